@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Growing buffers with a limit, and the escaping that goes with where they are written to. */
+#include "base/text.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRST_SIZE 256
+
+void buf_init(struct buf *b, size_t limit)
+{
+	*b = (struct buf){.p = xmalloc(FIRST_SIZE), .cap = FIRST_SIZE, .limit = limit};
+	b->p[0] = '\0';
+}
+
+void buf_finish(struct buf *b)
+{
+	free(b->p);
+	*b = (struct buf){0};
+}
+
+void buf_clear(struct buf *b)
+{
+	b->n = 0;
+	b->full = false;
+	b->p[0] = '\0';
+}
+
+/* Room for n more bytes and the NUL, or full. */
+static bool reserve(struct buf *b, size_t n)
+{
+	if (b->full || n > b->limit || b->n > b->limit - n) {
+		b->full = true;
+		return false;
+	}
+	size_t need = b->n + n + 1;
+	if (need > b->cap) {
+		size_t cap = b->cap > SIZE_MAX / 2 ? need : b->cap * 2;
+		b->cap = cap > need ? cap : need;
+		b->p = xrealloc(b->p, b->cap);
+	}
+	return true;
+}
+
+void buf_add(struct buf *b, const void *p, size_t n)
+{
+	if (n == 0 || !reserve(b, n)) {
+		return;
+	}
+	memcpy(b->p + b->n, p, n);
+	b->n += n;
+	b->p[b->n] = '\0';
+}
+
+void buf_str(struct buf *b, struct str s)
+{
+	buf_add(b, s.p, s.n);
+}
+
+void buf_puts(struct buf *b, const char *cstr)
+{
+	buf_add(b, cstr, strlen(cstr));
+}
+
+void buf_putc(struct buf *b, char c)
+{
+	buf_add(b, &c, 1);
+}
+
+void buf_printf(struct buf *b, const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	int n = vsnprintf(NULL, 0, fmt, args);
+	va_end(args);
+	assert(n >= 0);
+	if (!reserve(b, (size_t)n)) {
+		return;
+	}
+	va_start(args, fmt);
+	vsnprintf(b->p + b->n, (size_t)n + 1, fmt, args);
+	va_end(args);
+	b->n += (size_t)n;
+}
+
+static const char *html_escape(char c)
+{
+	switch (c) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&quot;";
+	case '\'':
+		return "&#39;";
+	default:
+		return NULL;
+	}
+}
+
+void buf_html(struct buf *b, struct str s)
+{
+	size_t from = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		const char *escape = html_escape(s.p[i]);
+		if (escape != NULL) {
+			buf_add(b, s.p + from, i - from);
+			buf_puts(b, escape);
+			from = i + 1;
+		}
+	}
+	if (from < s.n) {
+		buf_add(b, s.p + from, s.n - from);
+	}
+}
+
+/* RFC 3986 section 2.3 */
+static bool is_unreserved(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		c == '-' || c == '.' || c == '_' || c == '~';
+}
+
+void buf_url(struct buf *b, struct str s)
+{
+	static const char hex[] = "0123456789ABCDEF";
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		if (is_unreserved(s.p[i])) {
+			buf_putc(b, s.p[i]);
+		} else {
+			char escape[3] = {'%', hex[c >> 4], hex[c & 15]};
+			buf_add(b, escape, sizeof(escape));
+		}
+	}
+}
+
+struct str buf_view(const struct buf *b)
+{
+	return (struct str){b->p, b->n};
+}
