@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * cli: main.c and one file for each command. A command reads its options, calls a room,
+ * prints what came back. No logic of its own.
+ *
+ * Help, man page and completion are made from the one table of commands.
+ */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include "letter/letter.h"
+
+struct args;
+
+/* What every command gets. */
+struct context {
+	struct arena *arena;
+	const char *register_path; /* --register, VOLYA_REGISTER, or "register" */
+	int width;                 /* of the terminal; 80 when it is none */
+	bool colour;               /* stdout is a terminal and NO_COLOR is not set */
+	struct progress progress;  /* draws on stderr when that is a terminal */
+	struct fault fault;
+};
+
+struct option_info {
+	const char *name;  /* "format", given as --format VALUE or --format=VALUE */
+	const char *value; /* what its value is called in the help; choices as "text|json|csv"; NULL: a switch */
+	const char *help;
+};
+
+#define OPTIONS_MOST 12
+
+struct command {
+	const char *name;    /* "letter check" */
+	const char *usage;   /* its operands: "FILE" */
+	const char *summary; /* one line */
+	const char *text;    /* what it does, lines of at most 78 columns */
+	const char *example; /* command lines that can be pasted, each led by "  " */
+	struct option_info options[OPTIONS_MOST]; /* ended by name NULL */
+	int least, most;     /* operands; most -1: any number */
+	/* Runs it. The fault is in the context; *ret_status is 0 or 1 where the answer is a no. */
+	enum rc (*run)(struct context *c, const struct args *args, int *ret_status);
+};
+
+/* All commands, ended by name NULL. */
+extern const struct command commands[];
+
+/* ---- args.c ---- */
+
+struct args {
+	const struct command *command;
+	const char *values[OPTIONS_MOST]; /* by place in command->options; NULL = not given; switches: "" */
+	const char **operands;
+	int count;
+};
+
+/*
+ * Finds the command and reads its options and operands from argv[1..]. --register may stand anywhere.
+ * RC_INVALID for an unknown command or option, with the nearest one as hint. "--help" makes it "help COMMAND".
+ */
+MUST_USE enum rc args_parse(struct context *c, int argc, char **argv, struct args *ret);
+const struct command *command_find(const char *name);
+/* The value of an option of the command, or NULL. The name must be one of the command's. */
+const char *args_value(const struct args *args, const char *name);
+bool args_given(const struct args *args, const char *name);
+/* Value of an option that holds a day; fallback where it is not given. RC_INVALID names the option. */
+MUST_USE enum rc args_day(struct context *c, const struct args *args, const char *name, day fallback,
+	day *ret);
+/* Place of the value among the choices of the option's help ("text|json|csv"); 0 where not given. */
+MUST_USE enum rc args_choice(struct context *c, const struct args *args, const char *name, int *ret);
+
+/* ---- helpers of the commands (common.c) ---- */
+
+/* Opens the context's register; the hint says how to make one where there is none. */
+MUST_USE enum rc open_register(struct context *c, enum db_access access, struct reg **ret);
+/* A whole file, at most limit bytes; "-" is standard input. */
+MUST_USE enum rc read_file(struct context *c, const char *path, size_t limit, struct str *ret);
+/* To path, whole or not at all (temporary name, fsync, rename); NULL or "-" is standard output. */
+MUST_USE enum rc write_output(struct context *c, const char *path, struct str bytes);
+
+/* ---- progress.c ---- */
+
+/* A bar on stderr, redrawn at most ten times a second; draws nothing when stderr is no terminal. */
+void progress_init(struct progress *p);
+/* Clears the bar. Safe to call at any time. */
+void progress_clear(void);
+
+/* ---- help.c ---- */
+
+void help_command(const struct command *cmd, FILE *out);
+void help_all(FILE *out);
+
+enum rc cmd_help(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_version(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_manual(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_completion(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_init(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_import(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_export(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_changes(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_undo(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_audit(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_rebuild(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_digest(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_ask(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_shell(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_find(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_show(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_kinds(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_letter_check(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_letter_render(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_serve(struct context *c, const struct args *args, int *ret_status);
+
+#endif

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What several commands need: the register, a whole file in, a whole file out. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+
+enum rc open_register(struct context *c, enum db_access access, struct reg **ret)
+{
+	enum rc rc = reg_open(c->register_path, access, ret, &c->fault);
+	if (rc == RC_NOT_FOUND) {
+		fault_hint(&c->fault, "\"volya init %s --organisation NAME\" makes one; --register or "
+			"VOLYA_REGISTER names another", c->register_path);
+	}
+	return rc;
+}
+
+static enum rc read_descriptor(struct context *c, int fd, const char *name, size_t limit, struct str *ret)
+{
+	struct buf bytes;
+	char block[65536];
+	ssize_t n;
+	buf_init(&bytes, limit);
+	while ((n = read(fd, block, sizeof block)) > 0 || (n < 0 && errno == EINTR)) {
+		if (n > 0) {
+			buf_add(&bytes, block, (size_t)n);
+		}
+		if (bytes.full) {
+			break;
+		}
+	}
+	enum rc rc = RC_OK;
+	if (bytes.full) {
+		rc = fault_set(&c->fault, RC_LIMIT, "%s is larger than %zu MiB", name, limit >> 20);
+	} else if (n < 0) {
+		rc = fault_errno(&c->fault, RC_IO, "cannot read %s", name);
+	} else {
+		*ret = str_copy(c->arena, buf_view(&bytes));
+	}
+	buf_finish(&bytes);
+	return rc;
+}
+
+enum rc read_file(struct context *c, const char *path, size_t limit, struct str *ret)
+{
+	if (strcmp(path, "-") == 0) {
+		return read_descriptor(c, STDIN_FILENO, "standard input", limit, ret);
+	}
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0) {
+		return fault_errno(&c->fault, errno == ENOENT ? RC_INVALID : RC_IO, "cannot open %s", path);
+	}
+	enum rc rc = read_descriptor(c, fd, path, limit, ret);
+	close(fd);
+	return rc;
+}
+
+static bool write_all(int fd, struct str bytes)
+{
+	while (bytes.n > 0) {
+		ssize_t n = write(fd, bytes.p, bytes.n);
+		if (n < 0 && errno == EINTR) {
+			continue;
+		}
+		if (n <= 0) {
+			return false;
+		}
+		bytes.p += n;
+		bytes.n -= (size_t)n;
+	}
+	return true;
+}
+
+enum rc write_output(struct context *c, const char *path, struct str bytes)
+{
+	if (!path || strcmp(path, "-") == 0) {
+		fwrite(bytes.p, 1, bytes.n, stdout);
+		return RC_OK;
+	}
+	char *temporary = arena_printf(c->arena, "%s.XXXXXX", path);
+	int fd = mkstemp(temporary);
+	if (fd < 0) {
+		return fault_errno(&c->fault, RC_IO, "cannot write %s", path);
+	}
+	bool fine = write_all(fd, bytes) && fchmod(fd, 0644) == 0 && fsync(fd) == 0;
+	fine = (close(fd) == 0) && fine;
+	if (!fine || rename(temporary, path) != 0) {
+		enum rc rc = fault_errno(&c->fault, RC_IO, "cannot write %s", path);
+		unlink(temporary);
+		return rc;
+	}
+	return RC_OK;
+}

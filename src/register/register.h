@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * register: what the program is about. Kinds and properties; statements in, views out;
+ * import, export, undo, audit, look-up of names.
+ *
+ * A register is a folder: register.db, keys/author.key, keys/reviewer.key (secret, 0600).
+ * A struct reg belongs to one thread. Changes are all or nothing and durable when reported.
+ *
+ * Only public statements are kept. A person, and everything owned by one, is public while a live
+ * P_PERSON_PUBLICATION statement gives a ground; a change that would leave statements about a person
+ * without one is refused (RC_DENIED). Views hold nothing of a person whose ground was taken
+ * back: for the public viewer such a person does not exist.
+ */
+#ifndef REGISTER_REGISTER_H
+#define REGISTER_REGISTER_H
+
+#include "ledger/ledger.h"
+#include "register/kinds.h"
+#include "store/store.h"
+
+struct reg;
+
+/* Who asks. The tier is enforced in one place, register/viewer.c; this register keeps nothing
+ * but public statements, so any other viewer is refused (RC_DENIED) until keys for them exist. */
+struct viewer {
+	enum tier tier;
+};
+extern const struct viewer viewer_public;
+MUST_USE enum rc viewer_check(const struct viewer *v, struct fault *f);
+
+/* ---- the register itself (register.c) ---- */
+
+/* Makes the folder, database, organisation id and both role keys. RC_CONFLICT if it holds a register. */
+MUST_USE enum rc reg_create(const char *path, const char *organisation, struct fault *f);
+MUST_USE enum rc reg_open(const char *path, enum db_access access, struct reg **ret, struct fault *f);
+void reg_close(struct reg *r); /* NULL is fine */
+struct db *reg_db(struct reg *r);
+const char *reg_path(const struct reg *r);
+const char *reg_organisation(const struct reg *r); /* its name */
+const uint8_t *reg_org(const struct reg *r);       /* ORG_SIZE bytes */
+
+/* ---- writing (change.c) ---- */
+
+/* One change at a time: begin, say, close or abandon. Begin takes the write lock. */
+struct change;
+MUST_USE enum rc change_begin(struct reg *r, const char *message, struct change **ret, struct fault *f);
+/* Makes a subject and gives its local number. */
+MUST_USE enum rc change_subject(struct change *c, enum kind kind, int64_t *ret_no, struct fault *f);
+
+struct said {
+	int64_t subject;                /* subject.no */
+	const struct property *property;
+	enum mode mode;
+	int64_t target;                 /* statement.no, or 0 */
+	struct value value;             /* VALUE_REF: number is a subject.no here, not a handle */
+	struct str language;
+	struct str valid;
+	int64_t source;                 /* subject.no of a source; 0 only for retract, and for statements about sources */
+};
+/* Checks types, code lists, references, EDTF, tiers, article numbers; text must be text_clean()ed. RC_INVALID with field. */
+MUST_USE enum rc change_say(struct change *c, const struct said *s, int64_t *ret_statement, struct fault *f);
+MUST_USE enum rc change_receipt(struct change *c, unsigned line, int64_t subject, int statements, struct fault *f);
+/* Progress of long work: called with what is done and the whole, in any unit; may be NULL. */
+struct progress {
+	void (*step)(void *data, const char *what, uint64_t done, uint64_t total);
+	void *data;
+};
+/* Signs, brings the views up to date, commits. *ret_no is the change's number; 0 when nothing was said (then nothing is written). Frees c, also on failure. */
+MUST_USE enum rc change_close(struct change *c, const struct progress *p, int64_t *ret_no, struct fault *f);
+void change_abandon(struct change *c); /* nothing is kept; NULL is fine */
+
+/*
+ * Takes a change back: retracts what it asserted, asserts again what it replaced or retracted. RC_CONFLICT when later
+ * changes rest on it; they are listed in the fault, unless with_later, which undoes those first.
+ * *ret_no: the change that undoes (the last of them).
+ */
+MUST_USE enum rc change_undo(struct reg *r, int64_t no, bool with_later, const struct progress *p,
+	int64_t *ret_no, struct fault *f);
+
+/* ---- views (view*.c) ---- */
+
+enum span_what {
+	SPAN_HELD = 1,   /* aux 0: subject (person) is held */
+	SPAN_LISTED = 2, /* aux = body (organisation no): recognised and not withdrawn */
+};
+
+/* Days an open end stays certain without word: DESIGN section 4. */
+#define OPEN_END_TERM 365
+
+/* Drops all views and makes them again from the statements. */
+MUST_USE enum rc views_rebuild(struct reg *r, const struct progress *p, struct fault *f);
+/* SHA-256 over the content of all views, by handles and ids, in a fixed order: the same wherever the same was said. */
+MUST_USE enum rc views_digest(struct reg *r, struct id *ret, struct fault *f);
+
+/* ---- reading statements (read.c). All take a viewer; what it may not see is RC_NOT_FOUND. ---- */
+
+struct statement {
+	int64_t no;
+	struct id id;
+	int64_t change;
+	day recorded;      /* the change's day */
+	int64_t subject;
+	const struct property *property;
+	enum mode mode;
+	int64_t target;    /* 0 = none */
+	struct value value; /* VALUE_REF: subject.no */
+	struct str language, valid;
+	int64_t source;    /* 0 = none */
+	day pub;           /* day its source was published, DAY_MAX when unknown */
+	bool live;         /* now: not replaced, not retracted */
+	bool chosen;       /* the view's choice among live claims of a ONE property */
+	bool disputed;     /* another live claim of a ONE property disagrees */
+};
+
+MUST_USE enum rc subject_by_handle(struct reg *r, const struct viewer *v, handle h, int64_t *ret_no, struct fault *f);
+/* By an outside key (P_KEY) within a kind; KIND_NONE = any. */
+MUST_USE enum rc subject_by_key(struct reg *r, const struct viewer *v, enum kind kind, struct str key,
+	int64_t *ret_no, struct fault *f);
+/* Follows merges to the kept subject; kind and handle of it. */
+MUST_USE enum rc subject_get(struct reg *r, const struct viewer *v, int64_t no, enum kind *ret_kind,
+	handle *ret_handle, struct fault *f);
+/* Statements about one subject, dead ones too when all is true; ordered by property (display order), then no. */
+MUST_USE enum rc subject_statements(struct reg *r, const struct viewer *v, struct arena *a, int64_t no, bool all,
+	struct statement **ret, size_t *ret_count, struct fault *f);
+/* Subjects whose owner is no (spells, cases, charges, sentences, recognitions), by kind, then number. */
+MUST_USE enum rc subject_owned(struct reg *r, const struct viewer *v, struct arena *a, int64_t no,
+	int64_t **ret, size_t *ret_count, struct fault *f);
+/* Name to show: best live name for a language ("en"); else title or key or handle. Never fails with NOT_FOUND: falls back to the handle. */
+MUST_USE enum rc subject_label(struct reg *r, const struct viewer *v, struct arena *a, int64_t no,
+	const char *language, char **ret, struct fault *f);
+/* Chosen value of a property as text for display (labels of codes, labels of references), or NULL. */
+MUST_USE enum rc subject_value(struct reg *r, const struct viewer *v, struct arena *a, int64_t no,
+	int property, char **ret, struct fault *f);
+/* One value as text: code label, EDTF, number, or label of the referenced subject. */
+MUST_USE enum rc statement_text(struct reg *r, const struct viewer *v, struct arena *a,
+	const struct statement *s, char **ret, struct fault *f);
+
+struct source_info {
+	int64_t no;
+	handle handle;
+	char *key, *title, *publisher, *url; /* NULL when not said */
+	day published; /* its latest bound; accessed day when undated; DAY_MAX when neither */
+	char *published_text; /* as said, or NULL */
+	bool letter; /* kind is letter: no evidence for itself */
+};
+MUST_USE enum rc source_get(struct reg *r, const struct viewer *v, struct arena *a, int64_t no,
+	struct source_info *ret, struct fault *f);
+
+struct change_info {
+	int64_t no;
+	struct id id;
+	day day;
+	char *message;
+	int64_t statements, undoes; /* undoes: 0 = none */
+};
+/* Newest first. */
+MUST_USE enum rc changes_list(struct reg *r, const struct viewer *v, struct arena *a, size_t most,
+	struct change_info **ret, size_t *ret_count, struct fault *f);
+
+/* ---- looking up names (find.c); the matcher takes this interface over later ---- */
+
+enum match_certainty {
+	MATCH_SAME,     /* a recorded spelling, whole */
+	MATCH_POSSIBLE, /* a family name alone, one letter off, a spelling recorded as a misprint */
+};
+struct match {
+	int64_t subject;
+	enum match_certainty certainty;
+	char *spelling; /* the recorded spelling that met */
+	const char *why; /* a sentence part: "recorded spelling", "family name only", "two letters differ" */
+};
+/* Best first: same before possible. kind: KIND_PERSON, KIND_ORGANISATION or KIND_PLACE. */
+MUST_USE enum rc find_name(struct reg *r, const struct viewer *v, struct arena *a, enum kind kind, struct str name,
+	size_t most, struct match **ret, size_t *ret_count, struct fault *f);
+
+/* ---- import and export (import.c, export.c) ---- */
+
+struct import_options {
+	enum kind kind;
+	const char *key_columns; /* "id" or "name,birth"; NULL: the column "key", if there is one */
+	const char *map;         /* "Column=property,Other=-"; NULL */
+	const char *source;      /* key or handle of the source for rows without one; NULL */
+	const char *message;     /* of the change; NULL: "import FILE" */
+	char delimiter;          /* 0 = sniff */
+	bool dry_run;
+	bool keep_going;
+	const char *bad_rows;    /* where --keep-going writes bad rows; NULL: FILE.bad.csv */
+	const struct progress *progress;
+};
+
+enum row_fate { ROW_NEW, ROW_CHANGED, ROW_SAME, ROW_CLASH, ROW_BAD };
+struct row_note {
+	unsigned line, column; /* column number of the cell, 0 = the row */
+	enum row_fate fate;
+	char *key;   /* of the row's subject */
+	char *field; /* property or column header, or NULL */
+	char *text;  /* "sex: male -> female"; the reason of a clash or a bad row */
+};
+struct import_report {
+	int64_t change; /* 0: nothing written */
+	size_t rows, made, changed, same, clashes, bad, statements;
+	struct row_note *notes; /* at most 10 000, changed, clash and bad ones first */
+	size_t note_count;
+	char *bad_rows; /* the file written, or NULL */
+};
+/*
+ * One CSV file, one change. Without keep_going any bad row or clash stops all (RC_INVALID, with the
+ * report filled; the fault is the first bad row). doc/import.md describes the columns.
+ */
+MUST_USE enum rc import_csv(struct reg *r, struct arena *a, const char *path, const struct import_options *o,
+	struct import_report *ret, struct fault *f);
+/* A folder: every PLURAL.csv and PLURAL-*.csv of the kinds table, in the order references need, as one change each;
+ * statements.csv as written by export last. all or nothing per file. */
+MUST_USE enum rc import_folder(struct reg *r, struct arena *a, const char *path, const struct import_options *o,
+	struct import_report *ret, struct fault *f);
+
+enum export_format { EXPORT_CSV, EXPORT_JSON };
+/* Everything the viewer sees as content: sorted, without ids, salts and recorded times. The folder is made, written
+ * under a temporary name and renamed; RC_CONFLICT if it is there and not empty. */
+MUST_USE enum rc export_folder(struct reg *r, const struct viewer *v, enum export_format format, const char *path,
+	const struct progress *p, struct fault *f);
+
+/* ---- the laws (audit*.c) ---- */
+
+struct breach {
+	const char *law; /* "end-before-start" */
+	bool error;      /* or a warning */
+	int64_t subject;
+	int64_t statements[4]; /* statement.no, 0 = none */
+	char *text;
+};
+/* Errors first. as_of: the day of "not confirmed for 180 days". */
+MUST_USE enum rc audit_run(struct reg *r, struct arena *a, day as_of, struct breach **ret, size_t *ret_count,
+	const struct progress *p, struct fault *f);
+
+/* ---- coverage (coverage.c) ---- */
+
+struct coverage {
+	bool complete; /* the register holds the whole list of body on that day */
+	char *text;    /* "a sample", or the declared sentence, for labels */
+};
+/* body 0: any list. */
+MUST_USE enum rc coverage_on(struct reg *r, const struct viewer *v, struct arena *a, enum kind kind, int64_t body,
+	day on, struct coverage *ret, struct fault *f);
+
+#endif

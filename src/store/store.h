@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * store: one small interface to a database, its schema and migrations. It knows tables
+ * and columns, not what a statement means. SQLite stands behind it.
+ *
+ * One writer, many readers. A struct db belongs to one thread. Everything is read inside
+ * one read transaction a request, so a page sees one state.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "base/base.h"
+
+struct db;
+struct query; /* a prepared statement, kept by its db and handed out again by the same SQL text */
+
+enum db_access {
+	DB_READ,
+	DB_WRITE,
+	DB_CREATE, /* makes the file; RC_CONFLICT if it is there */
+};
+
+/*
+ * Opens the database file. DB_WRITE and DB_CREATE migrate to the newest schema, inside one
+ * transaction; DB_READ gives RC_DB with a hint when the schema is older or newer.
+ * synchronous=EXTRA is set before journal_mode=WAL; trusted_schema off; foreign keys on.
+ */
+MUST_USE enum rc db_open(const char *path, enum db_access access, struct db **ret, struct fault *f);
+void db_close(struct db *db); /* NULL is fine; rolls back what is open */
+
+MUST_USE enum rc db_begin(struct db *db, struct fault *f);       /* read snapshot */
+MUST_USE enum rc db_begin_write(struct db *db, struct fault *f); /* RC_BUSY after 10 s */
+MUST_USE enum rc db_commit(struct db *db, struct fault *f);      /* durable when it returns RC_OK */
+void db_rollback(struct db *db);                                 /* no-op without a transaction */
+/* Nested savepoints by name, for --keep-going and dry runs. */
+MUST_USE enum rc db_savepoint(struct db *db, struct fault *f);
+MUST_USE enum rc db_savepoint_keep(struct db *db, struct fault *f);
+void db_savepoint_undo(struct db *db);
+
+/* Runs SQL without parameters or rows. */
+MUST_USE enum rc db_run(struct db *db, const char *sql, struct fault *f);
+/*
+ * A query ready to bind. The same SQL text gives the same prepared statement, reset and unbound;
+ * so one text is never open twice at a time (RC_INTERNAL).
+ */
+MUST_USE enum rc db_query(struct db *db, const char *sql, struct query **ret, struct fault *f);
+/* Binding: parameters count from 1. Bytes are not copied: they must live until the query is done. */
+void query_bind_int(struct query *q, int i, int64_t v);
+void query_bind_text(struct query *q, int i, struct str s);
+void query_bind_blob(struct query *q, int i, const void *p, size_t n);
+void query_bind_null(struct query *q, int i);
+/* The next row. *ret_row false at the end, and then the query is done by itself. */
+MUST_USE enum rc query_step(struct query *q, bool *ret_row, struct fault *f);
+/* Steps once, no row wanted; done afterwards. */
+MUST_USE enum rc query_run(struct query *q, struct fault *f);
+/* One number: the first column of the first row, or other when there is no row. Done afterwards. */
+MUST_USE enum rc query_int_or(struct query *q, int64_t other, int64_t *ret, struct fault *f);
+void query_done(struct query *q); /* stop early; NULL and done twice are fine */
+/* Columns count from 0. Views live until the next step. */
+int64_t query_int(struct query *q, int column);
+struct str query_text(struct query *q, int column);
+struct str query_blob(struct query *q, int column);
+bool query_is_null(struct query *q, int column);
+bool query_is_text(struct query *q, int column);
+int query_columns(struct query *q);
+
+int64_t db_last_row(struct db *db); /* the integer key of the last insert */
+int64_t db_changes(struct db *db);  /* rows the last statement changed */
+/* Statements run for longer than this many milliseconds are interrupted with RC_LIMIT; 0 = never. */
+void db_deadline(struct db *db, int milliseconds);
+/* A number that grows with every commit by anyone: for caches. */
+MUST_USE enum rc db_version(struct db *db, int64_t *ret, struct fault *f);
+/* Bulk loading: drop and make again the indexes of the view tables; inside a write transaction. */
+MUST_USE enum rc db_view_indexes_drop(struct db *db, struct fault *f);
+MUST_USE enum rc db_view_indexes_make(struct db *db, struct fault *f);
+/* Consistency check of the file itself; RC_DB says what is wrong. */
+MUST_USE enum rc db_check(struct db *db, struct fault *f);
+
+#endif
