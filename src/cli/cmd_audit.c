@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* volya audit: the laws over the whole register. */
+#include <inttypes.h>
+
+#include "cli/cli.h"
+
+static void print_breach(struct context *c, struct reg *r, const struct breach *b)
+{
+	char *label = NULL;
+	struct fault ignored = {0};
+	if (subject_label(r, &viewer_public, c->arena, b->subject, "en", &label, &ignored) != RC_OK) {
+		label = NULL;
+	}
+	printf("%s  %s\n", b->error ? "error  " : "warning", b->law);
+	printf("    %s%s%s\n", label ? label : "", label ? ": " : "", b->text);
+	bool first = true;
+	for (size_t i = 0; i < 4 && b->statements[i]; i++) {
+		printf("%s%" PRId64, first ? "    statements " : ", ", b->statements[i]);
+		first = false;
+	}
+	if (!first) {
+		putchar('\n');
+	}
+}
+
+static void write_json(const struct breach *list, size_t count, struct buf *out)
+{
+	struct json_writer w;
+	json_init(&w, out, true);
+	json_array(&w);
+	for (size_t i = 0; i < count; i++) {
+		json_object(&w);
+		json_put_cstr(&w, "law", list[i].law);
+		json_put_cstr(&w, "severity", list[i].error ? "error" : "warning");
+		json_put_int(&w, "subject", list[i].subject);
+		json_put_cstr(&w, "text", list[i].text);
+		json_key(&w, "statements");
+		json_array(&w);
+		for (size_t k = 0; k < 4 && list[i].statements[k]; k++) {
+			json_int(&w, list[i].statements[k]);
+		}
+		json_array_end(&w);
+		json_object_end(&w);
+	}
+	json_array_end(&w);
+	buf_putc(out, '\n');
+}
+
+static enum rc print_breaches(struct context *c, struct reg *r, int format, const struct breach *list,
+	size_t count, size_t errors)
+{
+	if (format == 1) {
+		struct buf out;
+		buf_init(&out, (size_t)256 << 20);
+		write_json(list, count, &out);
+		enum rc rc = write_output(c, NULL, buf_view(&out));
+		buf_finish(&out);
+		return rc;
+	}
+	for (size_t i = 0; i < count; i++) {
+		print_breach(c, r, &list[i]);
+	}
+	printf("%zu errors, %zu warnings.\n", errors, count - errors);
+	return RC_OK;
+}
+
+enum rc cmd_audit(struct context *c, const struct args *args, int *ret_status)
+{
+	struct reg *r;
+	struct breach *list = NULL;
+	size_t count = 0, errors = 0;
+	day on;
+	int format;
+	enum rc rc = args_day(c, args, "on", day_today(), &on);
+	if (rc == RC_OK) {
+		rc = args_choice(c, args, "format", &format);
+	}
+	if (rc == RC_OK) {
+		rc = open_register(c, DB_READ, &r);
+	}
+	if (rc != RC_OK) {
+		return rc;
+	}
+	rc = audit_run(r, c->arena, on, &list, &count, &c->progress, &c->fault);
+	progress_clear();
+	for (size_t i = 0; i < count; i++) {
+		errors += list[i].error;
+	}
+	if (rc == RC_OK) {
+		rc = print_breaches(c, r, format, list, count, errors);
+	}
+	*ret_status = errors ? 1 : 0;
+	reg_close(r);
+	return rc;
+}

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Commands that bring files in and out: import and export. */
+#include <inttypes.h>
+#include <sys/stat.h>
+
+#include "cli/cli.h"
+
+static const char *const fates[] = {
+	[ROW_NEW] = "new", [ROW_CHANGED] = "changed", [ROW_SAME] = "same", [ROW_CLASH] = "clash", [ROW_BAD] = "bad",
+};
+
+/* "people.csv:12:3: birth: clash: ..." */
+static void print_note(FILE *out, const char *file, const struct row_note *n)
+{
+	fprintf(out, "%s:%u", file, n->line);
+	if (n->column) {
+		fprintf(out, ":%u", n->column);
+	}
+	fprintf(out, ": %s%s%s%s%s%s\n", n->field ? n->field : "", n->field ? ": " : "", fates[n->fate],
+		n->text ? ": " : "", n->text ? n->text : "", "");
+}
+
+static void print_notes(const struct import_report *report, const char *path, bool differences)
+{
+	for (size_t i = 0; i < report->note_count; i++) {
+		const struct row_note *n = &report->notes[i];
+		if (n->fate == ROW_BAD || n->fate == ROW_CLASH) {
+			print_note(stderr, path, n);
+		} else if (differences && n->fate == ROW_CHANGED) {
+			print_note(stdout, path, n);
+		}
+	}
+}
+
+static void print_totals(const struct import_report *report, bool dry_run)
+{
+	printf("%zu rows: %zu new, %zu changed, %zu same", report->rows, report->made, report->changed,
+		report->same);
+	if (report->clashes || report->bad) {
+		printf(", %zu in clash, %zu bad", report->clashes, report->bad);
+	}
+	putchar('\n');
+	if (dry_run) {
+		printf("A dry run: nothing was written; %zu statements would be.\n", report->statements);
+	} else if (report->change) {
+		printf("Recorded as change %" PRId64 ", %zu statements. \"volya undo %" PRId64
+			"\" takes it back.\n", report->change, report->statements, report->change);
+	} else {
+		puts("Nothing new: nothing was written.");
+	}
+	if (report->bad_rows) {
+		printf("The rows left out are in %s, with reasons: mend them there and import that file.\n",
+			report->bad_rows);
+	}
+}
+
+static void write_report_json(const struct import_report *report, struct buf *out)
+{
+	struct json_writer w;
+	json_init(&w, out, true);
+	json_object(&w);
+	json_put_int(&w, "change", report->change);
+	json_put_int(&w, "rows", (int64_t)report->rows);
+	json_put_int(&w, "new", (int64_t)report->made);
+	json_put_int(&w, "changed", (int64_t)report->changed);
+	json_put_int(&w, "same", (int64_t)report->same);
+	json_put_int(&w, "clashes", (int64_t)report->clashes);
+	json_put_int(&w, "bad", (int64_t)report->bad);
+	json_put_int(&w, "statements", (int64_t)report->statements);
+	json_put_cstr(&w, "bad_rows", report->bad_rows);
+	json_key(&w, "notes");
+	json_array(&w);
+	for (size_t i = 0; i < report->note_count; i++) {
+		const struct row_note *n = &report->notes[i];
+		json_object(&w);
+		json_put_int(&w, "line", n->line);
+		json_put_int(&w, "column", n->column);
+		json_put_cstr(&w, "fate", fates[n->fate]);
+		json_put_cstr(&w, "key", n->key);
+		json_put_cstr(&w, "field", n->field);
+		json_put_cstr(&w, "text", n->text);
+		json_object_end(&w);
+	}
+	json_array_end(&w);
+	json_object_end(&w);
+	buf_putc(out, '\n');
+}
+
+static enum rc read_options(struct context *c, const struct args *args, struct import_options *o)
+{
+	const char *kind = args_value(args, "kind");
+	*o = (struct import_options){
+		.key_columns = args_value(args, "key"), .map = args_value(args, "map"),
+		.source = args_value(args, "source"), .message = args_value(args, "message"),
+		.dry_run = args_given(args, "dry-run"), .keep_going = args_given(args, "keep-going"),
+		.bad_rows = args_value(args, "bad-rows"), .progress = &c->progress,
+	};
+	if (!kind) {
+		return RC_OK;
+	}
+	const struct kind_info *info = kind_find(str_of(kind));
+	if (!info) {
+		const char *keys[KIND_LAST];
+		for (int k = 1; k <= KIND_LAST; k++) {
+			keys[k - 1] = kind_info((enum kind)k)->key;
+		}
+		const char *nearest = text_nearest(str_of(kind), keys, KIND_LAST);
+		enum rc rc = fault_set(&c->fault, RC_INVALID, "--kind: there is no kind \"%s\"", kind);
+		fault_hint(&c->fault, "%s%s%s\"volya kinds\" lists them", nearest ? "did you mean " : "",
+			nearest ? nearest : "", nearest ? "? " : "");
+		return rc;
+	}
+	o->kind = info->kind;
+	return RC_OK;
+}
+
+static enum rc print_report(struct context *c, const struct args *args, const char *path,
+	const struct import_report *report)
+{
+	int format;
+	enum rc rc = args_choice(c, args, "format", &format);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	if (format == 0) {
+		print_notes(report, path, args_given(args, "dry-run"));
+		print_totals(report, args_given(args, "dry-run"));
+		return RC_OK;
+	}
+	struct buf out;
+	buf_init(&out, (size_t)64 << 20);
+	write_report_json(report, &out);
+	rc = write_output(c, NULL, buf_view(&out));
+	buf_finish(&out);
+	return rc;
+}
+
+enum rc cmd_import(struct context *c, const struct args *args, int *ret_status)
+{
+	const char *path = args->operands[0];
+	struct import_options o;
+	struct import_report report = {0};
+	struct stat st;
+	struct reg *r;
+	enum rc rc = read_options(c, args, &o);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	if (stat(path, &st) != 0) {
+		return fault_errno(&c->fault, RC_INVALID, "cannot open %s", path);
+	}
+	ledger_start();
+	rc = open_register(c, DB_WRITE, &r);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	rc = S_ISDIR(st.st_mode) ? import_folder(r, c->arena, path, &o, &report, &c->fault)
+		: import_csv(r, c->arena, path, &o, &report, &c->fault);
+	reg_close(r);
+	progress_clear();
+	if (rc == RC_OK) {
+		rc = print_report(c, args, path, &report);
+		*ret_status = report.bad || report.clashes ? 1 : 0;
+	} else if (report.bad + report.clashes > 1) {
+		print_notes(&report, path, false);
+		fprintf(stderr, "Nothing was written. --keep-going takes the good rows.\n");
+	}
+	return rc;
+}
+
+enum rc cmd_export(struct context *c, const struct args *args, int *ret_status)
+{
+	static const enum export_format formats[] = {EXPORT_CSV, EXPORT_JSON};
+	int format;
+	struct reg *r;
+	(void)ret_status;
+	enum rc rc = args_choice(c, args, "format", &format);
+	if (rc == RC_OK) {
+		ledger_start();
+		rc = open_register(c, DB_READ, &r);
+	}
+	if (rc != RC_OK) {
+		return rc;
+	}
+	rc = export_folder(r, &viewer_public, formats[format], args->operands[0], &c->progress, &c->fault);
+	progress_clear();
+	if (rc == RC_OK) {
+		printf("%s holds what the register says in public.\n", args->operands[0]);
+	}
+	reg_close(r);
+	return rc;
+}

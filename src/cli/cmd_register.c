@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Commands on the register itself: init, changes, undo, rebuild, digest. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+enum rc cmd_init(struct context *c, const struct args *args, int *ret_status)
+{
+	const char *path = args->count ? args->operands[0] : c->register_path;
+	const char *organisation = args_value(args, "organisation");
+	(void)ret_status;
+	if (!organisation) {
+		enum rc rc = fault_set(&c->fault, RC_INVALID, "a register belongs to an organisation");
+		fault_hint(&c->fault, "volya init %s --organisation \"NAME\"", path);
+		return rc;
+	}
+	ledger_start();
+	enum rc rc = reg_create(path, organisation, &c->fault);
+	if (rc == RC_OK) {
+		printf("%s: a new register of %s.\n", path, organisation);
+		printf("Its two role keys lie in %s/keys. They sign what you publish: keep a copy apart,\n"
+			"and let nobody else read them.\n", path);
+	}
+	return rc;
+}
+
+static void print_change(const struct change_info *info)
+{
+	char text[DAY_TEXT];
+	printf("%6" PRId64 "  %s  %8" PRId64 "  %s\n", info->no, day_format(info->day, text),
+		info->statements, info->message);
+}
+
+enum rc cmd_changes(struct context *c, const struct args *args, int *ret_status)
+{
+	struct reg *r;
+	struct change_info *list;
+	size_t count = 0;
+	int64_t most = 50;
+	(void)ret_status;
+	if (args_given(args, "most") && (!str_int(str_of(args_value(args, "most")), &most) || most < 1)) {
+		return fault_set(&c->fault, RC_INVALID, "--most takes a whole number from 1 on");
+	}
+	enum rc rc = open_register(c, DB_READ, &r);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	rc = changes_list(r, &viewer_public, c->arena, (size_t)most, &list, &count, &c->fault);
+	if (rc == RC_OK && count > 0) {
+		puts("change  recorded    statements  message");
+	}
+	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+		print_change(&list[i]);
+	}
+	if (rc == RC_OK && count == 0) {
+		puts("Nothing has been recorded yet.");
+	}
+	reg_close(r);
+	return rc;
+}
+
+enum rc cmd_undo(struct context *c, const struct args *args, int *ret_status)
+{
+	struct reg *r;
+	int64_t no, undone = 0;
+	(void)ret_status;
+	if (!str_int(str_of(args->operands[0]), &no) || no < 1) {
+		enum rc rc = fault_set(&c->fault, RC_INVALID, "\"%s\" is no number of a change", args->operands[0]);
+		fault_hint(&c->fault, "\"volya changes\" lists them");
+		return rc;
+	}
+	ledger_start();
+	enum rc rc = open_register(c, DB_WRITE, &r);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	rc = change_undo(r, no, args_given(args, "with-later"), &c->progress, &undone, &c->fault);
+	progress_clear();
+	if (rc == RC_OK) {
+		printf("Change %" PRId64 " is taken back by change %" PRId64 ".\n", no, undone);
+	}
+	reg_close(r);
+	return rc;
+}
+
+enum rc cmd_rebuild(struct context *c, const struct args *args, int *ret_status)
+{
+	struct reg *r;
+	(void)args;
+	(void)ret_status;
+	ledger_start();
+	enum rc rc = open_register(c, DB_WRITE, &r);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	rc = views_rebuild(r, &c->progress, &c->fault);
+	progress_clear();
+	if (rc == RC_OK) {
+		puts("The views are made anew from the statements.");
+	}
+	reg_close(r);
+	return rc;
+}
+
+enum rc cmd_digest(struct context *c, const struct args *args, int *ret_status)
+{
+	struct reg *r;
+	struct id digest;
+	char text[2 * ID_SIZE + 1];
+	(void)args;
+	(void)ret_status;
+	ledger_start();
+	enum rc rc = open_register(c, DB_READ, &r);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	rc = views_digest(r, &digest, &c->fault);
+	if (rc == RC_OK) {
+		puts(hex_format(digest.b, ID_SIZE, text));
+	}
+	reg_close(r);
+	return rc;
+}

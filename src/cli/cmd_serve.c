@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* volya serve: the read-only site. */
+#include "cli/cli.h"
+#include "web/web.h"
+
+static void say_ready(void *data, const char *url)
+{
+	(void)data;
+	printf("The register is open at %s (Ctrl-C ends it).\n", url);
+	fflush(stdout);
+}
+
+enum rc cmd_serve(struct context *c, const struct args *args, int *ret_status)
+{
+	int64_t port = 8730;
+	const char *address = args_value(args, "address");
+	struct reg *r;
+	(void)ret_status;
+	if (args_given(args, "port")
+		&& (!str_int(str_of(args_value(args, "port")), &port) || port < 0 || port > 65535)) {
+		return fault_set(&c->fault, RC_INVALID, "--port takes a number from 0 (any free one) to 65535");
+	}
+	/* Say at once, not at the first request, when there is no register to serve. */
+	enum rc rc = open_register(c, DB_READ, &r);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	reg_close(r);
+	struct web_options o = {
+		.register_path = c->register_path, .letters = args_value(args, "letters"),
+		.address = address ? address : "127.0.0.1", .port = (uint16_t)port,
+		.cache = !args_given(args, "no-cache"), .ready = say_ready,
+	};
+	return web_serve(&o, &c->fault);
+}

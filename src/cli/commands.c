@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The table of commands: names, operands, options, words of help, examples. */
+#include "cli/cli.h"
+
+#define FORMAT_TEXT_JSON {"format", "text|json", "how the report is written (default text)"}
+
+const struct command commands[] = {
+	{
+		.name = "init", .usage = "[PATH]", .summary = "make a new, empty register",
+		.text = "Makes the folder PATH (or that of --register) with an empty database, an identity of\n"
+			"the organisation, and the two role keys that sign what it publishes: author and\n"
+			"reviewer. A folder that holds a register already is left as it is.",
+		.example = "  volya init my-register --organisation \"Example Centre\"\n",
+		.options = {{"organisation", "NAME", "whose register it is (must be given)"}},
+		.least = 0, .most = 1, .run = cmd_init,
+	},
+	{
+		.name = "import", .usage = "FILE.csv|FOLDER", .summary = "take statements in from CSV files",
+		.text = "Each row is one subject, each column a property, blank cells say nothing. All rows are\n"
+			"taken or none, as one change that can be undone. A folder is taken file by file, each\n"
+			"named after its kind (people.csv, sources.csv). doc/import.md describes the columns.\n"
+			"Importing the same file twice changes nothing.",
+		.example = "  volya import people.csv --kind person --source viasna-report --dry-run\n"
+			"  volya import data\n"
+			"  volya import list.csv --kind person --key id --map \"Full name=name@en,Remarks=-\"\n",
+		.options = {
+			{"kind", "KIND", "what a row is: person, organisation, figure ... (volya kinds)"},
+			{"key", "COLUMNS", "columns that identify the row's subject, by commas (default: key)"},
+			{"map", "MAP", "columns to properties: \"Column=property,Other=-\"; - leaves one out"},
+			{"source", "KEY", "the source of rows that name none"},
+			{"message", "TEXT", "what the change is remembered by (default: import FILE)"},
+			{"dry-run", NULL, "show what would change, write nothing"},
+			{"keep-going", NULL, "take the good rows; write the others, with reasons, to a file"},
+			{"bad-rows", "FILE", "that file (default: FILE.bad.csv)"},
+			FORMAT_TEXT_JSON,
+		},
+		.least = 1, .most = 1, .run = cmd_import,
+	},
+	{
+		.name = "export", .usage = "FOLDER", .summary = "write the content of the register as files",
+		.text = "Writes one file for each kind, sorted, without ids, salts and recorded times. Imported\n"
+			"into an empty register and exported again, it gives the same bytes.",
+		.example = "  volya export out --format csv\n",
+		.options = {{"format", "csv|json", "what is written (default csv)"}},
+		.least = 1, .most = 1, .run = cmd_export,
+	},
+	{
+		.name = "changes", .usage = "", .summary = "list what was recorded, newest first",
+		.text = "Every import and every undo is one change, signed as a whole.",
+		.example = "  volya changes --most 10\n",
+		.options = {{"most", "N", "how many are listed (default 50)"}},
+		.least = 0, .most = 0, .run = cmd_changes,
+	},
+	{
+		.name = "undo", .usage = "CHANGE", .summary = "take a whole change back",
+		.text = "Retracts what the change said and says again what it replaced; nothing is erased. It\n"
+			"refuses, and lists them, when later changes rest on this one.",
+		.example = "  volya undo 12\n  volya undo 12 --with-later\n",
+		.options = {{"with-later", NULL, "undo the later changes that rest on it, too"}},
+		.least = 1, .most = 1, .run = cmd_undo,
+	},
+	{
+		.name = "audit", .usage = "", .summary = "hold the register against the laws",
+		.text = "Lists statements that clash: an end before its start, a verdict before its charge, a sum\n"
+			"whose parts do not add up. Errors come before warnings; nothing is repaired silently.\n"
+			"The exit status is 1 where there are errors.",
+		.example = "  volya audit\n  volya audit --on 2026-01-01 --format json\n",
+		.options = {
+			{"on", "DATE", "the day for \"not confirmed for 180 days\" (default today)"},
+			FORMAT_TEXT_JSON,
+		},
+		.least = 0, .most = 0, .run = cmd_audit,
+	},
+	{
+		.name = "ask", .usage = "\"QUESTION\"", .summary = "answer a question, with bounds and sources",
+		.text = "A figure that is published and one that is counted are different questions. Answers are\n"
+			"pairs, at least and at most, because dates and claims can be uncertain. doc/ask.md\n"
+			"teaches the language.",
+		.example = "  volya ask \"count people held on 2023-03-16\"\n"
+			"  volya ask \"figure political_prisoners_current by viasna on 2023-03-16\"\n"
+			"  volya ask \"count women held on 2023-03-16 where article is 342\" --explain\n"
+			"  volya ask \"series yearly people held from 2020 to 2025\" --format csv\n",
+		.options = {
+			{"format", "text|json|csv", "how the answer is written (default text)"},
+			{"explain", NULL, "say who was counted, who was left out and why, and each source"},
+			{"on", "DATE", "the day for questions that name none (default today)"},
+		},
+		.least = 1, .most = 1, .run = cmd_ask,
+	},
+	{
+		.name = "shell", .usage = "", .summary = "ask questions at a prompt",
+		.text = "A prompt with history and completion. From a pipe it answers a question a line.",
+		.example = "  volya shell\n",
+		.least = 0, .most = 0, .run = cmd_shell,
+	},
+	{
+		.name = "find", .usage = "NAME", .summary = "look for a name in any recorded spelling",
+		.text = "\"same\" is a recorded spelling, whole; \"possible\" is a family name alone, a letter off or\n"
+			"a known misprint, and is for a person to judge. The exit status is 1 where nothing is\n"
+			"found.",
+		.example = "  volya find \"Ales Bialiatski\"\n  volya find Tsepka\n",
+		.least = 1, .most = 1, .run = cmd_find,
+	},
+	{
+		.name = "show", .usage = "HANDLE|KEY", .summary = "show everything said of one subject",
+		.text = "A person comes with their spells, cases, charges, sentences and recognitions; each value\n"
+			"with its source.",
+		.example = "  volya show bialiatski\n  volya show bialiatski --all\n",
+		.options = {{"all", NULL, "what was taken back, too"}},
+		.least = 1, .most = 1, .run = cmd_show,
+	},
+	{
+		.name = "letter check", .usage = "FILE", .summary = "hold a letter against the register",
+		.text = "Reads a letter (text, Markdown or HTML; - is standard input), finds its date, addressees,\n"
+			"requests, names and figures, and holds each against what was known on the letter's date.",
+		.example = "  volya letter check data/letters/2024-09-10-appeal.txt\n"
+			"  volya letter check letter.html --on 2026-01-01 --strict --format json\n",
+		.options = {
+			{"on", "DATE", "say also what no longer holds on that day"},
+			{"format", "text|json|html", "how the report is written (default text)"},
+			{"strict", NULL, "exit with 1 where something is contradicted or outdated"},
+		},
+		.least = 1, .most = 1, .run = cmd_letter_check,
+	},
+	{
+		.name = "letter render", .usage = "TEMPLATE", .summary = "write a letter whose figures are answers",
+		.text = "A template is Markdown with questions in it, {{count people held}}. Each is answered on\n"
+			"the date, with a footnote to its sources. A question that cannot be answered stops all.",
+		.example = "  volya letter render data/templates/appeal.md --on 2023-03-16 --to html\n",
+		.options = {
+			{"on", "DATE", "the letter's date (default today)"},
+			{"to", "text|html|md", "what is written (default text)"},
+			{"output", "FILE", "where to (default standard output)"},
+		},
+		.least = 1, .most = 1, .run = cmd_letter_render,
+	},
+	{
+		.name = "serve", .usage = "", .summary = "serve the read-only site",
+		.text = "Serves pages, CSV and JSON until Ctrl-C. They work without JavaScript.",
+		.example = "  volya serve --port 8730 --letters data/letters\n",
+		.options = {
+			{"address", "ADDRESS", "where to listen (default 127.0.0.1)"},
+			{"port", "PORT", "default 8730; 0 takes a free one"},
+			{"letters", "FOLDER", "letters to show with their check"},
+			{"no-cache", NULL, "answer every request anew"},
+		},
+		.least = 0, .most = 0, .run = cmd_serve,
+	},
+	{
+		.name = "rebuild", .usage = "", .summary = "make the views anew from the statements",
+		.text = "Views are derived. Nothing is lost when they are dropped, and the digest stays the same.",
+		.example = "  volya rebuild\n",
+		.least = 0, .most = 0, .run = cmd_rebuild,
+	},
+	{
+		.name = "digest", .usage = "", .summary = "print the digest of all views",
+		.text = "The same statements give the same digest on every machine.",
+		.example = "  volya digest\n",
+		.least = 0, .most = 0, .run = cmd_digest,
+	},
+	{
+		.name = "kinds", .usage = "", .summary = "print the table of kinds and properties",
+		.text = "What can be said of whom, in Markdown: types, code lists, tiers. doc/kinds.md is this.",
+		.example = "  volya kinds\n",
+		.least = 0, .most = 0, .run = cmd_kinds,
+	},
+	{
+		.name = "completion", .usage = "", .summary = "print the completion for bash",
+		.text = "Installed by make install; to try it at once, source it.",
+		.example = "  source <(volya completion)\n",
+		.least = 0, .most = 0, .run = cmd_completion,
+	},
+	{
+		.name = "manual", .usage = "", .summary = "print the man page's source, for scdoc",
+		.text = "The man page is made from the same table as this help.",
+		.example = "  volya manual | scdoc > volya.1\n",
+		.least = 0, .most = 0, .run = cmd_manual,
+	},
+	{
+		.name = "help", .usage = "[COMMAND]", .summary = "explain a command",
+		.text = "Without a command it lists them all.",
+		.example = "  volya help import\n",
+		.least = 0, .most = 2, .run = cmd_help,
+	},
+	{
+		.name = "version", .usage = "", .summary = "print the version",
+		.text = "The version of the program.",
+		.example = "  volya version\n",
+		.least = 0, .most = 0, .run = cmd_version,
+	},
+	{.name = NULL},
+};
