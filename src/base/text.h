@@ -56,6 +56,8 @@ char *text_fold(struct arena *a, struct str s);
  * (U+202A-202E, U+2066-2069) and on unassigned code points.
  */
 MUST_USE enum rc text_clean(struct arena *a, struct str s, char **ret_text, struct fault *f);
+/* Whether the text is valid UTF-8 in normal form C. */
+bool text_is_nfc(struct str s);
 /* Levenshtein distance in code points, at most max (gives max + 1 when farther). */
 unsigned text_distance(struct str a, struct str b, unsigned max);
 /* The nearest of count words within a third of its length, or NULL: "did you mean". */

@@ -5,6 +5,7 @@
  */
 #include "base/text.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
@@ -155,4 +156,23 @@ enum rc text_clean(struct arena *a, struct str s, char **ret_text, struct fault 
 	wide = to_nfc(a, wide, &length);
 	*ret_text = to_utf8(a, wide, length);
 	return RC_OK;
+}
+
+bool text_is_nfc(struct str s)
+{
+	if (all_plain(s)) {
+		return true;
+	}
+	if (s.n > LONGEST || !utf8_valid(s)) {
+		return false;
+	}
+	UErrorCode status = U_ZERO_ERROR;
+	UChar *wide = xmalloc((s.n + 1) * sizeof(*wide));
+	int32_t length;
+	u_strFromUTF8(wide, (int32_t)s.n + 1, &length, s.p, (int32_t)s.n, &status);
+	bool normal = U_SUCCESS(status)
+		&& unorm2_isNormalized(unorm2_getNFCInstance(&status), wide, length, &status)
+		&& U_SUCCESS(status);
+	free(wide);
+	return normal;
 }

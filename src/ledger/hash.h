@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * SHA-256 over OpenSSL, with a context kept for each thread: a fetch for each digest would cost more
+ * than the digest. For the files of ledger/ alone.
+ */
+#ifndef LEDGER_HASH_H
+#define LEDGER_HASH_H
+
+#include "ledger/ledger.h"
+
+/*
+ * One digest at a time on each thread: begin with a prefix (its NUL is hashed too, so that one use of
+ * the hash cannot pass for another), add, end.
+ */
+void digest_begin(const char *prefix);
+void digest_add(const void *p, size_t n);
+void digest_end(struct id *ret);
+
+#endif

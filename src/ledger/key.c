@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Role keys: Ed25519 through libsodium alone, in a small text file of their owner's.
+ *
+ *   # A comment for whoever opens the file.
+ *   volya-role-key 1 author
+ *   <32 bytes of seed in hexadecimal>
+ *   <first 8 bytes of SHA-256("volya/key/1\0" || role byte || seed) in hexadecimal>
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "ledger/hash.h"
+
+#define SEED_SIZE crypto_sign_SEEDBYTES
+#define CHECK_SIZE 8
+#define FILE_MOST 1024
+
+/* In guarded memory: seed and secret are wiped when it is freed. */
+struct role_key {
+	enum role role;
+	uint8_t public[crypto_sign_PUBLICKEYBYTES];
+	uint8_t seed[SEED_SIZE];
+	uint8_t secret[crypto_sign_SECRETKEYBYTES];
+};
+
+static const char *role_name(enum role role)
+{
+	return role == ROLE_AUTHOR ? "author" : "reviewer";
+}
+
+static struct role_key *key_alloc(enum role role)
+{
+	struct role_key *k = sodium_malloc(sizeof *k);
+	if (!k) {
+		fputs("volya: no locked memory for keys\n", stderr);
+		abort();
+	}
+	memset(k, 0, sizeof *k);
+	k->role = role;
+	return k;
+}
+
+void role_key_destroy(struct role_key *k)
+{
+	sodium_free(k);
+}
+
+static void check_of(const struct role_key *k, uint8_t check[CHECK_SIZE])
+{
+	struct id digest;
+	uint8_t role = (uint8_t)k->role;
+	digest_begin("volya/key/1");
+	digest_add(&role, 1);
+	digest_add(k->seed, SEED_SIZE);
+	digest_end(&digest);
+	memcpy(check, digest.b, CHECK_SIZE);
+}
+
+/* The file's text; text holds FILE_MOST and is the caller's to wipe. */
+static void key_text(const struct role_key *k, char *text)
+{
+	char seed[2 * SEED_SIZE + 1], check_text[2 * CHECK_SIZE + 1];
+	uint8_t check[CHECK_SIZE];
+	check_of(k, check);
+	snprintf(text, FILE_MOST, "# The %s key of a register. Whoever has it can sign in that role: keep it secret.\n"
+		"volya-role-key 1 %s\n%s\n%s\n", role_name(k->role), role_name(k->role),
+		hex_format(k->seed, SEED_SIZE, seed), hex_format(check, CHECK_SIZE, check_text));
+	sodium_memzero(seed, sizeof seed);
+}
+
+static enum rc sync_folder(const char *path, struct fault *f)
+{
+	char copy[4096];
+	snprintf(copy, sizeof copy, "%s", path);
+	int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0 || fsync(fd) != 0) {
+		enum rc rc = fault_errno(f, RC_IO, "%s: the folder cannot be synced", path);
+		if (fd >= 0) {
+			close(fd);
+		}
+		return rc;
+	}
+	close(fd);
+	return RC_OK;
+}
+
+/* Durable under its own name, or not there: a temporary file, linked where nothing is yet. */
+static enum rc write_key(const char *path, const char *text, struct fault *f)
+{
+	char temporary[4096];
+	if ((size_t)snprintf(temporary, sizeof temporary, "%s.new", path) >= sizeof temporary) {
+		return fault_set(f, RC_INVALID, "%s: the path is too long", path);
+	}
+	unlink(temporary);
+	int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0) {
+		return fault_errno(f, RC_IO, "cannot write %s", temporary);
+	}
+	size_t n = strlen(text);
+	bool fine = write(fd, text, n) == (ssize_t)n && fsync(fd) == 0;
+	fine = close(fd) == 0 && fine;
+	enum rc rc = RC_OK;
+	if (!fine) {
+		rc = fault_errno(f, RC_IO, "cannot write %s", temporary);
+	} else if (link(temporary, path) != 0) {
+		rc = errno == EEXIST ? fault_set(f, RC_CONFLICT, "%s is there already", path)
+			: fault_errno(f, RC_IO, "cannot write %s", path);
+	}
+	unlink(temporary);
+	return rc == RC_OK ? sync_folder(path, f) : rc;
+}
+
+enum rc role_key_create(const char *path, enum role role, struct role_key **ret, struct fault *f)
+{
+	char text[FILE_MOST];
+	struct role_key *k = key_alloc(role);
+	randombytes_buf(k->seed, SEED_SIZE);
+	(void)crypto_sign_seed_keypair(k->public, k->secret, k->seed);
+	key_text(k, text);
+	enum rc rc = write_key(path, text, f);
+	sodium_memzero(text, sizeof text);
+	if (rc != RC_OK) {
+		role_key_destroy(k);
+		return rc;
+	}
+	*ret = k;
+	return RC_OK;
+}
+
+static enum rc open_key(const char *path, int *ret_fd, struct fault *f)
+{
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0) {
+		return errno == ENOENT ? fault_set(f, RC_NOT_FOUND, "there is no key %s", path)
+			: fault_errno(f, RC_IO, "cannot read %s", path);
+	}
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || (st.st_mode & 077) != 0) {
+		close(fd);
+		enum rc rc = fault_set(f, RC_DENIED, "%s can be read by others than its owner", path);
+		fault_hint(f, "chmod 600 %s, and ask who may have read it", path);
+		return rc;
+	}
+	*ret_fd = fd;
+	return RC_OK;
+}
+
+/* The next line that is no comment; *rest moves behind it. */
+static struct str next_line(struct str *rest)
+{
+	struct str line;
+	do {
+		size_t end = str_find(*rest, '\n', 0);
+		line = str_sub(*rest, 0, end);
+		*rest = str_sub(*rest, end < rest->n ? end + 1 : end, rest->n);
+	} while (line.n && line.p[0] == '#');
+	return line;
+}
+
+static bool read_key_text(struct role_key *k, struct str text)
+{
+	uint8_t check[CHECK_SIZE], said[CHECK_SIZE];
+	char first[64];
+	snprintf(first, sizeof first, "volya-role-key 1 %s", role_name(k->role));
+	if (!str_is(next_line(&text), first) || !hex_parse(next_line(&text), k->seed, SEED_SIZE)
+		|| !hex_parse(next_line(&text), said, CHECK_SIZE)) {
+		return false;
+	}
+	check_of(k, check);
+	return sodium_memcmp(check, said, CHECK_SIZE) == 0;
+}
+
+enum rc role_key_load(const char *path, enum role role, struct role_key **ret, struct fault *f)
+{
+	char text[FILE_MOST];
+	int fd;
+	enum rc rc = open_key(path, &fd, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	ssize_t n = read(fd, text, sizeof text);
+	close(fd);
+	struct role_key *k = key_alloc(role);
+	if (n < 0 || !read_key_text(k, (struct str){text, n > 0 ? (size_t)n : 0})) {
+		rc = fault_set(f, RC_CRYPTO, "%s is damaged, or no %s key", path, role_name(role));
+		fault_hint(f, "take it from the copy you keep apart");
+		role_key_destroy(k);
+	} else {
+		(void)crypto_sign_seed_keypair(k->public, k->secret, k->seed);
+		*ret = k;
+	}
+	sodium_memzero(text, sizeof text);
+	return rc;
+}
+
+void role_key_public(const struct role_key *k, uint8_t ret[KEY_SIZE])
+{
+	memcpy(ret, k->public, KEY_SIZE);
+}
+
+#define SIGNED_PREFIX "volya/sign/1"
+#define SIGNED_SIZE (sizeof SIGNED_PREFIX + 1 + ID_SIZE)
+
+static void signed_bytes(enum role role, const struct id *change, uint8_t bytes[SIGNED_SIZE])
+{
+	memcpy(bytes, SIGNED_PREFIX, sizeof SIGNED_PREFIX);
+	bytes[sizeof SIGNED_PREFIX] = (uint8_t)role;
+	memcpy(bytes + sizeof SIGNED_PREFIX + 1, change->b, ID_SIZE);
+}
+
+void role_key_sign(const struct role_key *k, const struct id *change, uint8_t ret[SIGNATURE_SIZE])
+{
+	uint8_t bytes[SIGNED_SIZE];
+	signed_bytes(k->role, change, bytes);
+	(void)crypto_sign_detached(ret, NULL, bytes, sizeof bytes, k->secret);
+}
+
+enum rc signature_check(const uint8_t key[KEY_SIZE], enum role role, const struct id *change,
+	const uint8_t signature[SIGNATURE_SIZE], struct fault *f)
+{
+	uint8_t bytes[SIGNED_SIZE];
+	signed_bytes(role, change, bytes);
+	if (crypto_sign_verify_detached(signature, bytes, sizeof bytes, key) != 0) {
+		return fault_set(f, RC_CRYPTO, "the %s's signature does not fit the change", role_name(role));
+	}
+	return RC_OK;
+}

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Statement headers: the two salted digests, the canonical bytes, the id. Nothing here allocates. */
+#include <assert.h>
+#include <string.h>
+
+#include "ledger/cbor_head.h"
+#include "ledger/hash.h"
+
+#define HEADER_VERSION 1
+#define HANDLE_SIZE 8
+
+static void add_head(enum cbor_major major, uint64_t v)
+{
+	uint8_t head[HEAD_MAX];
+	digest_add(head, head_write(head, major, v));
+}
+
+static void add_text(struct str s)
+{
+	add_head(MAJOR_TEXT, s.n);
+	digest_add(s.p, s.n);
+}
+
+static void add_handle(handle h)
+{
+	uint8_t bytes[1 + HANDLE_SIZE] = {MAJOR_BYTES << 5 | HANDLE_SIZE};
+	big_endian(bytes + 1, (uint64_t)h, HANDLE_SIZE);
+	digest_add(bytes, sizeof bytes);
+}
+
+static void add_null(void)
+{
+	static const uint8_t byte = CBOR_NULL_BYTE;
+	digest_add(&byte, 1);
+}
+
+static void add_value(const struct value *v)
+{
+	uint8_t head[HEAD_MAX];
+	switch (v->type) {
+	case VALUE_TEXT:
+		add_text(v->text);
+		break;
+	case VALUE_INT:
+		digest_add(head, head_write_int(head, v->number));
+		break;
+	case VALUE_REF:
+		add_handle(v->number);
+		break;
+	case VALUE_NONE:
+		add_null();
+		break;
+	}
+}
+
+void claim_digest(const struct claim *c, const uint8_t salt[SALT_SIZE], struct id *ret)
+{
+	digest_begin("volya/claim/1");
+	digest_add(salt, SALT_SIZE);
+	add_head(MAJOR_ARRAY, 4);
+	add_text(c->property);
+	add_value(&c->value);
+	add_text(c->language);
+	add_text(c->valid);
+	digest_end(ret);
+}
+
+void source_digest(handle source, const uint8_t salt[SALT_SIZE], struct id *ret)
+{
+	digest_begin("volya/source/1");
+	digest_add(salt, SALT_SIZE);
+	if (source) {
+		add_handle(source);
+	} else {
+		add_null();
+	}
+	digest_end(ret);
+}
+
+static uint8_t *put_uint(uint8_t *p, uint64_t key, uint64_t v)
+{
+	p += head_write(p, MAJOR_UINT, key);
+	return p + head_write(p, MAJOR_UINT, v);
+}
+
+static uint8_t *put_bytes(uint8_t *p, uint64_t key, const void *bytes, size_t n)
+{
+	p += head_write(p, MAJOR_UINT, key);
+	p += head_write(p, MAJOR_BYTES, n);
+	memcpy(p, bytes, n);
+	return p + n;
+}
+
+size_t header_encode(const struct header *h, uint8_t bytes[HEADER_MAX])
+{
+	uint8_t subject[HANDLE_SIZE];
+	uint8_t *p = bytes;
+	assert(h->kind > 0 && h->has_target == (h->mode != MODE_ASSERT));
+	big_endian(subject, (uint64_t)h->subject, HANDLE_SIZE);
+	p += head_write(p, MAJOR_MAP, h->has_target ? 9 : 8);
+	p = put_uint(p, 1, HEADER_VERSION);
+	p = put_bytes(p, 2, h->org, ORG_SIZE);
+	p = put_uint(p, 3, (uint64_t)h->kind);
+	p = put_bytes(p, 4, subject, HANDLE_SIZE);
+	p = put_uint(p, 5, h->mode);
+	if (h->has_target) {
+		p = put_bytes(p, 6, h->target.b, ID_SIZE);
+	}
+	p += head_write(p, MAJOR_UINT, 7);
+	p += head_write_int(p, h->day);
+	p = put_bytes(p, 8, h->claim.b, ID_SIZE);
+	p = put_bytes(p, 9, h->source.b, ID_SIZE);
+	assert(p - bytes <= HEADER_MAX);
+	return (size_t)(p - bytes);
+}
+
+/* Exactly n bytes into ret; a wrong length leaves a fault. */
+static enum rc read_fixed(struct cbor_reader *r, void *ret, size_t n)
+{
+	struct str bytes = cbor_read_bytes(r);
+	if (r->rc != RC_OK) {
+		return r->rc;
+	}
+	if (bytes.n != n) {
+		return fault_set(r->fault, RC_INVALID, "a header field has %zu bytes, not %zu", bytes.n, n);
+	}
+	memcpy(ret, bytes.p, n);
+	return RC_OK;
+}
+
+static enum rc read_subject(struct cbor_reader *r, handle *ret)
+{
+	uint8_t bytes[HANDLE_SIZE];
+	uint64_t bits = 0;
+	enum rc rc = read_fixed(r, bytes, HANDLE_SIZE);
+	for (int i = 0; rc == RC_OK && i < HANDLE_SIZE; i++) {
+		bits = bits << 8 | bytes[i];
+	}
+	if (rc == RC_OK && (bits == 0 || bits >> 60)) {
+		return fault_set(r->fault, RC_INVALID, "a header names no handle");
+	}
+	*ret = (handle)bits;
+	return rc;
+}
+
+static enum rc read_small(struct cbor_reader *r, uint64_t least, uint64_t most, const char *what,
+	uint64_t *ret)
+{
+	*ret = cbor_read_uint(r);
+	if (r->rc == RC_OK && (*ret < least || *ret > most)) {
+		return fault_set(r->fault, RC_INVALID, "a header's %s is out of range", what);
+	}
+	return r->rc;
+}
+
+static enum rc read_day(struct cbor_reader *r, day *ret)
+{
+	int64_t v = cbor_read_int(r);
+	if (r->rc == RC_OK && (v < DAY_MIN || v > DAY_MAX)) {
+		return fault_set(r->fault, RC_INVALID, "a header's day is out of range");
+	}
+	*ret = (day)v;
+	return r->rc;
+}
+
+static enum rc read_field(struct cbor_reader *r, uint64_t key, struct header *h)
+{
+	uint64_t v;
+	enum rc rc;
+	switch (key) {
+	case 1:
+		return read_small(r, HEADER_VERSION, HEADER_VERSION, "version", &v);
+	case 2:
+		return read_fixed(r, h->org, ORG_SIZE);
+	case 3:
+		rc = read_small(r, 1, 255, "kind", &v);
+		h->kind = (int)v;
+		return rc;
+	case 4:
+		return read_subject(r, &h->subject);
+	case 5:
+		rc = read_small(r, MODE_ASSERT, MODE_DISPUTE, "mode", &v);
+		h->mode = (enum mode)v;
+		return rc;
+	case 6:
+		return read_fixed(r, h->target.b, ID_SIZE);
+	case 7:
+		return read_day(r, &h->day);
+	case 8:
+		return read_fixed(r, h->claim.b, ID_SIZE);
+	default:
+		return read_fixed(r, h->source.b, ID_SIZE);
+	}
+}
+
+enum rc header_decode(const uint8_t *bytes, size_t n, struct header *ret, struct fault *f)
+{
+	struct cbor_reader r;
+	struct header h = {0};
+	cbor_reader_init(&r, (struct str){(const char *)bytes, n}, f);
+	uint64_t fields = cbor_read_map(&r);
+	if (r.rc == RC_OK && fields != 8 && fields != 9) {
+		return fault_set(f, RC_INVALID, "a header has %d fields, not 8 or 9", (int)(fields & 0xff));
+	}
+	h.has_target = fields == 9;
+	for (uint64_t key = 1; r.rc == RC_OK && key <= 9; key++) {
+		if (key == 6 && !h.has_target) {
+			continue;
+		}
+		uint64_t said = cbor_read_uint(&r);
+		if (r.rc == RC_OK && said != key) {
+			return fault_set(f, RC_INVALID, "a header lacks field %d", (int)key);
+		}
+		enum rc rc = r.rc == RC_OK ? read_field(&r, key, &h) : r.rc;
+		if (rc != RC_OK) {
+			return rc;
+		}
+	}
+	enum rc rc = cbor_reader_finish(&r);
+	if (rc == RC_OK && h.has_target != (h.mode != MODE_ASSERT)) {
+		return fault_set(f, RC_INVALID, "a header's mode and target do not go together");
+	}
+	if (rc == RC_OK) {
+		*ret = h;
+	}
+	return rc;
+}
+
+void statement_id(const uint8_t *header, size_t n, struct id *ret)
+{
+	digest_begin("volya/statement/1");
+	digest_add(header, n);
+	digest_end(ret);
+}
