@@ -11,8 +11,10 @@ CREATE TABLE setting (key TEXT PRIMARY KEY, value ANY NOT NULL) STRICT, WITHOUT 
 CREATE TABLE subject (
 	no INTEGER PRIMARY KEY,
 	handle INTEGER NOT NULL UNIQUE,
-	kind INTEGER NOT NULL
+	kind INTEGER NOT NULL,
+	parent INTEGER                 -- whom it belongs to, by its live statements: derived like a view
 ) STRICT;
+CREATE INDEX subject_parent ON subject (parent) WHERE parent IS NOT NULL;
 
 CREATE TABLE change (
 	no INTEGER PRIMARY KEY,
@@ -34,7 +36,7 @@ CREATE TABLE statement (
 	mode INTEGER NOT NULL,
 	target INTEGER,                -- statement.no replaced, retracted or disputed
 	property INTEGER NOT NULL,     -- code of the kinds table
-	value ANY,                     -- text, or number, or handle of a reference
+	value ANY,                     -- text (code lists: the key), number, or subject.no of a reference
 	language TEXT,
 	valid TEXT,                    -- EDTF as it was said
 	source INTEGER,                -- subject.no of the source
@@ -63,7 +65,7 @@ CREATE TABLE fact (
 	property INTEGER NOT NULL,
 	subject INTEGER NOT NULL,
 	statement INTEGER NOT NULL,    -- statement.no
-	value ANY,                     -- number; code number; subject.no of a reference; lower bound of a date; NULL for free text
+	value ANY,                     -- number; code number; subject.no; first day of a date; short text; else NULL
 	value_hi INTEGER,              -- upper bound of a date value
 	open INTEGER NOT NULL,         -- of a date value: 0 date, 1 "..", 2 unknown
 	from_lo INTEGER NOT NULL, from_hi INTEGER NOT NULL,  -- validity

@@ -70,9 +70,9 @@ int64_t db_changes(struct db *db);  /* rows the last statement changed */
 void db_deadline(struct db *db, int milliseconds);
 /* A number that grows with every commit by anyone: for caches. */
 MUST_USE enum rc db_version(struct db *db, int64_t *ret, struct fault *f);
-/* Bulk loading: drop and make again the indexes of the view tables; inside a write transaction. */
-MUST_USE enum rc db_view_indexes_drop(struct db *db, struct fault *f);
-MUST_USE enum rc db_view_indexes_make(struct db *db, struct fault *f);
+/* Bulk loading: drop and make again the indexes of views and of statement ids; inside a write transaction. */
+MUST_USE enum rc db_bulk_begin(struct db *db, struct fault *f);
+MUST_USE enum rc db_bulk_end(struct db *db, struct fault *f);
 /* Consistency check of the file itself; RC_DB says what is wrong. */
 MUST_USE enum rc db_check(struct db *db, struct fault *f);
 

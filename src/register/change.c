@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* One change from begin to close: subjects, statements, receipts, signatures. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "register/internal.h"
+
+/* From so many statements on, indexes are made again at the end instead of kept up to date. */
+#define BULK_FROM 100000
+
+static enum rc load_keys(struct change *c, struct fault *f)
+{
+	char path[4096];
+	snprintf(path, sizeof path, "%s/keys/author.key", c->reg->path);
+	enum rc rc = role_key_load(path, ROLE_AUTHOR, &c->author, f);
+	if (rc == RC_OK) {
+		snprintf(path, sizeof path, "%s/keys/reviewer.key", c->reg->path);
+		rc = role_key_load(path, ROLE_REVIEWER, &c->reviewer, f);
+	}
+	return rc;
+}
+
+static enum rc next_number(struct db *db, const char *sql, int64_t *ret, struct fault *f)
+{
+	struct query *q;
+	enum rc rc = db_query(db, sql, &q, f);
+	if (rc == RC_OK) {
+		rc = query_int_or(q, 0, ret, f);
+	}
+	*ret += 1;
+	return rc;
+}
+
+static enum rc number_change(struct change *c, struct fault *f)
+{
+	struct db *db = c->reg->db;
+	enum rc rc = next_number(db, "SELECT max(no) FROM change", &c->no, f);
+	if (rc == RC_OK) {
+		rc = next_number(db, "SELECT max(no) FROM subject", &c->first_subject, f);
+	}
+	if (rc == RC_OK) {
+		rc = next_number(db, "SELECT max(no) FROM statement", &c->next_statement, f);
+	}
+	c->next_subject = c->first_subject;
+	return rc;
+}
+
+static void change_free(struct change *c)
+{
+	struct id unused;
+	role_key_destroy(c->author);
+	role_key_destroy(c->reviewer);
+	if (c->sum) {
+		change_sum_finish(c->sum, &unused);
+	}
+	numbers_finish(&c->handles);
+	numbers_finish(&c->touched);
+	numbers_finish(&c->asserted);
+	numbers_finish(&c->sources);
+	arena_destroy(c->arena);
+	free(c);
+}
+
+void change_abandon(struct change *c)
+{
+	if (!c) {
+		return;
+	}
+	db_rollback(c->reg->db);
+	change_free(c);
+}
+
+enum rc change_begin(struct reg *r, const char *message, struct change **ret, struct fault *f)
+{
+	struct change *c = xcalloc(1, sizeof *c);
+	c->reg = r;
+	c->arena = arena_create((size_t)1 << 30);
+	c->day = day_today();
+	enum rc rc = text_clean(c->arena, str_of(message), &c->message, f);
+	if (rc == RC_OK) {
+		rc = load_keys(c, f);
+	}
+	if (rc == RC_OK) {
+		rc = db_begin_write(r->db, f);
+	}
+	if (rc == RC_OK) {
+		rc = number_change(c, f);
+	}
+	if (rc != RC_OK) {
+		change_abandon(c);
+		return rc;
+	}
+	c->sum = change_sum_create();
+	*ret = c;
+	return RC_OK;
+}
+
+enum rc change_subject(struct change *c, enum kind kind, int64_t *ret_no, struct fault *f)
+{
+	struct query *q;
+	enum rc rc = db_query(c->reg->db, "INSERT INTO subject (no, handle, kind) VALUES (?, ?, ?)", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	handle h = handle_random();
+	query_bind_int(q, 1, c->next_subject);
+	query_bind_int(q, 2, h);
+	query_bind_int(q, 3, kind);
+	rc = query_run(q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	numbers_add(&c->handles, h);
+	*ret_no = c->next_subject++;
+	return RC_OK;
+}
+
+enum rc change_handle(struct change *c, int64_t no, handle *ret, struct fault *f)
+{
+	struct query *q;
+	*ret = 0;
+	if (no == 0) {
+		return RC_OK;
+	}
+	if (no >= c->first_subject) {
+		*ret = c->handles.list[no - c->first_subject];
+		return RC_OK;
+	}
+	enum rc rc = db_query(c->reg->db, "SELECT handle FROM subject WHERE no = ?", &q, f);
+	if (rc == RC_OK) {
+		query_bind_int(q, 1, no);
+		rc = query_int_or(q, 0, ret, f);
+	}
+	if (rc == RC_OK && *ret == 0) {
+		rc = fault_set(f, RC_INTERNAL, "there is no subject %d", (int)no);
+	}
+	return rc;
+}
+
+static enum rc insert_change(struct change *c, struct str body, const struct id *id, struct fault *f)
+{
+	uint8_t author[SIGNATURE_SIZE], reviewer[SIGNATURE_SIZE];
+	struct query *q;
+	role_key_sign(c->author, id, author);
+	role_key_sign(c->reviewer, id, reviewer);
+	enum rc rc = db_query(c->reg->db, "INSERT INTO change (no, id, body, day, message, author, reviewer, "
+		"undoes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, c->no);
+	query_bind_blob(q, 2, id->b, ID_SIZE);
+	query_bind_blob(q, 3, body.p, body.n);
+	query_bind_int(q, 4, c->day);
+	query_bind_text(q, 5, str_of(c->message));
+	query_bind_blob(q, 6, author, sizeof author);
+	query_bind_blob(q, 7, reviewer, sizeof reviewer);
+	if (c->undoes) {
+		query_bind_int(q, 8, c->undoes);
+	} else {
+		query_bind_null(q, 8);
+	}
+	return query_run(q, f);
+}
+
+static enum rc previous_change(struct change *c, struct change_body *body, struct fault *f)
+{
+	struct query *q;
+	bool row;
+	enum rc rc = db_query(c->reg->db, "SELECT id, day FROM change WHERE no = ?", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, c->no - 1);
+	rc = query_step(q, &row, f);
+	if (rc == RC_OK && row) {
+		body->has_previous = true;
+		memcpy(body->previous.b, query_blob(q, 0).p, ID_SIZE);
+		/* A clock that was set back does not turn the log's order round. */
+		if (query_int(q, 1) > c->day) {
+			rc = fault_set(f, RC_CONFLICT, "the last change was recorded on a later day than today");
+			fault_hint(f, "set the clock right");
+		}
+	}
+	query_done(q);
+	return rc;
+}
+
+static enum rc sign_change(struct change *c, struct fault *f)
+{
+	struct change_body body = {.number = c->no, .day = c->day, .message = str_of(c->message),
+		.count = c->number};
+	struct buf bytes;
+	struct id id;
+	memcpy(body.org, c->reg->org, ORG_SIZE);
+	enum rc rc = previous_change(c, &body, f);
+	change_sum_finish(c->sum, &body.statements);
+	c->sum = NULL;
+	if (rc != RC_OK) {
+		return rc;
+	}
+	buf_init(&bytes, (size_t)1 << 20);
+	change_encode(&body, &bytes);
+	change_id(buf_view(&bytes), &id);
+	rc = insert_change(c, buf_view(&bytes), &id, f);
+	buf_finish(&bytes);
+	return rc;
+}
+
+enum rc change_close(struct change *c, const struct progress *p, int64_t *ret_no, struct fault *f)
+{
+	*ret_no = 0;
+	if (c->number == 0) {
+		change_abandon(c);
+		return RC_OK;
+	}
+	enum rc rc = sign_change(c, f);
+	if (rc == RC_OK) {
+		rc = views_update(c, p, f);
+	}
+	if (rc == RC_OK && c->bulk) {
+		rc = db_bulk_end(c->reg->db, f);
+	}
+	if (rc == RC_OK) {
+		rc = db_commit(c->reg->db, f);
+	}
+	if (rc != RC_OK) {
+		change_abandon(c);
+		return rc;
+	}
+	*ret_no = c->no;
+	change_free(c);
+	return RC_OK;
+}
+
+enum rc change_receipt(struct change *c, unsigned line, int64_t subject, int statements, struct fault *f)
+{
+	struct query *q;
+	enum rc rc = db_query(c->reg->db, "INSERT INTO receipt (change, line, subject, statements) "
+		"VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET statements = statements + ?4", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, c->no);
+	query_bind_int(q, 2, line);
+	query_bind_int(q, 3, subject);
+	query_bind_int(q, 4, statements);
+	return query_run(q, f);
+}
+
+/* Indexes are dropped when the change outgrows what is there. */
+static enum rc consider_bulk(struct change *c, struct fault *f)
+{
+	if (c->bulk || c->number != BULK_FROM || c->next_statement > 4 * c->number) {
+		return RC_OK;
+	}
+	c->bulk = true;
+	return db_bulk_begin(c->reg->db, f);
+}
+
+/* Keeps a digested statement. */
+static enum rc insert_statement(struct change *c, const struct said *s, const struct id *id,
+	const uint8_t salts[2 * SALT_SIZE], struct fault *f)
+{
+	struct query *q;
+	int64_t prefix = 0;
+	enum rc rc = db_query(c->reg->db, "INSERT INTO statement (no, prefix, id, change, subject, mode, target, "
+		"property, value, language, valid, source, salts) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	for (int i = 0; i < 8; i++) {
+		prefix = (int64_t)((uint64_t)prefix << 8 | id->b[i]);
+	}
+	query_bind_int(q, 1, c->next_statement);
+	query_bind_int(q, 2, prefix);
+	query_bind_blob(q, 3, id->b, ID_SIZE);
+	query_bind_int(q, 4, c->no);
+	query_bind_int(q, 5, s->subject);
+	query_bind_int(q, 6, s->mode);
+	if (s->target) {
+		query_bind_int(q, 7, s->target);
+	}
+	query_bind_int(q, 8, s->property->code);
+	if (s->value.type == VALUE_TEXT) {
+		query_bind_text(q, 9, s->value.text);
+	} else if (s->value.type != VALUE_NONE) {
+		query_bind_int(q, 9, s->value.number);
+	}
+	if (s->language.n) {
+		query_bind_text(q, 10, s->language);
+	}
+	if (s->valid.n) {
+		query_bind_text(q, 11, s->valid);
+	}
+	if (s->source) {
+		query_bind_int(q, 12, s->source);
+	}
+	query_bind_blob(q, 13, salts, 2 * SALT_SIZE);
+	return query_run(q, f);
+}
+
+static enum rc target_id(struct change *c, int64_t target, struct id *ret, struct fault *f)
+{
+	struct query *q;
+	bool row;
+	enum rc rc = db_query(c->reg->db, "SELECT id FROM statement WHERE no = ?", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, target);
+	rc = query_step(q, &row, f);
+	if (rc == RC_OK && !row) {
+		return fault_set(f, RC_NOT_FOUND, "there is no statement %d", (int)target);
+	}
+	if (rc == RC_OK) {
+		memcpy(ret->b, query_blob(q, 0).p, ID_SIZE);
+	}
+	query_done(q);
+	return rc;
+}
+
+/* Header and digests of what is said; ids of references are handles there. */
+static enum rc digest_statement(struct change *c, const struct said *s, enum kind kind,
+	const uint8_t salts[2 * SALT_SIZE], struct id *ret, struct fault *f)
+{
+	uint8_t bytes[HEADER_MAX];
+	struct header h = {.kind = kind, .mode = s->mode, .day = c->day, .has_target = s->target != 0};
+	struct claim claim = {.property = str_of(s->property->key), .value = s->value, .language = s->language,
+		.valid = s->valid};
+	handle source;
+	memcpy(h.org, c->reg->org, ORG_SIZE);
+	enum rc rc = change_handle(c, s->subject, &h.subject, f);
+	if (rc == RC_OK && s->value.type == VALUE_REF) {
+		rc = change_handle(c, s->value.number, &claim.value.number, f);
+	}
+	if (rc == RC_OK) {
+		rc = change_handle(c, s->source, &source, f);
+	}
+	if (rc == RC_OK && s->target) {
+		rc = target_id(c, s->target, &h.target, f);
+	}
+	if (rc != RC_OK) {
+		return rc;
+	}
+	claim_digest(&claim, salts, &h.claim);
+	source_digest(source, salts + SALT_SIZE, &h.source);
+	statement_id(bytes, header_encode(&h, bytes), ret);
+	return RC_OK;
+}
+
+static enum rc parent_of(struct change *c, int64_t subject, int64_t *ret, struct fault *f)
+{
+	struct query *q;
+	enum rc rc = db_query(c->reg->db, "SELECT parent FROM subject WHERE no = ?", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, subject);
+	return query_int_or(q, 0, ret, f);
+}
+
+/* What the close must look at again. */
+static enum rc note_touched(struct change *c, const struct said *s, struct fault *f)
+{
+	struct query *q;
+	int code = s->property->code;
+	numbers_add(&c->touched, s->subject);
+	c->merges |= code == P_SAME_AS || code == P_NEVER_SAME_AS;
+	if (s->mode == MODE_ASSERT || s->mode == MODE_REPLACE) {
+		numbers_add(&c->asserted, s->subject);
+	}
+	if (s->subject < c->first_subject && (code == P_SOURCE_PUBLISHED || code == P_SOURCE_ACCESSED)) {
+		numbers_add(&c->sources, s->subject);
+	}
+	const char *owner = kind_info(s->property->kind)->owner;
+	if (!owner || strcmp(owner, s->property->key) != 0) {
+		return RC_OK;
+	}
+	/* Whom it belongs to may change: the old owner's views change with it. */
+	int64_t old;
+	enum rc rc = parent_of(c, s->subject, &old, f);
+	if (rc != RC_OK || (old && s->mode == MODE_ASSERT)) {
+		return rc;
+	}
+	if (old) {
+		numbers_add(&c->touched, old);
+	}
+	rc = db_query(c->reg->db, "UPDATE subject SET parent = (SELECT s.value FROM statement s "
+		"WHERE s.subject = ?1 AND s.property = ?2 AND s.mode IN (1, 2) AND NOT EXISTS "
+		"(SELECT 1 FROM statement k WHERE k.target = s.no AND k.mode IN (2, 3)) "
+		"ORDER BY s.no LIMIT 1) WHERE no = ?1", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, s->subject);
+	query_bind_int(q, 2, code);
+	return query_run(q, f);
+}
+
+enum rc change_say(struct change *c, const struct said *given, int64_t *ret_statement, struct fault *f)
+{
+	uint8_t salts[2 * SALT_SIZE];
+	struct said s = *given;
+	struct id id;
+	enum kind kind;
+	enum rc rc = said_check(c, &s, &kind, f);
+	if (rc != RC_OK) {
+		fault_field(f, given->property->key);
+		return rc;
+	}
+	random_bytes(salts, sizeof salts);
+	rc = digest_statement(c, &s, kind, salts, &id, f);
+	if (rc == RC_OK) {
+		rc = insert_statement(c, &s, &id, salts, f);
+	}
+	if (rc == RC_OK) {
+		rc = note_touched(c, &s, f);
+	}
+	if (rc != RC_OK) {
+		return rc;
+	}
+	change_sum_add(c->sum, &id);
+	c->number++;
+	if (ret_statement) {
+		*ret_statement = c->next_statement;
+	}
+	c->next_statement++;
+	return consider_bulk(c, f);
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Shared by the files of register/ alone. */
+#ifndef REGISTER_INTERNAL_H
+#define REGISTER_INTERNAL_H
+
+#include "register/register.h"
+
+struct reg {
+	struct db *db;
+	char *path, *organisation;
+	uint8_t org[ORG_SIZE];
+};
+
+/* A list of numbers that grows; kept by malloc, freed by numbers_finish(). */
+struct numbers {
+	int64_t *list;
+	size_t count, room;
+};
+void numbers_add(struct numbers *n, int64_t v);
+void numbers_sort(struct numbers *n); /* ascending, each once */
+void numbers_finish(struct numbers *n);
+
+struct change {
+	struct reg *reg;
+	struct role_key *author, *reviewer;
+	struct change_sum *sum;
+	struct arena *arena;
+	char *message;
+	day day;
+	int64_t no;           /* of this change */
+	int64_t number;       /* of statements so far */
+	int64_t first_subject; /* subjects from this number on are new in this change */
+	int64_t next_subject, next_statement;
+	int64_t undoes;
+	struct numbers handles;  /* of new subjects, by no - first_subject */
+	struct numbers touched;  /* subjects with new statements */
+	struct numbers asserted; /* subjects with new claims: their persons need a ground */
+	struct numbers sources;  /* sources whose date was touched */
+	bool bulk;
+	bool merges; /* a statement on who is who was touched */
+};
+
+/* ---- change.c ---- */
+/* The handle of a subject, from the change's own memory or the table. */
+MUST_USE enum rc change_handle(struct change *c, int64_t no, handle *ret, struct fault *f);
+
+/* ---- said.c ---- */
+/* Checks what is to be said, and puts codes into their canonical key. The kind is the subject's. */
+MUST_USE enum rc said_check(struct change *c, struct said *s, enum kind *ret_kind, struct fault *f);
+
+/* ---- words.c ---- */
+/* The folded words of a name, in order; in the arena. Returns how many. */
+size_t name_words(struct arena *a, struct str name, struct str **ret);
+
+/* ---- source.c ---- */
+/* Latest day the source's date may mean; its first reading where it has none; DAY_MAX without either. */
+MUST_USE enum rc source_pub(struct db *db, int64_t source, day *ret, struct fault *f);
+
+/* ---- view.c ---- */
+/* Brings the views of all touched owners up to date, and checks grounds for publication. */
+MUST_USE enum rc views_update(struct change *c, const struct progress *p, struct fault *f);
+
+#endif

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Words for a reader: what a subject is called, what a value says. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "register/internal.h"
+
+/* How well a name's tag serves a reader of a language: a plain name of the language before any other. */
+static int name_rank(struct str tag, const char *language)
+{
+	size_t n = strlen(language);
+	bool of_language = tag.n >= n && memcmp(tag.p, language, n) == 0 && (tag.n == n || tag.p[n] == '-');
+	if (memmem(tag.p, tag.n, "x-misprint", 10)) {
+		return 9;
+	}
+	if (of_language) {
+		return tag.n == n ? 0 : memmem(tag.p, tag.n, "x-press", 7) ? 2 : 1;
+	}
+	return memmem(tag.p, tag.n, "x-press", 7) ? 6 : str_starts(tag, "en") ? 3 : str_starts(tag, "be") ? 4 : 5;
+}
+
+/* The best live value among name-like statements: names, then titles and the like, then the key. */
+static enum rc best_name(struct reg *r, struct arena *a, int64_t no, const char *language, char **ret,
+	struct fault *f)
+{
+	struct query *q;
+	bool row;
+	int best = 1000;
+	*ret = NULL;
+	enum rc rc = db_query(r->db, "SELECT s.property, s.value, s.language FROM statement s WHERE s.subject = ? "
+		"AND s.mode IN (1, 2) AND NOT EXISTS (SELECT 1 FROM statement k WHERE k.target = s.no "
+		"AND k.mode IN (2, 3)) ORDER BY s.no", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, no);
+	while ((rc = query_step(q, &row, f)) == RC_OK && row) {
+		const struct property *p = property_by_code((int)query_int(q, 0));
+		int rank = 1000;
+		if (p->type == TYPE_NAME) {
+			rank = name_rank(query_text(q, 2), language);
+		} else if (p->code == P_SOURCE_TITLE || p->code == P_LETTER_TITLE || p->code == P_FIGURE_LABEL
+			|| p->code == P_MEETING_BODY || p->code == P_MEASURE_TEXT || p->code == P_COVERAGE_TEXT
+			|| p->code == P_THREAT_TEXT || p->code == P_DEMAND_TEXT || p->code == P_FLOW_COMMODITY) {
+			rank = 20;
+		} else if (p->code == P_FIGURE_NAME || p->code == P_CASE_NAME || p->code == P_EPISODE_WHO) {
+			rank = 30;
+		} else if (p->code == P_KEY) {
+			rank = 40;
+		}
+		if (rank < best) {
+			best = rank;
+			*ret = str_dup(a, query_text(q, 1));
+		}
+	}
+	return rc;
+}
+
+enum rc subject_label(struct reg *r, const struct viewer *v, struct arena *a, int64_t no,
+	const char *language, char **ret, struct fault *f)
+{
+	enum kind kind;
+	handle h;
+	char text[HANDLE_TEXT];
+	enum rc rc = subject_get(r, v, no, &kind, &h, f);
+	if (rc == RC_OK) {
+		rc = best_name(r, a, no, language, ret, f);
+	}
+	if (rc == RC_OK && !*ret) {
+		*ret = arena_printf(a, "%s", handle_format(h, text));
+	}
+	return rc;
+}
+
+static enum rc reference_text(struct reg *r, const struct viewer *v, struct arena *a, int64_t no, char **ret,
+	struct fault *f)
+{
+	struct fault ignored = {0};
+	enum rc rc = subject_label(r, v, a, no, "en", ret, &ignored);
+	if (rc == RC_NOT_FOUND) {
+		*ret = arena_strdup(a, "(not public)");
+		return RC_OK;
+	}
+	return rc == RC_OK ? RC_OK : fault_set(f, rc, "%s", ignored.message);
+}
+
+enum rc statement_text(struct reg *r, const struct viewer *v, struct arena *a,
+	const struct statement *s, char **ret, struct fault *f)
+{
+	const struct code *code = NULL;
+	switch (s->value.type) {
+	case VALUE_TEXT:
+		if (s->property->type == TYPE_CODE) {
+			code = code_find(s->property, s->value.text);
+		}
+		*ret = code ? arena_strdup(a, code->label) : str_dup(a, s->value.text);
+		return RC_OK;
+	case VALUE_INT:
+		*ret = arena_printf(a, "%" PRId64, s->value.number);
+		return RC_OK;
+	case VALUE_REF:
+		return reference_text(r, v, a, s->value.number, ret, f);
+	default:
+		*ret = arena_strdup(a, "");
+		return RC_OK;
+	}
+}
+
+enum rc subject_value(struct reg *r, const struct viewer *v, struct arena *a, int64_t no,
+	int property, char **ret, struct fault *f)
+{
+	struct statement *list;
+	size_t count;
+	*ret = NULL;
+	enum rc rc = subject_statements(r, v, a, no, false, &list, &count, f);
+	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+		if (list[i].property->code == property && list[i].chosen) {
+			return statement_text(r, v, a, &list[i], ret, f);
+		}
+	}
+	return rc;
+}
+
+enum rc changes_list(struct reg *r, const struct viewer *v, struct arena *a, size_t most,
+	struct change_info **ret, size_t *ret_count, struct fault *f)
+{
+	struct query *q;
+	bool row;
+	*ret_count = 0;
+	*ret = arena_array(a, most + 1, sizeof **ret);
+	enum rc rc = viewer_check(v, f);
+	if (rc == RC_OK) {
+		rc = db_query(r->db, "SELECT no, id, day, message, undoes, body FROM change ORDER BY no DESC LIMIT ?",
+			&q, f);
+	}
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, (int64_t)most);
+	while ((rc = query_step(q, &row, f)) == RC_OK && row) {
+		struct change_info *c = &(*ret)[(*ret_count)++];
+		struct change_body body;
+		c->no = query_int(q, 0);
+		memcpy(c->id.b, query_blob(q, 1).p, ID_SIZE);
+		c->day = (day)query_int(q, 2);
+		c->message = str_dup(a, query_text(q, 3));
+		c->undoes = query_int(q, 4);
+		rc = change_decode(a, query_blob(q, 5), &body, f);
+		if (rc != RC_OK) {
+			query_done(q);
+			return rc;
+		}
+		c->statements = body.count;
+	}
+	return rc;
+}

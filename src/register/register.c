@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The register as a folder: made, opened, closed. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "register/internal.h"
+
+static void path_in(const char *folder, const char *name, char *path, size_t size)
+{
+	snprintf(path, size, "%s/%s", folder, name);
+}
+
+static enum rc make_folder(const char *path, struct fault *f)
+{
+	if (mkdir(path, 0700) != 0 && errno != EEXIST) {
+		return fault_errno(f, RC_IO, "cannot make the folder %s", path);
+	}
+	return RC_OK;
+}
+
+static enum rc put_setting(struct db *db, const char *key, struct str text, const void *bytes, size_t n,
+	struct fault *f)
+{
+	struct query *q;
+	enum rc rc = db_query(db, "INSERT INTO setting (key, value) VALUES (?, ?)", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_text(q, 1, str_of(key));
+	if (bytes) {
+		query_bind_blob(q, 2, bytes, n);
+	} else {
+		query_bind_text(q, 2, text);
+	}
+	return query_run(q, f);
+}
+
+static enum rc put_role(struct db *db, const char *folder, const char *name, enum role role, struct fault *f)
+{
+	char path[4096];
+	uint8_t public[KEY_SIZE];
+	struct role_key *key;
+	snprintf(path, sizeof path, "%s/keys/%s.key", folder, name);
+	enum rc rc = role_key_create(path, role, &key, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	role_key_public(key, public);
+	role_key_destroy(key);
+	return put_setting(db, name, str_of(NULL), public, sizeof public, f);
+}
+
+static enum rc write_identity(struct db *db, const char *path, const char *organisation, struct fault *f)
+{
+	uint8_t org[ORG_SIZE];
+	random_bytes(org, sizeof org);
+	enum rc rc = db_begin_write(db, f);
+	if (rc == RC_OK) {
+		rc = put_setting(db, "org", str_of(NULL), org, sizeof org, f);
+	}
+	if (rc == RC_OK) {
+		rc = put_setting(db, "name", str_of(organisation), NULL, 0, f);
+	}
+	if (rc == RC_OK) {
+		rc = put_role(db, path, "author", ROLE_AUTHOR, f);
+	}
+	if (rc == RC_OK) {
+		rc = put_role(db, path, "reviewer", ROLE_REVIEWER, f);
+	}
+	return rc == RC_OK ? db_commit(db, f) : rc;
+}
+
+/* A half-made register must not stand in the way of the next try. */
+static void remove_half(const char *path)
+{
+	static const char *const names[] = {
+		"register.db", "register.db-wal", "register.db-shm", "keys/author.key", "keys/reviewer.key", "keys", "",
+	};
+	char full[4096];
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		path_in(path, names[i], full, sizeof full);
+		(void)remove(full);
+	}
+}
+
+enum rc reg_create(const char *path, const char *organisation, struct fault *f)
+{
+	struct arena *a = arena_create((size_t)1 << 20);
+	char database[4096], keys[4096], *name;
+	struct db *db = NULL;
+	path_in(path, "register.db", database, sizeof database);
+	path_in(path, "keys", keys, sizeof keys);
+	enum rc rc = text_clean(a, str_of(organisation), &name, f);
+	if (rc == RC_OK && access(database, F_OK) == 0) {
+		rc = fault_set(f, RC_CONFLICT, "%s holds a register already", path);
+	}
+	if (rc != RC_OK) {
+		arena_destroy(a);
+		return rc;
+	}
+	rc = make_folder(path, f);
+	if (rc == RC_OK) {
+		rc = make_folder(keys, f);
+	}
+	if (rc == RC_OK) {
+		rc = db_open(database, DB_CREATE, &db, f);
+	}
+	if (rc == RC_OK) {
+		rc = write_identity(db, path, name, f);
+	}
+	db_close(db);
+	arena_destroy(a);
+	if (rc != RC_OK) {
+		remove_half(path);
+	}
+	return rc;
+}
+
+static enum rc read_identity(struct reg *r, struct fault *f)
+{
+	struct query *q;
+	bool row;
+	enum rc rc = db_query(r->db, "SELECT (SELECT value FROM setting WHERE key = 'org'), "
+		"(SELECT value FROM setting WHERE key = 'name')", &q, f);
+	if (rc == RC_OK) {
+		rc = query_step(q, &row, f);
+	}
+	if (rc != RC_OK) {
+		return rc;
+	}
+	struct str org = query_blob(q, 0), name = query_text(q, 1);
+	if (org.n != ORG_SIZE) {
+		query_done(q);
+		return fault_set(f, RC_DB, "%s has no identity", r->path);
+	}
+	memcpy(r->org, org.p, ORG_SIZE);
+	r->organisation = xcalloc(1, name.n + 1);
+	memcpy(r->organisation, name.p, name.n);
+	query_done(q);
+	return RC_OK;
+}
+
+enum rc reg_open(const char *path, enum db_access access, struct reg **ret, struct fault *f)
+{
+	char database[4096];
+	path_in(path, "register.db", database, sizeof database);
+	struct reg *r = xcalloc(1, sizeof *r);
+	r->path = xcalloc(1, strlen(path) + 1);
+	memcpy(r->path, path, strlen(path));
+	enum rc rc = db_open(database, access, &r->db, f);
+	if (rc == RC_OK) {
+		rc = read_identity(r, f);
+	}
+	if (rc != RC_OK) {
+		reg_close(r);
+		return rc;
+	}
+	*ret = r;
+	return RC_OK;
+}
+
+void reg_close(struct reg *r)
+{
+	if (!r) {
+		return;
+	}
+	db_close(r->db);
+	free(r->path);
+	free(r->organisation);
+	free(r);
+}
+
+struct db *reg_db(struct reg *r)
+{
+	return r->db;
+}
+
+const char *reg_path(const struct reg *r)
+{
+	return r->path;
+}
+
+const char *reg_organisation(const struct reg *r)
+{
+	return r->organisation;
+}
+
+const uint8_t *reg_org(const struct reg *r)
+{
+	return r->org;
+}

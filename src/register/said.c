@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What may be said: types, code lists, references, validity, tier, and what a correction needs. */
+#include <string.h>
+
+#include "register/internal.h"
+
+static enum rc kind_of(struct change *c, int64_t subject, enum kind *ret, struct fault *f)
+{
+	struct query *q;
+	int64_t kind;
+	enum rc rc = db_query(c->reg->db, "SELECT kind FROM subject WHERE no = ?", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, subject);
+	rc = query_int_or(q, 0, &kind, f);
+	if (rc == RC_OK && kind == 0) {
+		return fault_set(f, RC_INTERNAL, "there is no subject %d", (int)subject);
+	}
+	*ret = (enum kind)kind;
+	return rc;
+}
+
+static enum rc check_code(struct said *s, struct fault *f)
+{
+	const struct code *code = code_find(s->property, s->value.text);
+	if (code) {
+		s->value.text = str_of(code->key);
+		return RC_OK;
+	}
+	const char *keys[64];
+	size_t count = 0;
+	for (const struct code *c = s->property->codes; c->key && count < 64; c++) {
+		keys[count++] = c->key;
+	}
+	const char *nearest = text_nearest(s->value.text, keys, count);
+	enum rc rc = fault_set(f, RC_INVALID, "\"%.*s\" is not in the list of %s", STR_ARG(s->value.text),
+		s->property->label);
+	if (nearest) {
+		fault_hint(f, "did you mean %s?", nearest);
+	} else {
+		fault_hint(f, "for example: %s", s->property->help);
+	}
+	return rc;
+}
+
+static bool is_web_address(struct str s)
+{
+	return (str_starts(s, "https://") && s.n > 8) || (str_starts(s, "http://") && s.n > 7);
+}
+
+static enum rc check_reference(struct change *c, const struct said *s, struct fault *f)
+{
+	enum kind kind, wanted = s->property->ref;
+	if (s->value.type != VALUE_REF) {
+		return fault_set(f, RC_INVALID, "%s takes another subject", s->property->key);
+	}
+	enum rc rc = kind_of(c, s->value.number, &kind, f);
+	if (rc == RC_OK && wanted != KIND_NONE && kind != wanted) {
+		rc = fault_set(f, RC_INVALID, "%s takes a %s, not a %s", s->property->key, kind_info(wanted)->key,
+			kind_info(kind)->key);
+	}
+	return rc;
+}
+
+static enum rc check_value(struct change *c, struct said *s, struct fault *f)
+{
+	struct edtf date;
+	enum type type = s->property->type;
+	if (type == TYPE_REF) {
+		return check_reference(c, s, f);
+	}
+	if (type == TYPE_INT) {
+		return s->value.type == VALUE_INT ? RC_OK
+			: fault_set(f, RC_INVALID, "%s takes a whole number", s->property->key);
+	}
+	if (s->value.type != VALUE_TEXT || s->value.text.n == 0) {
+		return fault_set(f, RC_INVALID, "%s is empty", s->property->key);
+	}
+	switch (type) {
+	case TYPE_CODE:
+		return check_code(s, f);
+	case TYPE_DATE:
+		return edtf_parse(s->value.text, &date, f);
+	case TYPE_URL:
+		return is_web_address(s->value.text) ? RC_OK
+			: fault_set(f, RC_INVALID, "\"%.*s\" is no web address", STR_ARG(s->value.text));
+	default:
+		return RC_OK;
+	}
+}
+
+/* BCP 47 by its shape: letters, digits and hyphens, the first part of letters. */
+static enum rc check_language(const struct said *s, struct fault *f)
+{
+	if (s->language.n == 0) {
+		return RC_OK;
+	}
+	if (s->property->type != TYPE_NAME && s->property->type != TYPE_TEXT) {
+		return fault_set(f, RC_INVALID, "%s takes no language", s->property->key);
+	}
+	bool fine = s->language.n >= 2 && s->language.n <= 40;
+	for (size_t i = 0; fine && i < s->language.n; i++) {
+		char c = s->language.p[i];
+		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+		fine = letter || (i >= 2 && ((c >= '0' && c <= '9') || c == '-'));
+	}
+	return fine ? RC_OK : fault_set(f, RC_INVALID, "\"%.*s\" is no language tag", STR_ARG(s->language));
+}
+
+static enum rc check_valid(const struct said *s, struct fault *f)
+{
+	struct edtf valid;
+	if (s->valid.n == 0) {
+		return RC_OK;
+	}
+	if (!s->property->timed) {
+		return fault_set(f, RC_INVALID, "%s is not bound to a time", s->property->key);
+	}
+	return edtf_parse(s->valid, &valid, f);
+}
+
+static enum rc check_source(struct change *c, const struct said *s, enum kind kind, struct fault *f)
+{
+	enum kind source;
+	if (s->source == 0) {
+		bool free_of = s->mode == MODE_RETRACT || kind == KIND_SOURCE || s->property->code == P_KEY;
+		if (free_of) {
+			return RC_OK;
+		}
+		enum rc rc = fault_set(f, RC_INVALID, "a statement needs a source");
+		fault_hint(f, "give the key of a source in the column source, or with --source");
+		return rc;
+	}
+	enum rc rc = kind_of(c, s->source, &source, f);
+	if (rc == RC_OK && source != KIND_SOURCE) {
+		rc = fault_set(f, RC_INVALID, "a %s is no source", kind_info(source)->key);
+	}
+	return rc;
+}
+
+/* A target is a live claim of this organisation on the same subject. */
+static enum rc check_target(struct change *c, const struct said *s, struct fault *f)
+{
+	struct query *q;
+	bool row;
+	if (s->mode == MODE_ASSERT) {
+		return s->target ? fault_set(f, RC_INTERNAL, "an assert has no target") : RC_OK;
+	}
+	if (s->mode == MODE_DISPUTE) {
+		enum rc rc = fault_set(f, RC_INVALID, "only another organisation's statement can be disputed");
+		fault_hint(f, "replace or retract a statement of your own");
+		return rc;
+	}
+	enum rc rc = db_query(c->reg->db, "SELECT s.subject, s.property, s.mode, "
+		"EXISTS (SELECT 1 FROM statement k WHERE k.target = s.no AND k.mode IN (2, 3)) "
+		"FROM statement s WHERE s.no = ?", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, s->target);
+	rc = query_step(q, &row, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	bool same = row && query_int(q, 0) == s->subject && query_int(q, 1) == s->property->code;
+	bool claim = row && (query_int(q, 2) == MODE_ASSERT || query_int(q, 2) == MODE_REPLACE);
+	bool dead = row && query_int(q, 3) != 0;
+	query_done(q);
+	if (!row || !same || !claim) {
+		return fault_set(f, RC_INVALID, "statement %d is no claim on the same property", (int)s->target);
+	}
+	return dead ? fault_set(f, RC_CONFLICT, "statement %d was taken back already", (int)s->target) : RC_OK;
+}
+
+enum rc said_check(struct change *c, struct said *s, enum kind *ret_kind, struct fault *f)
+{
+	const struct property *p = s->property;
+	enum rc rc = kind_of(c, s->subject, ret_kind, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	if (p->kind != KIND_NONE && p->kind != *ret_kind) {
+		return fault_set(f, RC_INVALID, "a %s has no %s", kind_info(*ret_kind)->key, p->key);
+	}
+	if (p->tier != TIER_PUBLIC) {
+		rc = fault_set(f, RC_DENIED, "%s is never public, and this register has no keys yet to keep it",
+			p->label);
+		fault_hint(f, "leave it out");
+		return rc;
+	}
+	rc = check_target(c, s, f);
+	if (rc == RC_OK && s->mode != MODE_RETRACT) {
+		rc = check_value(c, s, f);
+		if (rc == RC_OK) {
+			rc = check_language(s, f);
+		}
+		if (rc == RC_OK) {
+			rc = check_valid(s, f);
+		}
+	}
+	return rc == RC_OK ? check_source(c, s, *ret_kind, f) : rc;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Sources: when they spoke, and what they are. */
+#include <string.h>
+
+#include "register/internal.h"
+
+/* Live values of the two dates; a corrected date of a source corrects it for all times. */
+static const char dates[] =
+	"SELECT s.property, s.value FROM statement s WHERE s.subject = ? AND s.property IN (403, 405) "
+	"AND s.mode IN (1, 2) AND NOT EXISTS "
+	"(SELECT 1 FROM statement k WHERE k.target = s.no AND k.mode IN (2, 3)) ORDER BY s.no DESC";
+
+enum rc source_pub(struct db *db, int64_t source, day *ret, struct fault *f)
+{
+	struct query *q;
+	bool row;
+	day published = DAY_MAX, accessed = DAY_MAX;
+	enum rc rc = db_query(db, dates, &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, source);
+	while ((rc = query_step(q, &row, f)) == RC_OK && row) {
+		struct edtf date;
+		day *into = query_int(q, 0) == P_SOURCE_PUBLISHED ? &published : &accessed;
+		if (*into == DAY_MAX && edtf_parse(query_text(q, 1), &date, NULL) == RC_OK) {
+			*into = date.to.hi;
+		}
+	}
+	*ret = published != DAY_MAX ? published : accessed;
+	return rc;
+}
+
+static void take_value(struct arena *a, struct source_info *info, int property, struct str value)
+{
+	char **into = property == P_KEY ? &info->key : property == P_SOURCE_TITLE ? &info->title
+		: property == P_SOURCE_PUBLISHER ? &info->publisher : property == P_SOURCE_URL ? &info->url
+		: property == P_SOURCE_PUBLISHED ? &info->published_text : NULL;
+	if (into && !*into) {
+		*into = str_dup(a, value);
+	}
+	if (property == P_SOURCE_KIND && str_is(value, "letter")) {
+		info->letter = true;
+	}
+}
+
+enum rc source_get(struct reg *r, const struct viewer *v, struct arena *a, int64_t no,
+	struct source_info *ret, struct fault *f)
+{
+	struct query *q;
+	bool row = true;
+	enum kind kind;
+	*ret = (struct source_info){.no = no};
+	enum rc rc = subject_get(r, v, no, &kind, &ret->handle, f);
+	if (rc == RC_OK) {
+		rc = db_query(r->db, "SELECT s.property, s.value FROM statement s WHERE s.subject = ? "
+			"AND s.mode IN (1, 2) AND NOT EXISTS (SELECT 1 FROM statement k WHERE k.target = s.no "
+			"AND k.mode IN (2, 3)) ORDER BY s.no", &q, f);
+	}
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, no);
+	while ((rc = query_step(q, &row, f)) == RC_OK && row) {
+		take_value(a, ret, (int)query_int(q, 0), query_text(q, 1));
+	}
+	return rc == RC_OK ? source_pub(r->db, no, &ret->published, f) : rc;
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Views brought up to date: owner by owner after a change, or all of them from nothing. */
+#include <stdlib.h>
+
+#include "register/view.h"
+
+/* Views of one owner, old ones gone first. A person without a ground is in no view. */
+static enum rc update_owner(struct viewing *w, int64_t no, bool fresh, struct fault *f)
+{
+	enum rc rc = owner_read(w, no, f);
+	if (rc == RC_OK && !fresh) {
+		rc = owner_clear(w, no, f);
+	}
+	if (rc != RC_OK || !w->owner.ground) {
+		return rc;
+	}
+	rc = owner_write_facts(w, f);
+	if (rc == RC_OK && w->owner.kind == KIND_PERSON) {
+		rc = owner_write_spans(w, f);
+	}
+	return rc == RC_OK ? owner_write_spellings(w, f) : rc;
+}
+
+static enum rc top_of(struct db *db, int64_t subject, int64_t *ret, struct fault *f)
+{
+	struct query *q;
+	enum rc rc = db_query(db, "SELECT coalesce(s.kept, t.no) FROM (SELECT coalesce(g.no, p.no, u.no) AS no "
+		"FROM subject u LEFT JOIN subject p ON p.no = u.parent LEFT JOIN subject g ON g.no = p.parent "
+		"WHERE u.no = ?) t LEFT JOIN same s ON s.subject = t.no", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, subject);
+	return query_int_or(q, 0, ret, f);
+}
+
+static enum rc to_owners(struct db *db, const struct numbers *subjects, struct numbers *owners, struct fault *f)
+{
+	enum rc rc = RC_OK;
+	for (size_t i = 0; rc == RC_OK && i < subjects->count; i++) {
+		int64_t owner;
+		rc = top_of(db, subjects->list[i], &owner, f);
+		if (rc == RC_OK) {
+			numbers_add(owners, owner);
+		}
+	}
+	numbers_sort(owners);
+	return rc;
+}
+
+/* A source's date changed: everything that rests on it is published on another day. */
+static enum rc touch_dependants(struct change *c, struct fault *f)
+{
+	enum rc rc = RC_OK;
+	numbers_sort(&c->sources);
+	for (size_t i = 0; rc == RC_OK && i < c->sources.count; i++) {
+		struct query *q;
+		bool row;
+		rc = db_query(c->reg->db, "SELECT DISTINCT subject FROM statement WHERE source = ?", &q, f);
+		if (rc != RC_OK) {
+			return rc;
+		}
+		query_bind_int(q, 1, c->sources.list[i]);
+		while ((rc = query_step(q, &row, f)) == RC_OK && row) {
+			numbers_add(&c->touched, query_int(q, 0));
+		}
+	}
+	return rc;
+}
+
+static enum rc withheld(struct viewing *w, struct fault *f)
+{
+	char text[HANDLE_TEXT] = "";
+	struct query *q;
+	handle h = 0;
+	struct str key = {0};
+	for (size_t i = 0; i < w->owner.count && !key.n; i++) {
+		if (w->owner.claims[i].property->code == P_KEY && w->owner.claims[i].subject == w->owner.no) {
+			key = w->owner.claims[i].value.text;
+		}
+	}
+	if (db_query(w->db, "SELECT handle FROM subject WHERE no = ?", &q, f) == RC_OK) {
+		query_bind_int(q, 1, w->owner.no);
+		if (query_int_or(q, 0, &h, f) == RC_OK) {
+			(void)handle_format(h, text);
+		}
+	}
+	enum rc rc = fault_set(f, RC_DENIED, "person %.*s has no ground for publication, and this register has "
+		"no keys yet to keep what is not public", STR_ARG(key.n ? key : str_of(text)));
+	fault_hint(f, "say publication = recognised, family_agreed or public_figure, or leave the person out");
+	return rc;
+}
+
+static bool holds(const struct numbers *n, int64_t v)
+{
+	size_t lo = 0, hi = n->count;
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+		if (n->list[mid] < v) {
+			lo = mid + 1;
+		} else {
+			hi = mid;
+		}
+	}
+	return lo < n->count && n->list[lo] == v;
+}
+
+static enum rc update_owners(struct change *c, struct viewing *w, const struct numbers *owners,
+	const struct numbers *asserted, const struct progress *p, struct fault *f)
+{
+	enum rc rc = RC_OK;
+	for (size_t i = 0; rc == RC_OK && i < owners->count; i++) {
+		int64_t no = owners->list[i];
+		rc = update_owner(w, no, no >= c->first_subject, f);
+		if (rc == RC_OK && !w->owner.ground && holds(asserted, no)) {
+			rc = withheld(w, f);
+		}
+		if (p && p->step && i % 1000 == 0) {
+			p->step(p->data, "views", i, owners->count);
+		}
+	}
+	return rc;
+}
+
+enum rc views_update(struct change *c, const struct progress *p, struct fault *f)
+{
+	struct viewing w;
+	struct numbers owners = {0}, asserted = {0}, moved = {0};
+	enum rc rc = touch_dependants(c, f);
+	numbers_sort(&c->touched);
+	numbers_sort(&c->asserted);
+	if (rc == RC_OK && c->merges) {
+		rc = same_update(c->reg, &moved, f);
+	}
+	for (size_t i = 0; i < moved.count; i++) {
+		numbers_add(&c->touched, moved.list[i]);
+	}
+	if (rc == RC_OK) {
+		rc = to_owners(c->reg->db, &c->touched, &owners, f);
+	}
+	if (rc == RC_OK) {
+		rc = to_owners(c->reg->db, &c->asserted, &asserted, f);
+	}
+	if (rc == RC_OK) {
+		rc = viewing_init(&w, c->reg, f);
+		/* What gave way in a merge keeps no rows of its own. */
+		for (size_t i = 0; rc == RC_OK && i < moved.count; i++) {
+			rc = owner_clear(&w, moved.list[i], f);
+		}
+		if (rc == RC_OK) {
+			rc = update_owners(c, &w, &owners, &asserted, p, f);
+		}
+		viewing_finish(&w);
+	}
+	numbers_finish(&owners);
+	numbers_finish(&asserted);
+	numbers_finish(&moved);
+	return rc;
+}
+
+static enum rc list_owners(struct db *db, struct numbers *ret, struct fault *f)
+{
+	struct query *q;
+	bool row;
+	enum rc rc = db_query(db, "SELECT no FROM subject WHERE parent IS NULL AND no NOT IN "
+		"(SELECT subject FROM same) ORDER BY no", &q, f);
+	while (rc == RC_OK && (rc = query_step(q, &row, f)) == RC_OK && row) {
+		numbers_add(ret, query_int(q, 0));
+	}
+	return rc;
+}
+
+/* Parents are derived too: from the lowest live statement of the owner property. */
+static enum rc rebuild_parents(struct db *db, struct fault *f)
+{
+	enum rc rc = db_run(db, "UPDATE subject SET parent = NULL WHERE parent IS NOT NULL", f);
+	for (const struct property *p = properties(); rc == RC_OK && p->key; p++) {
+		const char *owner = p->kind == KIND_NONE ? NULL : kind_info(p->kind)->owner;
+		struct query *q;
+		if (!owner || !str_is(str_of(owner), p->key)) {
+			continue;
+		}
+		rc = db_query(db, "UPDATE subject SET parent = (SELECT s.value FROM statement s WHERE s.subject = subject.no "
+			"AND s.property = ?1 AND s.mode IN (1, 2) AND NOT EXISTS (SELECT 1 FROM statement k "
+			"WHERE k.target = s.no AND k.mode IN (2, 3)) ORDER BY s.no LIMIT 1) WHERE kind = ?2", &q, f);
+		if (rc == RC_OK) {
+			query_bind_int(q, 1, p->code);
+			query_bind_int(q, 2, p->kind);
+			rc = query_run(q, f);
+		}
+	}
+	return rc;
+}
+
+static enum rc rebuild_all(struct reg *r, const struct progress *p, struct fault *f)
+{
+	struct viewing w;
+	struct numbers owners = {0}, moved = {0};
+	enum rc rc = db_run(r->db, "DELETE FROM fact; DELETE FROM span; DELETE FROM spelling; DELETE FROM same", f);
+	if (rc == RC_OK) {
+		rc = db_bulk_begin(r->db, f);
+	}
+	if (rc == RC_OK) {
+		rc = rebuild_parents(r->db, f);
+	}
+	if (rc == RC_OK) {
+		rc = same_update(r, &moved, f);
+	}
+	if (rc == RC_OK) {
+		rc = list_owners(r->db, &owners, f);
+	}
+	if (rc == RC_OK) {
+		rc = viewing_init(&w, r, f);
+		for (size_t i = 0; rc == RC_OK && i < owners.count; i++) {
+			rc = update_owner(&w, owners.list[i], true, f);
+			if (p && p->step && i % 1000 == 0) {
+				p->step(p->data, "views", i, owners.count);
+			}
+		}
+		viewing_finish(&w);
+	}
+	numbers_finish(&owners);
+	numbers_finish(&moved);
+	return rc == RC_OK ? db_bulk_end(r->db, f) : rc;
+}
+
+enum rc views_rebuild(struct reg *r, const struct progress *p, struct fault *f)
+{
+	enum rc rc = db_begin_write(r->db, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	rc = rebuild_all(r, p, f);
+	if (rc == RC_OK) {
+		rc = db_commit(r->db, f);
+	}
+	if (rc != RC_OK) {
+		db_rollback(r->db);
+	}
+	return rc;
+}

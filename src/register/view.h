@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Shared by the view*.c files alone: the claims of one owner, and what is made of them. */
+#ifndef REGISTER_VIEW_H
+#define REGISTER_VIEW_H
+
+#include "register/internal.h"
+
+/* After every last day: upper ends are exclusive, and DAY_MAX itself is a day to ask for. */
+#define DAY_END ((day)(DAY_MAX + 1))
+
+/* One assert or replace, as days and numbers: a row of fact. */
+struct view_claim {
+	int64_t statement, subject;
+	struct id id;
+	const struct property *property;
+	struct value value; /* text lives in the arena of the owner */
+	day lo, hi;         /* of a date value */
+	int open;           /* of a date value: 1 = ".." */
+	day from_lo, from_hi, to_lo, to_hi;
+	bool ends; /* the validity names its end */
+	day pub, known, dead_pub, dead_known;
+	int64_t source;
+};
+
+/* All claims of one owner and what it owns; valid until the next owner. */
+struct owner {
+	int64_t no;
+	enum kind kind;
+	bool fresh;  /* nothing of it can be in the views yet */
+	bool ground; /* not a person, or a person with a live ground for publication */
+	bool ever;   /* a person that has had a ground at some time */
+	struct view_claim *claims;
+	size_t count, room;
+};
+
+/* What the work on many owners shares. */
+struct viewing {
+	struct reg *reg;
+	struct db *db;
+	struct arena *arena; /* of one owner */
+	struct owner owner;
+	day *change_days;    /* by change.no */
+	int64_t change_count;
+	day *source_days;    /* by subject.no; DAY_END = not looked up yet */
+	int64_t source_count;
+	struct numbers members;
+};
+
+/* ---- view_read.c ---- */
+MUST_USE enum rc viewing_init(struct viewing *w, struct reg *r, struct fault *f);
+void viewing_finish(struct viewing *w);
+/* Fills w->owner: every claim of no and of what it owns, with kills and days. */
+MUST_USE enum rc owner_read(struct viewing *w, int64_t no, struct fault *f);
+
+/* ---- view_write.c ---- */
+MUST_USE enum rc owner_clear(struct viewing *w, int64_t no, struct fault *f);
+MUST_USE enum rc owner_write_facts(struct viewing *w, struct fault *f);
+MUST_USE enum rc owner_write_spellings(struct viewing *w, struct fault *f);
+
+/* ---- view_span.c ---- */
+MUST_USE enum rc owner_write_spans(struct viewing *w, struct fault *f);
+
+/* ---- view_same.c ---- */
+/* Makes the table same anew; every subject whose kept one changed is added to ret_moved, with both. */
+MUST_USE enum rc same_update(struct reg *r, struct numbers *ret_moved, struct fault *f);
+
+#endif

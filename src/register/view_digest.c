@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The digest of all views: by handles and statement ids, in their order, so that it does not depend on the
+ * local numbers, nor on the order in which things arrived.
+ */
+#include <string.h>
+
+#include "register/view.h"
+
+static void add_number(struct hash *h, int64_t v)
+{
+	uint8_t bytes[8];
+	for (int i = 0; i < 8; i++) {
+		bytes[i] = (uint8_t)((uint64_t)v >> (56 - 8 * i));
+	}
+	hash_add(h, bytes, sizeof bytes);
+}
+
+static void add_text(struct hash *h, struct str s)
+{
+	add_number(h, (int64_t)s.n);
+	hash_add(h, s.p, s.n);
+}
+
+static void add_column(struct hash *h, struct query *q, int i)
+{
+	if (query_is_null(q, i)) {
+		hash_add(h, "n", 1);
+	} else if (query_is_text(q, i)) {
+		hash_add(h, "t", 1);
+		add_text(h, query_text(q, i));
+	} else {
+		hash_add(h, "i", 1);
+		add_number(h, query_int(q, i));
+	}
+}
+
+/* The first column may be a blob (an id); the others are numbers, texts or nothing. */
+static enum rc add_rows(struct reg *r, struct hash *h, const char *sql, struct fault *f)
+{
+	struct query *q;
+	bool row;
+	enum rc rc = db_query(r->db, sql, &q, f);
+	while (rc == RC_OK && (rc = query_step(q, &row, f)) == RC_OK && row) {
+		struct str id = query_blob(q, 0);
+		hash_add(h, id.p, id.n);
+		for (int i = 1; i < query_columns(q); i++) {
+			add_column(h, q, i);
+		}
+	}
+	hash_add(h, "|", 1);
+	return rc;
+}
+
+/* References are stored as local numbers, as are owners and sources: each is turned into its handle. */
+static const char *const views[] = {
+	"SELECT t.id, o.handle, u.handle, f.property, coalesce(v.handle, f.value), f.value_hi, f.open, f.from_lo, "
+	"f.from_hi, f.to_lo, f.to_hi, f.pub, f.known, f.dead_pub, f.dead_known, s.handle "
+	"FROM fact f JOIN statement t ON t.no = f.statement JOIN subject o ON o.no = f.owner "
+	"JOIN subject u ON u.no = f.subject LEFT JOIN subject s ON s.no = f.source "
+	"LEFT JOIN subject v ON v.no = f.value AND f.property IN (3, 4, 407, 501, 506, 601, 604, 701, 801, 901, 902, "
+	"1001, 1102, 1109, 1605, 2001, 2002, 2101, 2401) ORDER BY t.id",
+	"SELECT zeroblob(0), u.handle, p.what, coalesce(b.handle, 0), p.sure, p.day_from, p.day_to, p.known_from, "
+	"p.known_to, p.pub_from, p.pub_to FROM span p JOIN subject u ON u.no = p.subject "
+	"LEFT JOIN subject b ON b.no = p.aux ORDER BY 2, 3, 4, 8, 10, 6",
+	"SELECT t.id, p.word, u.handle FROM spelling p JOIN statement t ON t.no = p.statement "
+	"JOIN subject u ON u.no = p.subject ORDER BY t.id, p.word",
+	"SELECT zeroblob(0), u.handle, k.handle FROM same s JOIN subject u ON u.no = s.subject "
+	"JOIN subject k ON k.no = s.kept ORDER BY 2",
+};
+
+enum rc views_digest(struct reg *r, struct id *ret, struct fault *f)
+{
+	struct hash *h = hash_create();
+	enum rc rc = RC_OK;
+	for (size_t i = 0; rc == RC_OK && i < sizeof views / sizeof *views; i++) {
+		rc = add_rows(r, h, views[i], f);
+	}
+	hash_finish(h, ret);
+	return rc;
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Rows of fact and spelling for one owner. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "register/view.h"
+
+/* Texts up to this many bytes can be asked for by their words; longer ones are prose. */
+#define SHORT_TEXT 120
+
+static enum rc clear_table(struct viewing *w, const char *sql, int64_t no, struct fault *f)
+{
+	struct query *q;
+	enum rc rc = db_query(w->db, sql, &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, no);
+	return query_run(q, f);
+}
+
+enum rc owner_clear(struct viewing *w, int64_t no, struct fault *f)
+{
+	enum rc rc = clear_table(w, "DELETE FROM spelling WHERE (word, subject, statement) IN (SELECT s.word, "
+		"s.subject, s.statement FROM fact f JOIN spelling s ON s.statement = f.statement "
+		"WHERE f.owner = ?)", no, f);
+	if (rc == RC_OK) {
+		rc = clear_table(w, "DELETE FROM fact WHERE owner = ?", no, f);
+	}
+	return rc == RC_OK ? clear_table(w, "DELETE FROM span WHERE subject = ?", no, f) : rc;
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct view_claim *x = a, *y = b;
+	if (x->property->code != y->property->code) {
+		return x->property->code < y->property->code ? -1 : 1;
+	}
+	if (x->subject != y->subject) {
+		return x->subject < y->subject ? -1 : 1;
+	}
+	return (x->statement > y->statement) - (x->statement < y->statement);
+}
+
+static void bind_value(struct query *q, const struct view_claim *c)
+{
+	switch (c->property->type) {
+	case TYPE_INT:
+	case TYPE_REF:
+	case TYPE_CODE:
+		query_bind_int(q, 5, c->value.number);
+		break;
+	case TYPE_DATE:
+		query_bind_int(q, 5, c->lo);
+		query_bind_int(q, 6, c->hi);
+		break;
+	case TYPE_TEXT:
+		if (c->value.text.n <= SHORT_TEXT) {
+			query_bind_text(q, 5, c->value.text);
+		}
+		break;
+	default:
+		break;
+	}
+}
+
+static enum rc write_fact(struct viewing *w, const struct view_claim *c, struct fault *f)
+{
+	struct query *q;
+	enum rc rc = db_query(w->db, "INSERT INTO fact (owner, property, subject, statement, value, value_hi, open, "
+		"from_lo, from_hi, to_lo, to_hi, pub, known, dead_pub, dead_known, source) "
+		"VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, w->owner.no);
+	query_bind_int(q, 2, c->property->code);
+	query_bind_int(q, 3, c->subject);
+	query_bind_int(q, 4, c->statement);
+	bind_value(q, c);
+	query_bind_int(q, 7, c->open);
+	query_bind_int(q, 8, c->from_lo);
+	query_bind_int(q, 9, c->from_hi);
+	query_bind_int(q, 10, c->to_lo);
+	query_bind_int(q, 11, c->to_hi);
+	query_bind_int(q, 12, c->pub);
+	query_bind_int(q, 13, c->known);
+	query_bind_int(q, 14, c->dead_pub);
+	query_bind_int(q, 15, c->dead_known);
+	if (c->source) {
+		query_bind_int(q, 16, c->source);
+	}
+	return query_run(q, f);
+}
+
+enum rc owner_write_facts(struct viewing *w, struct fault *f)
+{
+	enum rc rc = RC_OK;
+	if (w->owner.count) {
+		qsort(w->owner.claims, w->owner.count, sizeof *w->owner.claims, by_key);
+	}
+	for (size_t i = 0; rc == RC_OK && i < w->owner.count; i++) {
+		rc = write_fact(w, &w->owner.claims[i], f);
+	}
+	return rc;
+}
+
+static enum rc write_word(struct viewing *w, struct str word, const struct view_claim *c, struct fault *f)
+{
+	struct query *q;
+	enum rc rc = db_query(w->db, "INSERT OR IGNORE INTO spelling (word, subject, statement) VALUES (?, ?, ?)",
+		&q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_text(q, 1, word);
+	query_bind_int(q, 2, w->owner.no);
+	query_bind_int(q, 3, c->statement);
+	return query_run(q, f);
+}
+
+enum rc owner_write_spellings(struct viewing *w, struct fault *f)
+{
+	enum rc rc = RC_OK;
+	for (size_t i = 0; rc == RC_OK && i < w->owner.count; i++) {
+		const struct view_claim *c = &w->owner.claims[i];
+		if (c->property->type != TYPE_NAME || c->dead_known != DAY_MAX) {
+			continue;
+		}
+		struct str *words;
+		size_t count = name_words(w->arena, c->value.text, &words);
+		for (size_t k = 0; rc == RC_OK && k < count; k++) {
+			rc = write_word(w, words[k], c, f);
+		}
+	}
+	return rc;
+}

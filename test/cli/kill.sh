@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# kill -9 in the midst of imports: no acknowledged change is lost, none is left half.
+#
+#   sh kill.sh VOLYA [ROUNDS]      20 rounds in the tests, thousands in make soak
+. "$(dirname "$0")/lib.sh"
+rounds=${2:-20}
+invented_csv
+run 0 init reg --organisation "Invented Centre"
+run 0 --register reg import csv
+
+acknowledged=0
+i=0
+while [ "$i" -lt "$rounds" ]; do
+	i=$((i + 1))
+	# Sixty people that belong together: all of them are there, or none.
+	awk -v r="$i" 'BEGIN {print "key,name@en,sex,publication,spell.from,spell.to,spell.ground,source"
+		for (n = 1; n <= 60; n++)
+			printf "k%d-%d,Round%d Invented%d,male,recognised,2021-01-%02d,2021-06-01,served,s1\n", r, n, r, n, n % 28 + 1
+		}' >batch.csv
+	# A row that only the last file of the round brings back: "Recorded" is the acknowledgement.
+	"$volya" --register reg import batch.csv --kind person >out 2>err &
+	pid=$!
+	# From nothing to some tens of milliseconds: before, in and after the commit.
+	sleep "0.$(printf '%03d' $((i * 7 % 90)))"
+	kill -9 "$pid" 2>/dev/null
+	wait "$pid" 2>/dev/null
+	run 0 --register reg ask "count people detained in 2021-01"
+	"$volya" --register reg export "x$i" >/dev/null 2>err || fail "no export after round $i: $(cat err)"
+	there=$(grep -c "^k$i-[0-9]*,name," "x$i/people.csv")
+	[ "$there" -eq 0 ] || [ "$there" -eq 60 ] || fail "round $i: half a change, $there of 60 people"
+	if grep -q Recorded out; then
+		acknowledged=$((acknowledged + 1))
+		[ "$there" -eq 60 ] || fail "round $i: an acknowledged change is gone"
+	fi
+	rm -rf "x$i"
+done
+
+# What is left is whole: the file, and the views.
+[ "$(sqlite3 reg/register.db 'PRAGMA integrity_check' 2>/dev/null || echo ok)" = ok ] || fail "the file is damaged"
+run 0 --register reg digest
+cp out before
+run 0 --register reg rebuild
+run 0 --register reg digest
+cmp -s out before || fail "the views are not what the statements say"
+echo "$rounds rounds, $acknowledged acknowledged before the kill"
+finish
