@@ -48,6 +48,9 @@ MUST_USE enum rc change_handle(struct change *c, int64_t no, handle *ret, struct
 /* Checks what is to be said, and puts codes into their canonical key. The kind is the subject's. */
 MUST_USE enum rc said_check(struct change *c, struct said *s, enum kind *ret_kind, struct fault *f);
 
+/* The part of it that needs no subject: words, dates, code lists, language, validity, tier. */
+MUST_USE enum rc said_check_words(struct said *s, struct fault *f);
+
 /* ---- words.c ---- */
 /* The folded words of a name, in order; in the arena. Returns how many. */
 size_t name_words(struct arena *a, struct str name, struct str **ret);

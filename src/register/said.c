@@ -63,13 +63,10 @@ static enum rc check_reference(struct change *c, const struct said *s, struct fa
 	return rc;
 }
 
-static enum rc check_value(struct change *c, struct said *s, struct fault *f)
+static enum rc check_value(struct said *s, struct fault *f)
 {
 	struct edtf date;
 	enum type type = s->property->type;
-	if (type == TYPE_REF) {
-		return check_reference(c, s, f);
-	}
 	if (type == TYPE_INT) {
 		return s->value.type == VALUE_INT ? RC_OK
 			: fault_set(f, RC_INVALID, "%s takes a whole number", s->property->key);
@@ -173,6 +170,29 @@ static enum rc check_target(struct change *c, const struct said *s, struct fault
 	return dead ? fault_set(f, RC_CONFLICT, "statement %d was taken back already", (int)s->target) : RC_OK;
 }
 
+static enum rc check_tier(const struct property *p, struct fault *f)
+{
+	if (p->tier == TIER_PUBLIC) {
+		return RC_OK;
+	}
+	enum rc rc = fault_set(f, RC_DENIED, "%s is never public, and this register has no keys yet to keep it",
+		p->label);
+	fault_hint(f, "leave it out");
+	return rc;
+}
+
+enum rc said_check_words(struct said *s, struct fault *f)
+{
+	enum rc rc = check_tier(s->property, f);
+	if (rc == RC_OK && s->property->type != TYPE_REF) {
+		rc = check_value(s, f);
+	}
+	if (rc == RC_OK) {
+		rc = check_language(s, f);
+	}
+	return rc == RC_OK ? check_valid(s, f) : rc;
+}
+
 enum rc said_check(struct change *c, struct said *s, enum kind *ret_kind, struct fault *f)
 {
 	const struct property *p = s->property;
@@ -183,21 +203,12 @@ enum rc said_check(struct change *c, struct said *s, enum kind *ret_kind, struct
 	if (p->kind != KIND_NONE && p->kind != *ret_kind) {
 		return fault_set(f, RC_INVALID, "a %s has no %s", kind_info(*ret_kind)->key, p->key);
 	}
-	if (p->tier != TIER_PUBLIC) {
-		rc = fault_set(f, RC_DENIED, "%s is never public, and this register has no keys yet to keep it",
-			p->label);
-		fault_hint(f, "leave it out");
-		return rc;
-	}
 	rc = check_target(c, s, f);
-	if (rc == RC_OK && s->mode != MODE_RETRACT) {
-		rc = check_value(c, s, f);
-		if (rc == RC_OK) {
-			rc = check_language(s, f);
-		}
-		if (rc == RC_OK) {
-			rc = check_valid(s, f);
-		}
+	if (rc == RC_OK) {
+		rc = s->mode == MODE_RETRACT ? check_tier(p, f) : said_check_words(s, f);
+	}
+	if (rc == RC_OK && s->mode != MODE_RETRACT && p->type == TYPE_REF) {
+		rc = check_reference(c, s, f);
 	}
 	return rc == RC_OK ? check_source(c, s, *ret_kind, f) : rc;
 }

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* An import from its first row to its change: all rows or none, or the good ones. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "register/import.h"
+
+#define BAD_ROWS_MOST ((size_t)1 << 30)
+#define ROW_MEMORY ((size_t)256 << 20)
+
+struct run {
+	struct import im;
+	struct csv_reader *csv;
+	struct buf bad; /* rows left out, as CSV */
+	struct fault first;
+};
+
+static void copy_cells(struct buf *out, const struct csv_row *row, size_t columns, const char *reason)
+{
+	for (size_t i = 0; i < columns; i++) {
+		csv_write_cell(out, i < row->count ? row->cells[i].text : (struct str){0}, i == 0);
+	}
+	csv_write_cell(out, str_of(reason), false);
+	csv_end_row(out);
+}
+
+/* A row that cannot be taken: named, counted, kept for mending. */
+static void take_bad(struct run *run, const struct csv_row *row, const struct fault *why)
+{
+	struct import *im = &run->im;
+	bool clash = why->rc == RC_CONFLICT;
+	char *text = why->hint[0] ? arena_printf(im->row_arena, "%s (%s)", why->message, why->hint)
+		: arena_strdup(im->row_arena, why->message);
+	im->report->clashes += clash;
+	im->report->bad += !clash;
+	report_note(im, why->line ? why->line : row->line, why->column, clash ? ROW_CLASH : ROW_BAD, NULL,
+		why->field[0] ? why->field : NULL, text);
+	if (run->first.rc == RC_OK) {
+		run->first = *why;
+		run->first.rc = RC_INVALID;
+	}
+	if (im->options->keep_going) {
+		copy_cells(&run->bad, row, im->columns.count, why->message);
+	}
+}
+
+static void count_fate(struct import_report *r, enum row_fate fate)
+{
+	r->made += fate == ROW_NEW;
+	r->changed += fate == ROW_CHANGED;
+	r->same += fate == ROW_SAME;
+}
+
+static enum rc take_row(struct run *run, const struct csv_row *row, struct fault *f)
+{
+	struct fault why = {0};
+	enum row_fate fate;
+	run->im.report->rows++;
+	enum rc rc = row_read(&run->im, row, &why);
+	if (rc == RC_INVALID || rc == RC_CONFLICT || rc == RC_DENIED || rc == RC_LIMIT) {
+		why.rc = rc;
+		fault_where(&why, run->im.name, row->line, 0);
+		take_bad(run, row, &why);
+		return RC_OK;
+	}
+	if (rc != RC_OK) {
+		*f = why;
+		return rc;
+	}
+	/* Once a row is bad nothing will be kept; the others are only checked. */
+	if (run->first.rc != RC_OK && !run->im.options->keep_going) {
+		return RC_OK;
+	}
+	rc = row_say(&run->im, row, &fate, f);
+	if (rc == RC_OK) {
+		count_fate(run->im.report, fate);
+	}
+	return rc;
+}
+
+static void show_progress(const struct run *run)
+{
+	const struct progress *p = run->im.options->progress;
+	if (p && p->step && run->im.report->rows % 500 == 0) {
+		uint64_t done, total;
+		csv_position(run->csv, &done, &total);
+		p->step(p->data, "reading", done, total);
+	}
+}
+
+static enum rc take_rows(struct run *run, struct fault *f)
+{
+	const struct csv_row *row;
+	for (;;) {
+		enum rc rc = csv_next(run->csv, &row, f);
+		if (rc != RC_OK || !row) {
+			return rc;
+		}
+		arena_reset(run->im.row_arena);
+		rc = take_row(run, row, f);
+		if (rc != RC_OK) {
+			fault_where(f, run->im.name, row->line, 0);
+			return rc;
+		}
+		show_progress(run);
+	}
+}
+
+static enum rc read_header(struct run *run, struct arena *a, struct fault *f)
+{
+	const struct csv_row *header;
+	struct import *im = &run->im;
+	enum rc rc = csv_next(run->csv, &header, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	if (!header) {
+		return fault_set(f, RC_INVALID, "%s is empty", im->name);
+	}
+	rc = columns_read(a, header, im->name, im->kind, im->options, &im->columns, f);
+	if (rc == RC_OK && im->options->keep_going) {
+		copy_cells(&run->bad, header, im->columns.count, "reason");
+	}
+	return rc;
+}
+
+static enum rc default_source(struct import *im, struct fault *f)
+{
+	const char *key = im->options->source;
+	if (!key) {
+		return RC_OK;
+	}
+	im->default_source = keys_find(im->keys, KIND_SOURCE, str_of(key));
+	if (im->default_source) {
+		return RC_OK;
+	}
+	enum rc rc = fault_set(f, RC_INVALID, "--source: there is no source \"%s\"", key);
+	fault_hint(f, "import it first: a row of sources.csv");
+	return rc;
+}
+
+/* Under its own name whole, or not at all. */
+static enum rc write_bad_rows(const struct run *run, struct arena *a, const char *path, struct fault *f)
+{
+	const struct import_options *o = run->im.options;
+	char *name = o->bad_rows ? arena_strdup(a, o->bad_rows) : arena_printf(a, "%s.bad.csv", path);
+	char *temporary = arena_printf(a, "%s.XXXXXX", name);
+	if (run->bad.full) {
+		return fault_set(f, RC_LIMIT, "too many bad rows to write them out");
+	}
+	int fd = mkstemp(temporary);
+	FILE *out = fd >= 0 ? fdopen(fd, "w") : NULL;
+	bool fine = out && fwrite(run->bad.p, 1, run->bad.n, out) == run->bad.n && fflush(out) == 0
+		&& fsync(fd) == 0;
+	if (out) {
+		fine = fclose(out) == 0 && fine;
+	}
+	if (!fine || rename(temporary, name) != 0) {
+		enum rc rc = fault_errno(f, RC_IO, "cannot write %s", name);
+		unlink(temporary);
+		return rc;
+	}
+	run->im.report->bad_rows = name;
+	return RC_OK;
+}
+
+/* Settles what was read: closed, or given up. Always ends the change. */
+static enum rc settle(struct run *run, struct arena *a, const char *path, enum rc rc, struct fault *f)
+{
+	struct import *im = &run->im;
+	size_t left_out = im->report->bad + im->report->clashes;
+	struct change *change = im->change;
+	im->change = NULL;
+	if (rc == RC_OK && left_out && !im->options->keep_going) {
+		*f = run->first;
+		rc = run->first.rc;
+	}
+	if (rc == RC_OK && left_out && !im->options->dry_run) {
+		rc = write_bad_rows(run, a, path, f);
+	}
+	if (rc != RC_OK || im->options->dry_run) {
+		change_abandon(change);
+		return rc;
+	}
+	return change_close(change, im->options->progress, &im->report->change, f);
+}
+
+static enum rc run_import(struct run *run, struct arena *a, const char *path, struct fault *f)
+{
+	struct import *im = &run->im;
+	enum rc rc = csv_open(path, im->options->delimiter, &run->csv, f);
+	if (rc == RC_OK) {
+		rc = read_header(run, a, f);
+	}
+	if (rc != RC_OK) {
+		return rc;
+	}
+	const char *message = im->options->message ? im->options->message : arena_printf(a, "import %s", im->name);
+	rc = change_begin(im->reg, message, &im->change, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	rc = keys_load(im->reg->db, &im->keys, f);
+	if (rc == RC_OK) {
+		rc = default_source(im, f);
+	}
+	if (rc == RC_OK) {
+		rc = take_rows(run, f);
+	}
+	if (rc == RC_OK && run->first.rc == RC_OK) {
+		rc = say_pending(im, f);
+	}
+	return settle(run, a, path, rc, f);
+}
+
+enum rc import_csv(struct reg *r, struct arena *a, const char *path, const struct import_options *o,
+	struct import_report *ret, struct fault *f)
+{
+	struct run run = {0};
+	const char *slash = strrchr(path, '/');
+	*ret = (struct import_report){0};
+	run.im = (struct import){.reg = r, .options = o, .kind = o->kind, .report = ret, .arena = a,
+		.name = arena_strdup(a, slash ? slash + 1 : path)};
+	run.im.row_arena = arena_create(ROW_MEMORY);
+	buf_init(&run.bad, BAD_ROWS_MOST);
+	enum rc rc = run_import(&run, a, path, f);
+	csv_close(run.csv);
+	keys_destroy(run.im.keys);
+	buf_finish(&run.bad);
+	arena_destroy(run.im.row_arena);
+	return rc;
+}

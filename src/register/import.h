@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Shared by the import*.c files alone. doc/import.md describes the format. */
+#ifndef REGISTER_IMPORT_H
+#define REGISTER_IMPORT_H
+
+#include "register/internal.h"
+
+/* ---- import_keys.c: outside identifiers to subjects ---- */
+
+struct keys;
+MUST_USE enum rc keys_load(struct db *db, struct keys **ret, struct fault *f);
+void keys_destroy(struct keys *k);
+int64_t keys_find(const struct keys *k, enum kind kind, struct str key); /* 0 = none */
+void keys_add(struct keys *k, enum kind kind, struct str key, int64_t no);
+
+/* ---- import_header.c: what the columns mean ---- */
+
+enum column_what {
+	COLUMN_IGNORED,
+	COLUMN_KEY,      /* the row's outside identifier */
+	COLUMN_SOURCE,   /* of the row */
+	COLUMN_VALID,    /* of the row: for its timed properties */
+	COLUMN_PROPERTY,
+	COLUMN_PROPERTY_SOURCE, /* PROPERTY.source */
+	COLUMN_PROPERTY_VALID,  /* PROPERTY.valid */
+	COLUMN_KIND,     /* the long form: kind, key, property, value, language, valid, source */
+	COLUMN_LONG_PROPERTY,
+	COLUMN_LONG_VALUE,
+	COLUMN_LONG_LANGUAGE,
+};
+
+struct column {
+	enum column_what what;
+	char *header;
+	size_t part; /* of parts; 0 is the row's own subject */
+	const struct property *property;
+	char *language;
+	bool in_key; /* one of the --key columns */
+};
+
+/* A subject that a row makes beside its own: "spell", "spell2", "case" ... */
+struct part {
+	enum kind kind;
+	char *name;
+};
+
+struct columns {
+	struct column *list;
+	size_t count;
+	struct part *parts;
+	size_t part_count;
+	bool long_form;
+	bool has_key;
+};
+
+MUST_USE enum rc columns_read(struct arena *a, const struct csv_row *header, const char *name, enum kind kind,
+	const struct import_options *o, struct columns *ret, struct fault *f);
+
+/* ---- import_row.c: one row, checked whole before anything is said ---- */
+
+struct slot {
+	enum kind kind;
+	size_t part, owner; /* owner: place in slots; itself for the row's own subject */
+	struct str key;
+	int64_t no;         /* 0 until found or made */
+	bool made;
+};
+
+struct wish {
+	size_t slot;
+	const struct property *property;
+	struct value value;   /* VALUE_REF with number 0: not known yet, text holds the key */
+	bool retract;
+	struct str language, valid;
+	int64_t source;
+	unsigned column;
+};
+
+struct import {
+	struct reg *reg;
+	struct change *change;
+	struct keys *keys;
+	struct columns columns;
+	const struct import_options *options;
+	enum kind kind;
+	int64_t default_source;
+	struct arena *row_arena;
+	const char *name;
+	/* of the present row */
+	struct slot *slots;
+	size_t slot_count;
+	struct wish *wishes;
+	size_t wish_count, wish_room;
+	int said; /* statements of the row */
+	/* references to rows further down */
+	struct pending *pending;
+	size_t pending_count, pending_room;
+	struct import_report *report;
+	struct arena *arena; /* of the report */
+};
+
+struct pending {
+	int64_t subject, source;
+	const struct property *property;
+	char *key;
+	unsigned line, column;
+};
+
+#define SLOTS_MOST 64
+
+/* Fills slots and wishes. RC_INVALID: the row is bad; RC_CONFLICT: a clash for a person to settle. */
+MUST_USE enum rc row_read(struct import *im, const struct csv_row *row, struct fault *f);
+
+/* ---- import_identify.c: people without an identifier ---- */
+
+/*
+ * Holds the row's person against those known: ret_known is the key of the one it is, or empty for a new one.
+ * RC_CONFLICT names those it may be.
+ */
+MUST_USE enum rc person_identify(struct import *im, const struct csv_row *row, struct str *ret_known,
+	struct fault *f);
+/* Remembers a person said in this import, for the rows below. */
+void person_remember(struct import *im);
+
+/* ---- import_say.c: what a row wishes, said ---- */
+
+/* *ret_fate: new, changed or same; notes of what changed go to the report. */
+MUST_USE enum rc row_say(struct import *im, const struct csv_row *row, enum row_fate *ret_fate, struct fault *f);
+MUST_USE enum rc say_pending(struct import *im, struct fault *f);
+void report_note(struct import *im, unsigned line, unsigned column, enum row_fate fate, const char *key,
+	const char *field, const char *text);
+
+#endif
