@@ -11,8 +11,10 @@ struct query {
 	struct db *db;
 	sqlite3_stmt *stmt;
 	char *sql;
-	struct query *next; /* in its bucket of the cache */
-	bool open;          /* handed out and not done */
+	struct query *next;          /* in its bucket of the cache */
+	struct query *older, *newer; /* by last use */
+	bool open;                   /* handed out and not done */
+	int64_t started;             /* monotonic milliseconds; 0 = not yet */
 };
 
 #define CACHE_BUCKETS 128
@@ -22,13 +24,23 @@ struct db {
 	char *path;
 	bool writing, in_transaction;
 	int savepoints;
-	int64_t deadline; /* monotonic milliseconds, 0 = none */
+	int deadline; /* milliseconds for each statement, 0 = none */
+	int64_t until, run_started; /* of the statement that runs now */
 	struct query *cache[CACHE_BUCKETS];
+	struct query *oldest, *newest;
+	int cached;
 };
 
 /* What SQLite said, as an rc with words: a full disk, a lock, a damaged file, a deadline. */
 enum rc sqlite_fault(struct db *db, int code, const char *what, struct fault *f);
-/* Brings the schema of a writer up to the newest, or checks a reader's. */
-MUST_USE enum rc db_migrate(struct db *db, bool may_write, bool fresh, struct fault *f);
+/*
+ * SQLite rolls back by itself when the disk is full or fails. What came after would then be committed
+ * on its own, as half a change: so nothing runs any more until the caller has rolled back too.
+ */
+MUST_USE enum rc db_still_open(struct db *db, struct fault *f);
+/* Sets the clock of a statement that is about to step. */
+void deadline_start(struct db *db, int64_t *started);
+void queries_end(struct db *db);  /* all are done */
+void queries_drop(struct db *db); /* and gone */
 
 #endif

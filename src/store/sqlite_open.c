@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "store/migrate.h"
 #include "store/sqlite.h"
 
 #define BUSY_MS 10000
@@ -36,31 +37,76 @@ static enum rc sync_folder(const char *path, struct fault *f)
 	return RC_OK;
 }
 
-static enum rc check_presence(const char *path, enum db_access access, struct fault *f)
+static enum rc access_file(const char *path, struct fault *f)
 {
-	bool there = access == DB_CREATE ? faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0
-		: faccessat(AT_FDCWD, path, F_OK, 0) == 0;
-	if (access == DB_CREATE && there) {
-		return fault_set(f, RC_CONFLICT, "%s is there already", path);
+	if (access(path, F_OK) == 0) {
+		return RC_OK;
 	}
-	if (access != DB_CREATE && !there) {
-		return fault_set(f, RC_NOT_FOUND, "there is no register at %s", path);
+	return errno == ENOENT ? fault_set(f, RC_NOT_FOUND, "there is no register at %s", path)
+		: fault_errno(f, RC_IO, "cannot reach %s", path);
+}
+
+/* Takes the name for a new file, which nobody else can then have made; or looks that there is one. */
+static enum rc claim_file(const char *path, enum db_access access, struct fault *f)
+{
+	if (access != DB_CREATE) {
+		return access_file(path, f);
 	}
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0) {
+		return errno == EEXIST ? fault_set(f, RC_CONFLICT, "%s is there already", path)
+			: fault_errno(f, RC_IO, "cannot make %s", path);
+	}
+	close(fd);
 	return RC_OK;
 }
 
-static enum rc set_pragmas(struct db *db, enum db_access access, struct fault *f)
+/* A file that could not be made whole is not left lying in the way of the next try. */
+static void unmake_file(const char *path)
 {
-	enum rc rc = db_run(db, "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON; "
-		"PRAGMA temp_store = MEMORY", f);
+	static const char *const ends[] = {"", "-wal", "-shm"};
+	size_t size = strlen(path) + sizeof "-wal";
+	char *name = xmalloc(size);
+	for (size_t i = 0; i < 3; i++) {
+		(void)snprintf(name, size, "%s%s", path, ends[i]);
+		(void)unlink(name);
+	}
+	free(name);
+}
+
+static enum rc set_pragmas(struct db *db, struct fault *f)
+{
+	return db_run(db, "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY", f);
+}
+
+static enum rc set_reading(struct db *db, struct fault *f)
+{
+	return db_run(db, "PRAGMA query_only = ON; PRAGMA mmap_size = 4294967296; PRAGMA cache_size = -16384", f);
+}
+
+/* A big import leaves a log of its own size: cut back when it was taken over. */
+static enum rc set_writing(struct db *db, struct fault *f)
+{
+	struct query *q;
+	bool row;
+	/* EXTRA first: FULL loses acknowledged commits when power fails at the switch into WAL. */
+	enum rc rc = db_run(db, "PRAGMA synchronous = EXTRA; PRAGMA cache_size = -524288;"
+		"PRAGMA journal_size_limit = 67108864", f);
+	if (rc == RC_OK) {
+		rc = db_query(db, "PRAGMA journal_mode = WAL", &q, f);
+	}
+	if (rc == RC_OK) {
+		rc = query_step(q, &row, f);
+	}
 	if (rc != RC_OK) {
 		return rc;
 	}
-	/* EXTRA first: FULL loses acknowledged commits when power fails at the switch into WAL. */
-	return access == DB_READ
-		? db_run(db, "PRAGMA query_only = ON; PRAGMA mmap_size = 4294967296; PRAGMA cache_size = -16384", f)
-		: db_run(db, "PRAGMA synchronous = EXTRA; PRAGMA journal_mode = WAL; "
-			"PRAGMA cache_size = -524288", f);
+	if (!row || !str_is(query_text(q, 0), "wal")) {
+		rc = fault_set(f, RC_IO, "%s: this file system cannot hold a write-ahead log", db->path);
+		fault_hint(f, "keep the register on a local disk");
+	}
+	query_done(q);
+	return rc;
 }
 
 static void harden(sqlite3 *sqlite)
@@ -75,13 +121,10 @@ static void harden(sqlite3 *sqlite)
 	(void)sqlite3_busy_timeout(sqlite, BUSY_MS);
 }
 
-static enum rc open_file(struct db *db, enum db_access access, struct fault *f)
+static enum rc open_file(struct db *db, struct fault *f)
 {
 	/* A reader of a WAL database still writes its shared-memory index: query_only keeps it honest. */
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-	if (access == DB_CREATE) {
-		flags |= SQLITE_OPEN_CREATE;
-	}
 	int code = sqlite3_open_v2(db->path, &db->sqlite, flags, NULL);
 	if (code != SQLITE_OK) {
 		return sqlite_fault(db, code, "open", f);
@@ -90,11 +133,31 @@ static enum rc open_file(struct db *db, enum db_access access, struct fault *f)
 	return RC_OK;
 }
 
+static enum rc set_up(struct db *db, enum db_access access, struct fault *f)
+{
+	bool fresh = access == DB_CREATE;
+	enum rc rc = open_file(db, f);
+	if (rc == RC_OK) {
+		rc = set_pragmas(db, f);
+	}
+	/* A file that is no register is told apart before anything is written into it. */
+	if (rc == RC_OK && !fresh) {
+		rc = migrate_check(db, db->path, f);
+	}
+	if (rc == RC_OK) {
+		rc = db->writing ? set_writing(db, f) : set_reading(db, f);
+	}
+	if (rc == RC_OK) {
+		rc = migrate_to_newest(db, db->path, db->writing, fresh, f);
+	}
+	return rc == RC_OK && fresh ? sync_folder(db->path, f) : rc;
+}
+
 enum rc db_open(const char *path, enum db_access access, struct db **ret, struct fault *f)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	(void)pthread_once(&once, configure_once);
-	enum rc rc = check_presence(path, access, f);
+	enum rc rc = claim_file(path, access, f);
 	if (rc != RC_OK) {
 		return rc;
 	}
@@ -102,18 +165,12 @@ enum rc db_open(const char *path, enum db_access access, struct db **ret, struct
 	db->path = xmalloc(strlen(path) + 1);
 	memcpy(db->path, path, strlen(path) + 1);
 	db->writing = access != DB_READ;
-	rc = open_file(db, access, f);
-	if (rc == RC_OK) {
-		rc = set_pragmas(db, access, f);
-	}
-	if (rc == RC_OK) {
-		rc = db_migrate(db, db->writing, access == DB_CREATE, f);
-	}
-	if (rc == RC_OK && access == DB_CREATE) {
-		rc = sync_folder(path, f);
-	}
+	rc = set_up(db, access, f);
 	if (rc != RC_OK) {
 		db_close(db);
+		if (access == DB_CREATE) {
+			unmake_file(path);
+		}
 		return rc;
 	}
 	*ret = db;
@@ -126,14 +183,7 @@ void db_close(struct db *db)
 		return;
 	}
 	db_rollback(db);
-	for (int i = 0; i < CACHE_BUCKETS; i++) {
-		for (struct query *q = db->cache[i], *next; q; q = next) {
-			next = q->next;
-			(void)sqlite3_finalize(q->stmt);
-			free(q->sql);
-			free(q);
-		}
-	}
+	queries_drop(db);
 	(void)sqlite3_close(db->sqlite);
 	free(db->path);
 	free(db);

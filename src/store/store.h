@@ -12,12 +12,14 @@
 #include "base/base.h"
 
 struct db;
-struct query; /* a prepared statement, kept by its db and handed out again by the same SQL text */
+/* A prepared statement, kept by its db and handed out again by the same SQL text. Once done it is the db's again:
+ * ask db_query() for it anew. (At most 256 are kept; the one not used longest gives way.) */
+struct query;
 
 enum db_access {
 	DB_READ,
 	DB_WRITE,
-	DB_CREATE, /* makes the file; RC_CONFLICT if it is there */
+	DB_CREATE, /* makes the file (0600), whole or not at all; RC_CONFLICT if it is there */
 };
 
 /*
@@ -32,7 +34,8 @@ MUST_USE enum rc db_begin(struct db *db, struct fault *f);       /* read snapsho
 MUST_USE enum rc db_begin_write(struct db *db, struct fault *f); /* RC_BUSY after 10 s */
 MUST_USE enum rc db_commit(struct db *db, struct fault *f);      /* durable when it returns RC_OK */
 void db_rollback(struct db *db);                                 /* no-op without a transaction */
-/* Nested savepoints by name, for --keep-going and dry runs. */
+/* After RC_IO the transaction may be gone already: whatever is asked then fails too, till db_rollback().
+ * Savepoints nest, inside a transaction; for --keep-going and dry runs. */
 MUST_USE enum rc db_savepoint(struct db *db, struct fault *f);
 MUST_USE enum rc db_savepoint_keep(struct db *db, struct fault *f);
 void db_savepoint_undo(struct db *db);
@@ -67,8 +70,8 @@ int query_columns(struct query *q);
 int64_t db_last_row(struct db *db); /* the integer key of the last insert */
 int64_t db_changes(struct db *db);  /* rows the last statement changed */
 /* Statements run for longer than this many milliseconds are interrupted with RC_LIMIT; 0 = never. */
-void db_deadline(struct db *db, int milliseconds);
-/* A number that grows with every commit by anyone: for caches. */
+void db_deadline(struct db *db, int milliseconds); /* each has its own clock, from its first step */
+/* A number that grows with every change of the register by anyone: for caches. */
 MUST_USE enum rc db_version(struct db *db, int64_t *ret, struct fault *f);
 /* Bulk loading: drop and make again the indexes of views and of statement ids; inside a write transaction. */
 MUST_USE enum rc db_bulk_begin(struct db *db, struct fault *f);
