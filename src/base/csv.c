@@ -64,7 +64,7 @@ static enum rc reader_create(struct csv_source *source, char delimiter, struct c
 	r->starts = xcalloc(CELLS_MOST, sizeof(*r->starts));
 	r->row.cells = r->cells;
 	*ret = r;
-	if (csv_init(&r->parser, CSV_STRICT_FINI) != 0) {
+	if (csv_init(&r->parser, 0) != 0) {
 		csv_close(r);
 		*ret = NULL;
 		return fault_set(f, RC_INTERNAL, "the CSV reader could not be set up");
@@ -194,6 +194,8 @@ static enum rc feed(struct csv_reader *r, bool *ret_end, struct fault *f)
 	}
 	*ret_end = piece.n == 0;
 	if (piece.n == 0) {
+		/* Lenient within the text, strict about its end: only then is an open quote told. */
+		r->parser.options |= CSV_STRICT | CSV_STRICT_FINI;
 		if (csv_fini(&r->parser, on_cell, on_row, r) != 0) {
 			return stop(r, RC_INVALID, "a quote is opened and never closed", r->cell_line, f);
 		}

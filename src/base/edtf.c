@@ -59,7 +59,6 @@ static PRINTF_LIKE(2, 3) enum rc wrong(struct cursor *c, const char *fmt, ...)
 	fault_set(c->f, RC_INVALID, "\"%.*s\" is not a date: %s", c->s.n < 100 ? (int)c->s.n : 100,
 		c->s.p, why);
 	fault_where(c->f, NULL, 0, (unsigned)utf8_length(str_sub(c->s, 0, c->at)) + 1);
-	edtf_slip_hint(c->s, c->f);
 	return RC_INVALID;
 }
 
@@ -253,7 +252,7 @@ static enum rc read_month(struct cursor *c, int year, struct span *ret)
 
 static enum rc read_calendar_date(struct cursor *c, struct span *ret)
 {
-	int year, unknown;
+	int year = 0, unknown = 0;
 	bool negative = skip(c, '-');
 	enum rc rc = read_year(c, &year, &unknown);
 
@@ -443,5 +442,9 @@ enum rc edtf_parse(struct str s, struct edtf *ret, struct fault *f)
 		ret->from = ret->to = (struct edtf_date){what, DAY_MIN, DAY_MAX, false, false};
 		return RC_OK;
 	}
-	return memchr(s.p, '/', s.n) != NULL ? read_interval(&c, ret) : read_single(&c, ret);
+	enum rc rc = memchr(s.p, '/', s.n) != NULL ? read_interval(&c, ret) : read_single(&c, ret);
+	if (rc != RC_OK) {
+		edtf_slip_hint(s, f);
+	}
+	return rc;
 }

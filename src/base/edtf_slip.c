@@ -60,6 +60,19 @@ static bool contains(struct str s, const char *what)
 	return memmem(s.p, s.n, what, strlen(what)) != NULL;
 }
 
+/* 201x, and 201u as drafts of EDTF had it: nothing but digits, hyphens and such letters. */
+static bool has_old_unknown(struct str s)
+{
+	bool found = false;
+	for (size_t i = 0; i < s.n; i++) {
+		if (strchr("0123456789-X/", s.p[i]) == NULL && s.p[i] != 'x' && s.p[i] != 'u') {
+			return false;
+		}
+		found = found || s.p[i] == 'x' || s.p[i] == 'u';
+	}
+	return found;
+}
+
 void edtf_slip_hint(struct str s, struct fault *f)
 {
 	struct triple t;
@@ -77,7 +90,7 @@ void edtf_slip_hint(struct str s, struct fault *f)
 		fault_hint(f, "leave the unknown side of an interval empty, as in 2020-05-01/");
 	} else if (contains(s, "open") || contains(s, "now") || contains(s, "present")) {
 		fault_hint(f, "an end that is still open is written .., as in 2020-05-01/..");
-	} else if (contains(s, "x") || contains(s, "u")) {
+	} else if (has_old_unknown(s)) {
 		fault_hint(f, "a digit nobody knows is written X, as in 2020-05-XX or 201X");
 	} else if (contains(s, " ") || whole.n != s.n) {
 		fault_hint(f, "a date has no spaces in it, as in 2020-05-01 or 2020-05-01/2020-06-30");
