@@ -116,4 +116,7 @@ struct article {
 };
 const struct article *article_find(struct str number);
 
+/* Appends the whole table as Markdown: doc/kinds.md. */
+void kinds_markdown(struct buf *out);
+
 #endif
