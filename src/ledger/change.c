@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Changes: what closes the statements before it. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +32,7 @@ void change_sum_finish(struct change_sum *s, struct id *ret)
 
 void change_encode(const struct change_body *c, struct buf *out)
 {
+	assert(c->number > 0 && c->count >= 0 && c->has_previous == (c->number > 1));
 	cbor_map(out, c->has_previous ? 8 : 7);
 	cbor_uint(out, 1);
 	cbor_uint(out, CHANGE_VERSION);
@@ -138,6 +140,9 @@ enum rc change_decode(struct arena *a, struct str bytes, struct change_body *ret
 		}
 	}
 	enum rc rc = cbor_reader_finish(&d.r);
+	if (rc == RC_OK && c.has_previous != (c.number > 1)) {
+		return fault_set(f, RC_INVALID, "a change's number and its previous change do not go together");
+	}
 	if (rc == RC_OK) {
 		*ret = c;
 	}

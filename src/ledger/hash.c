@@ -2,6 +2,7 @@
 /* SHA-256: one-shot with a kept context, and streaming. */
 #include "ledger/hash.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,11 +27,30 @@ static EVP_MD_CTX *new_context(void)
 
 /* Made at a thread's first digest; it lives as long as the thread. */
 static _Thread_local EVP_MD_CTX *thread_context;
+static pthread_key_t thread_key;
+
+static void free_context(void *context)
+{
+	EVP_MD_CTX_free(context);
+}
+
+static void make_key(void)
+{
+	must(pthread_key_create(&thread_key, free_context) == 0);
+}
+
+static void make_thread_context(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	must(pthread_once(&once, make_key) == 0);
+	thread_context = new_context();
+	must(pthread_setspecific(thread_key, thread_context) == 0);
+}
 
 void digest_begin(const char *prefix)
 {
 	if (!thread_context) {
-		thread_context = new_context();
+		make_thread_context();
 	} else {
 		must(EVP_DigestInit_ex2(thread_context, NULL, NULL));
 	}

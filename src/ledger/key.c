@@ -17,7 +17,7 @@
 
 #include <sodium.h>
 
-#include "ledger/hash.h"
+#include "ledger/ledger.h"
 
 #define SEED_SIZE crypto_sign_SEEDBYTES
 #define CHECK_SIZE 8
@@ -53,15 +53,20 @@ void role_key_destroy(struct role_key *k)
 	sodium_free(k);
 }
 
+/* By libsodium, whose state is on our stack and can be wiped; OpenSSL's keeps what it saw. */
 static void check_of(const struct role_key *k, uint8_t check[CHECK_SIZE])
 {
-	struct id digest;
+	static const char prefix[] = "volya/key/1";
+	crypto_hash_sha256_state state;
+	uint8_t digest[crypto_hash_sha256_BYTES];
 	uint8_t role = (uint8_t)k->role;
-	digest_begin("volya/key/1");
-	digest_add(&role, 1);
-	digest_add(k->seed, SEED_SIZE);
-	digest_end(&digest);
-	memcpy(check, digest.b, CHECK_SIZE);
+	(void)crypto_hash_sha256_init(&state);
+	(void)crypto_hash_sha256_update(&state, (const uint8_t *)prefix, sizeof prefix);
+	(void)crypto_hash_sha256_update(&state, &role, 1);
+	(void)crypto_hash_sha256_update(&state, k->seed, SEED_SIZE);
+	(void)crypto_hash_sha256_final(&state, digest);
+	sodium_memzero(&state, sizeof state);
+	memcpy(check, digest, CHECK_SIZE);
 }
 
 /* The file's text; text holds FILE_MOST and is the caller's to wipe. */
@@ -138,15 +143,23 @@ enum rc role_key_create(const char *path, enum role role, struct role_key **ret,
 static enum rc open_key(const char *path, int *ret_fd, struct fault *f)
 {
 	struct stat st;
-	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	/* Without O_NONBLOCK a pipe in its place would hold us up for ever. */
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0) {
 		return errno == ENOENT ? fault_set(f, RC_NOT_FOUND, "there is no key %s", path)
+			: errno == ELOOP ? fault_set(f, RC_DENIED, "%s is a link, not a key", path)
 			: fault_errno(f, RC_IO, "cannot read %s", path);
 	}
-	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || (st.st_mode & 077) != 0) {
-		close(fd);
-		enum rc rc = fault_set(f, RC_DENIED, "%s can be read by others than its owner", path);
+	enum rc rc = fstat(fd, &st) == 0 ? RC_OK : fault_errno(f, RC_IO, "cannot read %s", path);
+	if (rc == RC_OK && !S_ISREG(st.st_mode)) {
+		rc = fault_set(f, RC_DENIED, "%s is no plain file", path);
+	}
+	if (rc == RC_OK && ((st.st_mode & 077) != 0 || (st.st_uid != geteuid() && geteuid() != 0))) {
+		rc = fault_set(f, RC_DENIED, "%s can be read by others than its owner", path);
 		fault_hint(f, "chmod 600 %s, and ask who may have read it", path);
+	}
+	if (rc != RC_OK) {
+		close(fd);
 		return rc;
 	}
 	*ret_fd = fd;
@@ -171,7 +184,7 @@ static bool read_key_text(struct role_key *k, struct str text)
 	char first[64];
 	snprintf(first, sizeof first, "volya-role-key 1 %s", role_name(k->role));
 	if (!str_is(next_line(&text), first) || !hex_parse(next_line(&text), k->seed, SEED_SIZE)
-		|| !hex_parse(next_line(&text), said, CHECK_SIZE)) {
+		|| !hex_parse(next_line(&text), said, CHECK_SIZE) || text.n != 0) {
 		return false;
 	}
 	check_of(k, check);

@@ -7,6 +7,8 @@
  *
  *   claim digest  = SHA-256("volya/claim/1\0"  || claim salt  || CBOR [property, value, language, valid])
  *   source digest = SHA-256("volya/source/1\0" || source salt || CBOR source handle (8 bytes) or null)
+ *   (a value is null, text, an integer, or the 8 bytes of a handle; an empty text where language or
+ *   validity was not said; handles big-endian; texts as text_clean() left them)
  *   header        = CBOR {1: 1, 2: org (16 bytes), 3: kind, 4: subject (8 bytes), 5: mode,
  *                         6: target id (32 bytes; absent for assert), 7: day, 8: claim, 9: source}
  *   statement id  = SHA-256("volya/statement/1\0" || header)
@@ -43,7 +45,7 @@ enum mode {
 	MODE_DISPUTE = 4,
 };
 
-/* Must be called once before anything else here. Ends the process if the crypto libraries do not start. */
+/* Must be called before anything else here; more often does no harm. Ends the process if the crypto libraries do not start. */
 void ledger_start(void);
 
 /* size random bytes from the system; drawn in blocks, so cheap for small sizes. Thread-safe. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Random bytes, drawn from the system in blocks: two salts for each of ten million statements. */
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,18 +10,33 @@
 
 #define BLOCK 16384
 
-void ledger_start(void)
+/* Random bytes of this thread that nobody was given yet. */
+static _Thread_local uint8_t block[BLOCK];
+static _Thread_local size_t left;
+
+/* A child must not hand out what its parent will: only the thread that forks lives on in it. */
+static void forget(void)
 {
-	if (sodium_init() < 0) {
+	sodium_memzero(block, left);
+	left = 0;
+}
+
+static void start(void)
+{
+	if (sodium_init() < 0 || pthread_atfork(NULL, NULL, forget) != 0) {
 		fputs("volya: libsodium does not start\n", stderr);
 		abort();
 	}
 }
 
+void ledger_start(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	(void)pthread_once(&once, start);
+}
+
 void random_bytes(void *p, size_t size)
 {
-	static _Thread_local uint8_t block[BLOCK];
-	static _Thread_local size_t left;
 	if (size > BLOCK / 4) {
 		randombytes_buf(p, size);
 		return;

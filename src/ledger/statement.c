@@ -8,6 +8,8 @@
 
 #define HEADER_VERSION 1
 #define HANDLE_SIZE 8
+#define HANDLE_END ((handle)1 << 60)
+#define KIND_MOST 255
 
 static void add_head(enum cbor_major major, uint64_t v)
 {
@@ -95,7 +97,8 @@ size_t header_encode(const struct header *h, uint8_t bytes[HEADER_MAX])
 {
 	uint8_t subject[HANDLE_SIZE];
 	uint8_t *p = bytes;
-	assert(h->kind > 0 && h->has_target == (h->mode != MODE_ASSERT));
+	assert(h->kind > 0 && h->kind <= KIND_MOST && h->subject > 0 && h->subject < HANDLE_END);
+	assert(h->has_target == (h->mode != MODE_ASSERT));
 	big_endian(subject, (uint64_t)h->subject, HANDLE_SIZE);
 	p += head_write(p, MAJOR_MAP, h->has_target ? 9 : 8);
 	p = put_uint(p, 1, HEADER_VERSION);
@@ -136,7 +139,7 @@ static enum rc read_subject(struct cbor_reader *r, handle *ret)
 	for (int i = 0; rc == RC_OK && i < HANDLE_SIZE; i++) {
 		bits = bits << 8 | bytes[i];
 	}
-	if (rc == RC_OK && (bits == 0 || bits >> 60)) {
+	if (rc == RC_OK && (bits == 0 || bits >= HANDLE_END)) {
 		return fault_set(r->fault, RC_INVALID, "a header names no handle");
 	}
 	*ret = (handle)bits;
@@ -173,7 +176,7 @@ static enum rc read_field(struct cbor_reader *r, uint64_t key, struct header *h)
 	case 2:
 		return read_fixed(r, h->org, ORG_SIZE);
 	case 3:
-		rc = read_small(r, 1, 255, "kind", &v);
+		rc = read_small(r, 1, KIND_MOST, "kind", &v);
 		h->kind = (int)v;
 		return rc;
 	case 4:

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Which edge cases of Ed25519 hold is part of the ledger: two organisations whose libraries disagree would see
+ * two ledgers. Vectors of others, in $VOLYA_SHARED/vectors: C2SP/CCTV and Wycheproof, over the library's
+ * own call, as they sign other bytes than changes. key.c holds signatures of changes everywhere.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <sodium.h>
+
+#include "json_c.h"
+#include "ledger/ledger.h"
+
+static struct json_c_object *read_vectors(const char *name)
+{
+	char path[4096];
+	snprintf(path, sizeof path, "%s/vectors/%s", getenv("VOLYA_SHARED"), name);
+	struct json_c_object *all = json_object_from_file(path);
+	if (!all) {
+		fail_msg("cannot read %s", path);
+	}
+	return all;
+}
+
+static struct json_c_object *get(struct json_c_object *o, const char *key)
+{
+	struct json_c_object *v = NULL;
+	assert_true(json_object_object_get_ex(o, key, &v));
+	return v;
+}
+
+static struct str text_of(struct json_c_object *o, const char *key)
+{
+	struct json_c_object *v = get(o, key);
+	return (struct str){json_object_get_string(v), (size_t)json_object_get_string_len(v)};
+}
+
+static bool holds(struct str key_hex, struct str signature_hex, const void *message, size_t n)
+{
+	uint8_t key[KEY_SIZE], signature[SIGNATURE_SIZE];
+	/* Lengths are fixed by type in ledger.h: a signature of another length cannot come so far. */
+	return hex_parse(key_hex, key, sizeof key) && hex_parse(signature_hex, signature, sizeof signature)
+		&& crypto_sign_verify_detached(signature, message, n, key) == 0;
+}
+
+static void edge_points(void **state)
+{
+	(void)state;
+	struct json_c_object *all = read_vectors("cctv/ed25519/ed25519vectors.json");
+	size_t count = json_object_array_length(all), held = 0;
+	for (size_t i = 0; i < count; i++) {
+		struct json_c_object *row = json_object_array_get_idx(all, i);
+		struct str message = text_of(row, "msg");
+		held += holds(text_of(row, "key"), text_of(row, "sig"), message.p, message.n);
+	}
+	assert_int_equal(count, 914);
+	assert_int_equal(held, 43);
+	json_object_put(all);
+}
+
+static void check_test(struct json_c_object *test, struct str key)
+{
+	uint8_t message[4096];
+	struct str hex = text_of(test, "msg");
+	assert_true(hex.n / 2 <= sizeof message && hex_parse(hex, message, hex.n / 2));
+	bool valid = str_is(text_of(test, "result"), "valid");
+	if (holds(key, text_of(test, "sig"), message, hex.n / 2) != valid) {
+		fail_msg("test %d: %s", json_object_get_int(get(test, "tcId")), valid ? "refused" : "accepted");
+	}
+}
+
+static void wycheproof(void **state)
+{
+	(void)state;
+	struct json_c_object *all = read_vectors("wycheproof/testvectors_v1/ed25519_test.json");
+	struct json_c_object *groups = get(all, "testGroups");
+	size_t count = 0;
+	for (size_t i = 0; i < json_object_array_length(groups); i++) {
+		struct json_c_object *group = json_object_array_get_idx(groups, i);
+		struct json_c_object *tests = get(group, "tests");
+		for (size_t k = 0; k < json_object_array_length(tests); k++, count++) {
+			check_test(json_object_array_get_idx(tests, k), text_of(get(group, "publicKey"), "pk"));
+		}
+	}
+	assert_int_equal(count, 151);
+	json_object_put(all);
+}
+
+int main(void)
+{
+	if (!getenv("VOLYA_SHARED")) {
+		fputs("skipped: VOLYA_SHARED is not set\n", stderr);
+		return 77;
+	}
+	ledger_start();
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(edge_points),
+		cmocka_unit_test(wycheproof),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
