@@ -88,11 +88,6 @@ static enum rc unknown_column(struct reading *r, const char *header, enum kind k
 static enum rc read_property(struct reading *r, struct column *c, struct str name, struct fault *f)
 {
 	enum kind kind = c->part ? r->c->parts[c->part].kind : r->kind;
-	size_t at = str_find(name, '@', 0);
-	if (at < name.n) {
-		c->language = str_dup(r->arena, str_sub(name, at + 1, name.n));
-		name = str_sub(name, 0, at);
-	}
 	c->what = COLUMN_PROPERTY;
 	c->property = find_property(r->arena, kind, name);
 	if (c->property) {
@@ -132,6 +127,13 @@ static bool read_common(struct reading *r, struct column *c, struct str name)
 
 static enum rc read_column(struct reading *r, struct column *c, struct str said, struct fault *f)
 {
+	/* The language tag is kept as it is written; what follows a dot behind it belongs to the name. */
+	size_t at = str_find(said, '@', 0), end = str_find(said, '.', at);
+	if (at < said.n) {
+		c->language = str_dup(r->arena, str_trim(str_sub(said, at + 1, end)));
+		said = str_of(arena_printf(r->arena, "%.*s%.*s", STR_ARG(str_sub(said, 0, at)),
+			STR_ARG(str_sub(said, end, said.n))));
+	}
 	struct str name = str_of(plain_name(r->arena, said));
 	enum kind kind;
 	if (name.n == 0 || str_is(name, "_")) {
