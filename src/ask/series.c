@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Answers that reckon: series, share, sum of days. */
+#include <inttypes.h>
+
+#include "ask/tree.h"
+
+#define STEPS_MOST 40000
+
+/* The last day of the step that holds d. */
+static day step_end(enum step step, day d)
+{
+	struct ymd x = day_ymd(d);
+	switch (step) {
+	case STEP_DAY:
+		return d;
+	case STEP_WEEK:
+		/* ISO weeks end on Sunday; 1970-01-01 was a Thursday. */
+		return d + (day)(6 - (((d + 3) % 7) + 7) % 7);
+	case STEP_MONTH:
+		return day_of(x.year, x.month, month_length(x.year, x.month));
+	case STEP_QUARTER:
+		x.month = (x.month - 1) / 3 * 3 + 3;
+		return day_of(x.year, x.month, month_length(x.year, x.month));
+	default:
+		return day_of(x.year, 12, 31);
+	}
+}
+
+static enum rc make_steps(struct asking *k)
+{
+	struct answer *w = k->answer;
+	const struct question *q = k->question;
+	size_t count = 0;
+	for (day d = q->from; d <= q->to && count <= STEPS_MOST; d = step_end(q->step, d) + 1) {
+		count++;
+	}
+	if (count > STEPS_MOST) {
+		return fault_set(k->fault, RC_LIMIT, "the series has more than %d steps", STEPS_MOST);
+	}
+	w->points = arena_array(k->arena, count + 1, sizeof *w->points);
+	for (day d = q->from; d <= q->to; d = w->points[w->point_count - 1].on + 1) {
+		day end = step_end(q->step, d);
+		w->points[w->point_count++].on = end < q->to ? end : q->to;
+	}
+	return RC_OK;
+}
+
+/* The first step whose day is d or later. */
+static size_t step_at(const struct answer *w, int64_t d)
+{
+	size_t lo = 0, hi = w->point_count;
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+		if (w->points[mid].on < d) {
+			lo = mid + 1;
+		} else {
+			hi = mid;
+		}
+	}
+	return lo;
+}
+
+/* One pass over the boxes: each adds one where it begins and takes one off where it ends. */
+static enum rc scan_spans(struct asking *k, const struct node *span)
+{
+	struct answer *w = k->answer;
+	struct sql q = {.arena = k->arena, .on = k->question->to};
+	struct query *query;
+	bool row;
+	struct bounds *delta = arena_array(k->arena, w->point_count + 1, sizeof *delta);
+	char *text = arena_printf(k->arena, "SELECT sure, day_from, day_to FROM span WHERE what = %d AND aux = %" PRId64
+		" AND sure IN (0, 1) AND day_from <= ?1 AND day_to > %d AND known_from <= ?3 AND known_to > ?3 "
+		"AND pub_from <= ?2 AND pub_to > ?2", span->what, span->body, (int)k->question->from);
+	enum rc rc = asking_query(k, &q, text, &query);
+	while (rc == RC_OK && (rc = query_step(query, &row, k->fault)) == RC_OK && row) {
+		size_t from = step_at(w, query_int(query, 1)), to = step_at(w, query_int(query, 2));
+		int64_t sure = query_int(query, 0);
+		delta[from].at_most++;
+		delta[to].at_most--;
+		delta[from].at_least += sure;
+		delta[to].at_least -= sure;
+	}
+	struct bounds sum = {0, 0};
+	for (size_t i = 0; i < w->point_count; i++) {
+		sum.at_least += delta[i].at_least;
+		sum.at_most += delta[i].at_most;
+		w->points[i].count = sum;
+	}
+	return rc;
+}
+
+enum rc run_series(struct asking *k)
+{
+	struct node *rest;
+	struct node *span = take_span(k->arena, k->question->where, &rest);
+	enum rc rc = make_steps(k);
+	if (rc == RC_OK && span && !rest) {
+		return scan_spans(k, span);
+	}
+	for (size_t i = 0; rc == RC_OK && i < k->answer->point_count; i++) {
+		rc = count_on(k, k->question->where, k->answer->points[i].on, &k->answer->points[i].count);
+	}
+	return rc;
+}
+
+/*
+ * A share over the worlds that agree with the claims. A subject surely in the whole counts below the line;
+ * one that is only possibly in it is left out or taken in as the bound wants:
+ *   least = |in both surely| / (|whole surely| + |whole possibly only, and not surely in the part|)
+ *   most  = (|whole surely, part possibly| + |whole possibly only, part possibly|) /
+ *           (|whole surely| + |whole possibly only, part possibly|)
+ */
+enum rc run_share(struct asking *k)
+{
+	struct sql q = {.arena = k->arena, .on = k->question->on};
+	struct query *query;
+	bool row;
+	struct candidates c = candidates_sql(&q, k->question->kind, k->question->among);
+	struct pair part = k->question->where ? node_sql(&q, k->question->where) : (struct pair){"1", "1"};
+	char *text = arena_printf(k->arena, "SELECT coalesce(sum(b AND n), 0), coalesce(sum(b), 0), "
+		"coalesce(sum(NOT b AND NOT n), 0), coalesce(sum(b AND m), 0), coalesce(sum(NOT b AND m), 0) "
+		"FROM (SELECT %s AS b, %s AS n, %s AS m %s AND %s)", c.pair.sure, part.sure, part.possible, c.from,
+		c.pair.possible);
+	enum rc rc = asking_query(k, &q, text, &query);
+	if (rc == RC_OK) {
+		rc = query_step(query, &row, k->fault);
+	}
+	if (rc != RC_OK) {
+		return rc;
+	}
+	int64_t both = query_int(query, 0), whole = query_int(query, 1), thin = query_int(query, 2);
+	int64_t may = query_int(query, 3), more = query_int(query, 4);
+	query_done(query);
+	k->answer->count.at_least = whole + thin ? both * 10000 / (whole + thin) : more ? 10000 : 0;
+	k->answer->count.at_most = whole + more ? ((may + more) * 10000 + whole + more - 1) / (whole + more) : 0;
+	if (whole + thin + more == 0) {
+		k->answer->note = arena_strdup(k->arena, "nobody is in the whole, so there is no share");
+	}
+	return RC_OK;
+}
+
+/* Days inside spells that ended in the period: the end's day is not lost, a spell of one day is one day. */
+static char *ended_days(struct sql *q, struct candidates *c, const struct node *end)
+{
+	return arena_printf(q->arena, "SELECT coalesce(sum(CASE WHEN sure THEN max(1, lo) ELSE 0 END), 0), "
+		"coalesce(sum(max(1, hi)), 0) FROM (SELECT s.sure AND min(t.value) >= %" PRId64 " AND max(t.value_hi) <= %" PRId64
+		" AS sure, min(t.value) - max(f.value_hi) AS lo, max(t.value_hi) - min(f.value) AS hi "
+		"FROM (SELECT s.no AS no, %s AS sure %s AND %s) s JOIN fact t ON t.owner = s.no AND t.property = 503 AND t.open = 0 "
+		"AND %s JOIN fact f ON f.owner = s.no AND f.property = 502 AND f.subject = t.subject AND %s "
+		"GROUP BY s.no, t.subject HAVING min(t.value) <= %" PRId64 " AND max(t.value_hi) >= %" PRId64 ")",
+		end->lo, end->hi, c->pair.sure, c->from, c->pair.possible, live_sql(q, "t"), live_sql(q, "f"), end->hi, end->lo);
+}
+
+/* Days held up to and with the day asked for, over all spells. */
+static char *held_days(struct sql *q, struct candidates *c)
+{
+	return arena_printf(q->arena, "SELECT coalesce(sum(CASE WHEN s.sure AND x.sure THEN min(x.day_to, ?1 + 1) - "
+		"x.day_from ELSE 0 END), 0), coalesce(sum(min(x.day_to, ?1 + 1) - x.day_from), 0) "
+		"FROM (SELECT s.no AS no, %s AS sure %s AND %s) s JOIN span x ON x.subject = s.no AND x.what = 1 "
+		"AND x.day_from > -10000000 AND x.day_from <= ?1 AND x.known_from <= ?3 AND x.known_to > ?3 "
+		"AND x.pub_from <= ?2 AND x.pub_to > ?2", c->pair.sure, c->from, c->pair.possible);
+}
+
+static const struct node *find_end(const struct node *n)
+{
+	if (!n || n->type == NODE_NOT) {
+		return NULL;
+	}
+	if (n->type == NODE_DATE) {
+		return n->property->code == P_SPELL_TO ? n : NULL;
+	}
+	if (n->type != NODE_AND) {
+		return NULL;
+	}
+	const struct node *found = find_end(n->left);
+	return found ? found : find_end(n->right);
+}
+
+enum rc run_sum(struct asking *k)
+{
+	struct sql q = {.arena = k->arena, .on = k->question->on};
+	struct query *query;
+	bool row;
+	struct candidates c = candidates_sql(&q, k->question->kind, k->question->where);
+	const struct node *end = find_end(k->question->where);
+	enum rc rc = asking_query(k, &q, end ? ended_days(&q, &c, end) : held_days(&q, &c), &query);
+	if (rc == RC_OK) {
+		rc = query_step(query, &row, k->fault);
+	}
+	if (rc != RC_OK) {
+		return rc;
+	}
+	k->answer->count = (struct bounds){query_int(query, 0), query_int(query, 1)};
+	query_done(query);
+	return RC_OK;
+}

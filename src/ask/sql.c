@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Conditions as SQL over fact and span: one expression for "surely", one for "possibly".
+ * Kleene's rules join them: doc/model.md, At least, at most. Numbers and names of columns come from
+ * constants; whatever a person typed is bound.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "ask/tree.h"
+
+#define P(...) arena_printf(q->arena, __VA_ARGS__)
+
+char *live_sql(struct sql *q, const char *x)
+{
+	return P("%s.known <= ?3 AND %s.pub <= ?2 AND NOT (%s.dead_known <= ?3 AND %s.dead_pub <= ?2)", x, x, x, x);
+}
+
+/* Claims of property code about the person s, under an alias. */
+static char *claims(struct sql *q, int code, const char *x)
+{
+	return P("FROM fact %s WHERE %s.owner = s.no AND %s.property = %d AND %s", x, x, x, code, live_sql(q, x));
+}
+
+/* Other claims on the same subject as alias x. */
+static char *siblings(struct sql *q, const char *x, int code, const char *y)
+{
+	return P("FROM fact %s WHERE %s.owner = s.no AND %s.property = %d AND %s.subject = %s.subject AND %s", y, y, y,
+		code, y, x, live_sql(q, y));
+}
+
+/* Bounds of the last day a timed claim holds: its end, or the day before the next claim begins. */
+static char *last_day(struct sql *q, const struct property *p, const char *x, const char *bound)
+{
+	if (p->cardinality != ONE) {
+		return P("%s.to_%s", x, bound);
+	}
+	char *next = P("%sn", x);
+	return P("CASE WHEN %s.to_hi < 10000000 THEN %s.to_%s ELSE coalesce((SELECT %s.from_%s - 1 %s "
+		"AND %s.from_lo > %s.from_lo ORDER BY %s.from_lo LIMIT 1), 10000000) END", x, x, bound, next, bound,
+		siblings(q, x, p->code, next), next, x, next);
+}
+
+struct pair cover_sql(struct sql *q, const struct property *p, const char *x)
+{
+	if (!p->timed) {
+		return (struct pair){P("1"), P("1")};
+	}
+	return (struct pair){
+		P("(%s.from_hi <= ?1 AND ?1 <= %s)", x, last_day(q, p, x, "lo")),
+		P("(%s.from_lo <= ?1 AND ?1 <= %s)", x, last_day(q, p, x, "hi")),
+	};
+}
+
+static char *text_parameter(struct sql *q, struct str text)
+{
+	if (q->text_count == TEXTS_MOST) {
+		return P("NULL");
+	}
+	q->texts[q->text_count++] = text;
+	return P("?%d", (int)(9 + q->text_count));
+}
+
+static char *value_set(struct sql *q, const struct node *n)
+{
+	char *list = P("%s", "");
+	for (size_t i = 0; i < n->value_count; i++) {
+		const struct value *v = &n->values[i];
+		char *one = v->type == VALUE_TEXT ? text_parameter(q, v->text) : P("%" PRId64, v->number);
+		list = P("%s%s%s", list, i ? ", " : "", one);
+	}
+	return P("(%s)", list);
+}
+
+/* A charge that was dropped, or of which the person was acquitted, counts no more. */
+static char *not_dropped(struct sql *q, const struct property *p, const char *x)
+{
+	const struct property *stage = property_by_code(P_CHARGE_STAGE);
+	if (p->kind != KIND_CHARGE || p == stage) {
+		return P("1");
+	}
+	struct pair cover = cover_sql(q, stage, "z");
+	return P("NOT EXISTS (SELECT 1 %s AND z.value IN (4, 6) AND %s)", siblings(q, x, stage->code, "z"), cover.sure);
+}
+
+static struct pair value_sql(struct sql *q, const struct node *n)
+{
+	const struct property *p = n->property;
+	char *set = value_set(q, n);
+	struct pair f = cover_sql(q, p, "f"), o = cover_sql(q, p, "o");
+	char *fits = P("SELECT 1 %s AND f.value IN %s AND %s", claims(q, p->code, "f"), set, not_dropped(q, p, "f"));
+	char *sure = P("%s AND %s", fits, f.sure);
+	if (p->cardinality == ONE) {
+		sure = P("%s AND NOT EXISTS (SELECT 1 %s AND o.value NOT IN %s AND %s)", sure,
+			siblings(q, "f", p->code, "o"), set, o.possible);
+	}
+	return (struct pair){P("EXISTS (%s)", sure), P("EXISTS (%s AND %s)", fits, f.possible)};
+}
+
+static struct pair has_sql(struct sql *q, const struct node *n)
+{
+	struct pair f = cover_sql(q, n->property, "f");
+	char *any = claims(q, n->property->code, "f");
+	return (struct pair){P("EXISTS (SELECT 1 %s AND %s)", any, f.sure), P("EXISTS (SELECT 1 %s AND %s)", any, f.possible)};
+}
+
+static struct pair number_sql(struct sql *q, const struct node *n)
+{
+	char *fits = P("SELECT 1 %s AND f.value BETWEEN %" PRId64 " AND %" PRId64, claims(q, n->property->code, "f"),
+		n->lo, n->hi);
+	char *sure = P("%s AND NOT EXISTS (SELECT 1 %s AND o.value NOT BETWEEN %" PRId64 " AND %" PRId64 ")", fits,
+		siblings(q, "f", n->property->code, "o"), n->lo, n->hi);
+	return (struct pair){P("EXISTS (%s)", sure), P("EXISTS (%s)", fits)};
+}
+
+/* On the ground a spell ended: surely one of the wanted, possibly one or nobody says. */
+static struct pair ground_sql(struct sql *q, unsigned wanted)
+{
+	const struct property *p = property_by_code(P_SPELL_GROUND);
+	char *set = P("%s", "");
+	for (const struct code *c = p->codes; c->key; c++) {
+		if (c->flags & wanted) {
+			set = P("%s%s%d", set, *set ? ", " : "", c->number);
+		}
+	}
+	char *any = siblings(q, "f", p->code, "g");
+	return (struct pair){
+		P("EXISTS (SELECT 1 %s AND g.value IN (%s)) AND NOT EXISTS (SELECT 1 %s AND g.value NOT IN (%s))", any, set,
+			any, set),
+		P("(EXISTS (SELECT 1 %s AND g.value IN (%s)) OR NOT EXISTS (SELECT 1 %s))", any, set, any),
+	};
+}
+
+/* Whom a recognition is by; what kind of closure it is: of the same subject as the date. */
+static struct pair companion_sql(struct sql *q, const struct node *n)
+{
+	int code = n->body ? P_RECOGNITION_BODY : n->left ? P_CLOSURE_KIND : 0;
+	if (code == 0) {
+		return n->grounds ? ground_sql(q, n->grounds) : (struct pair){P("1"), P("1")};
+	}
+	int64_t value = n->body ? n->body : n->left->values[0].number;
+	/* "liquidated" is by force or by itself: both end the organisation. */
+	char *set = !n->body && value == 1 ? P("(1, 2)") : P("(%" PRId64 ")", value);
+	char *any = siblings(q, "f", code, "g");
+	return (struct pair){
+		P("EXISTS (SELECT 1 %s AND g.value IN %s) AND NOT EXISTS (SELECT 1 %s AND g.value NOT IN %s)", any, set, any,
+			set),
+		P("EXISTS (SELECT 1 %s AND g.value IN %s)", any, set),
+	};
+}
+
+static struct pair date_sql(struct sql *q, const struct node *n)
+{
+	int code = n->property->code;
+	struct pair with = companion_sql(q, n);
+	char *inside = P("f.open = 0 AND f.value >= %" PRId64 " AND f.value_hi <= %" PRId64, n->lo, n->hi);
+	char *overlap = P("f.open = 0 AND f.value <= %" PRId64 " AND f.value_hi >= %" PRId64, n->hi, n->lo);
+	char *outside = P("(o.open <> 0 OR o.value < %" PRId64 " OR o.value_hi > %" PRId64 ")", n->lo, n->hi);
+	return (struct pair){
+		P("EXISTS (SELECT 1 %s AND %s AND NOT EXISTS (SELECT 1 %s AND %s) AND %s)", claims(q, code, "f"), inside,
+			siblings(q, "f", code, "o"), outside, with.sure),
+		P("EXISTS (SELECT 1 %s AND %s AND %s)", claims(q, code, "f"), overlap, with.possible),
+	};
+}
+
+static struct pair flag_sql(struct sql *q, const struct node *n)
+{
+	char *any = P("%s AND f.value = %" PRId64, claims(q, n->property->code, "f"), n->values[0].number);
+	int64_t back = n->number - 1;
+	return (struct pair){
+		P("EXISTS (SELECT 1 %s AND f.from_hi <= ?1 - %" PRId64 " AND f.to_lo >= ?1)", any, back),
+		P("EXISTS (SELECT 1 %s AND f.from_lo <= ?1 - %" PRId64 " AND f.to_hi >= ?1)", any, back),
+	};
+}
+
+/* The same date so many years earlier; 29 February becomes the 28th. */
+static day years_before(day on, int64_t years)
+{
+	struct ymd d = day_ymd(on);
+	d.year -= (int)years;
+	if (!ymd_exists(d.year, d.month, d.day)) {
+		d.day = 28;
+	}
+	return day_of(d.year, d.month, d.day);
+}
+
+static struct pair age_sql(struct sql *q, const struct node *n)
+{
+	char *limit = P("%d", (int)years_before(q->on, n->number));
+	char *any = claims(q, P_PERSON_BIRTH, "f");
+	if (n->sign > 0) {
+		return (struct pair){
+			P("(EXISTS (SELECT 1 %s) AND NOT EXISTS (SELECT 1 %s AND f.value_hi >= %s))", any, any, limit),
+			P("EXISTS (SELECT 1 %s AND f.value < %s)", any, limit),
+		};
+	}
+	return (struct pair){
+		P("(EXISTS (SELECT 1 %s) AND NOT EXISTS (SELECT 1 %s AND f.value <= %s))", any, any, limit),
+		P("EXISTS (SELECT 1 %s AND f.value_hi > %s)", any, limit),
+	};
+}
+
+static struct pair span_sql(struct sql *q, const struct node *n)
+{
+	char *box = P("EXISTS (SELECT 1 FROM span x WHERE x.subject = s.no AND x.what = %d AND x.aux = %" PRId64 " AND %%s"
+		"x.day_from <= ?1 AND x.day_to > ?1 AND x.known_from <= ?3 AND x.known_to > ?3 AND x.pub_from <= ?2 "
+		"AND x.pub_to > ?2)", n->what, n->body);
+	size_t at = (size_t)(strstr(box, "%s") - box);
+	return (struct pair){
+		P("%.*sx.sure = 1 AND %s", (int)at, box, box + at + 2),
+		P("%.*s%s", (int)at, box, box + at + 2),
+	};
+}
+
+struct pair node_sql(struct sql *q, const struct node *n)
+{
+	struct pair a, b;
+	switch (n->type) {
+	case NODE_AND:
+	case NODE_OR:
+		a = node_sql(q, n->left);
+		b = node_sql(q, n->right);
+		return (struct pair){
+			P("(%s %s %s)", a.sure, n->type == NODE_AND ? "AND" : "OR", b.sure),
+			P("(%s %s %s)", a.possible, n->type == NODE_AND ? "AND" : "OR", b.possible),
+		};
+	case NODE_NOT:
+		a = node_sql(q, n->left);
+		return (struct pair){P("(NOT %s)", a.possible), P("(NOT %s)", a.sure)};
+	case NODE_SPAN:
+		return span_sql(q, n);
+	case NODE_VALUE:
+		return value_sql(q, n);
+	case NODE_HAS:
+		return has_sql(q, n);
+	case NODE_NUMBER:
+		return number_sql(q, n);
+	case NODE_DATE:
+		return date_sql(q, n);
+	case NODE_FLAG:
+		return flag_sql(q, n);
+	default:
+		return age_sql(q, n);
+	}
+}
+
+char *unrecorded_sql(struct sql *q, const struct node *n)
+{
+	switch (n->type) {
+	case NODE_AND:
+	case NODE_OR:
+		return P("(%s OR %s)", unrecorded_sql(q, n->left), unrecorded_sql(q, n->right));
+	case NODE_NOT:
+		return unrecorded_sql(q, n->left);
+	case NODE_VALUE:
+	case NODE_NUMBER:
+	case NODE_AGE:
+		return P("NOT EXISTS (SELECT 1 %s)", claims(q, n->property->code, "f"));
+	default:
+		return P("0");
+	}
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Shared by the files of ask/ alone: a question as a tree. */
+#ifndef ASK_TREE_H
+#define ASK_TREE_H
+
+#include "ask/ask.h"
+
+enum node_type {
+	NODE_AND,
+	NODE_OR,
+	NODE_NOT,
+	NODE_SPAN,   /* held, or listed by a body, on the day */
+	NODE_VALUE,  /* a property is one of some values */
+	NODE_HAS,    /* a property has some value */
+	NODE_NUMBER, /* a number from lo to hi */
+	NODE_DATE,   /* a date from lo to hi */
+	NODE_FLAG,   /* a flag, for so many days up to the day */
+	NODE_AGE,    /* older (sign 1) or younger (sign -1) than number years on the day */
+};
+
+#define VALUES_MOST 32
+
+struct node {
+	enum node_type type;
+	struct node *left, *right; /* AND, OR; NOT has left */
+	const struct property *property;
+	enum span_what what;
+	int64_t body;              /* NODE_SPAN listed; NODE_DATE of a recognition: 0 = any */
+	struct value values[VALUES_MOST]; /* codes and references as numbers, texts as they are */
+	char *value_words[VALUES_MOST];   /* as printed */
+	size_t value_count;
+	int64_t lo, hi;            /* numbers, or days */
+	unsigned grounds;          /* NODE_DATE on the end of a spell: CODE_RELEASED or CODE_DEATH */
+	int64_t number;            /* days of a flag, years of an age */
+	int sign;
+	char *words;               /* canonical */
+};
+
+enum step { STEP_DAY, STEP_WEEK, STEP_MONTH, STEP_QUARTER, STEP_YEAR };
+
+struct question {
+	enum ask_form form;
+	enum kind kind;
+	const char *subject;       /* "people" */
+	struct node *where;        /* of what is counted; NULL = all */
+	struct node *among;        /* ASK_SHARE: of the whole */
+	const struct property *by[2];
+	size_t by_count;
+	day on, published_by, known; /* DAY_MAX: not said */
+	day from, to;              /* series, change */
+	enum step step;
+	struct str figure;
+	int64_t figure_body;
+	char *figure_body_words;
+	char *words;               /* canonical */
+};
+
+/* A parser's needs: names of bodies and places are looked up while reading. */
+MUST_USE enum rc question_parse(struct reg *r, const struct viewer *v, struct arena *a, struct str text,
+	struct question *ret, struct fault *f);
+
+/* The first conjunct that is a span, with the rest in *ret_rest (NULL: nothing else). */
+struct node *take_span(struct arena *a, struct node *where, struct node **ret_rest);
+
+/* ---- sql.c ---- */
+
+#define TEXTS_MOST 64
+
+/* SQL under construction. Texts are bound from parameter ?10 on; ?1 day, ?2 published by, ?3 known on. */
+struct sql {
+	struct arena *arena;
+	day on; /* what ?1 will be: ages are reckoned while building */
+	struct str texts[TEXTS_MOST];
+	size_t text_count;
+};
+
+/* Expressions over alias s (s.no): whether the node is surely, possibly so. Live in the arena. */
+struct pair {
+	char *sure, *possible;
+};
+struct pair node_sql(struct sql *q, const struct node *n);
+/* Expression: nothing at all is recorded for some condition in n. "0" where that cannot be. */
+char *unrecorded_sql(struct sql *q, const struct node *n);
+/* "alias.known <= ?3 AND ..." */
+char *live_sql(struct sql *q, const char *alias);
+/* Whether a timed claim of the alias possibly, surely covers the day. */
+struct pair cover_sql(struct sql *q, const struct property *p, const char *alias);
+
+/* ---- candidates.c ---- */
+
+/* "FROM ... WHERE ..." of subjects s that may meet where, and their pair. */
+struct candidates {
+	char *from;
+	struct pair pair;
+};
+struct candidates candidates_sql(struct sql *q, enum kind kind, struct node *where);
+
+/* ---- what the forms need of each other ---- */
+
+struct asking {
+	struct reg *reg;
+	const struct viewer *viewer;
+	struct arena *arena;
+	struct question *question;
+	const struct ask_options *options;
+	struct answer *answer;
+	struct fault *fault;
+};
+
+/* Prepares with the day and the question's other days and texts bound. */
+MUST_USE enum rc asking_query(struct asking *k, const struct sql *q, const char *text, struct query **ret);
+/* How many meet where on a day. */
+MUST_USE enum rc count_on(struct asking *k, struct node *where, day on, struct bounds *ret);
+
+MUST_USE enum rc run_count(struct asking *k);
+MUST_USE enum rc run_groups(struct asking *k);
+MUST_USE enum rc run_members(struct asking *k);
+MUST_USE enum rc run_series(struct asking *k);
+MUST_USE enum rc run_share(struct asking *k);
+MUST_USE enum rc run_sum(struct asking *k);
+MUST_USE enum rc run_change(struct asking *k);
+MUST_USE enum rc run_figure(struct asking *k);
+MUST_USE enum rc run_explain(struct asking *k);
+/* The figure by the rule of doc/model.md, or NULL. */
+MUST_USE enum rc find_figure(struct asking *k, struct str name, int64_t body, struct ask_figure **ret);
+
+/* Room for growing lists of the answer. */
+#define GROW(a, list, count, room) \
+	do { \
+		if ((count) == (room)) { \
+			size_t old_ = (room); \
+			(room) = old_ ? old_ * 2 : 64; \
+			(list) = arena_grow((a), (list), old_ * sizeof *(list), (room) * sizeof *(list)); \
+		} \
+	} while (0)
+
+#endif
