@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Numbers of a sentence: what is counted, when, by whom. */
+#include "letter/reading.h"
+
+#include <string.h>
+
+/* The part of a sentence that belongs to one number: from what stands before it to the next one. */
+struct clause {
+	size_t sentence_first, sentence_end;
+	size_t first, end; /* of the clause */
+	size_t head, head_end; /* the words right after the number */
+	size_t lead_first, lead_end; /* the sentence a list hangs on, or the one before */
+};
+
+static bool stops(const struct words *w, size_t i)
+{
+	return mark_is(w, i, ";") || mark_is(w, i, ":") || mark_is(w, i, "\xe2\x80\x94") || mark_is(w, i, "\xe2\x80\x93") ||
+		mark_is(w, i, "(") || mark_is(w, i, ")");
+}
+
+/* A number's head goes on for a few words, till a mark, a verb or a new phrase. */
+static size_t head_end(const struct words *w, size_t from, size_t end)
+{
+	size_t i = from;
+	while (i < end && i < from + 9) {
+		bool hyphen = mark_is(w, i, "-");
+		if ((w->tokens[i].kind == TOKEN_MARK && !hyphen) || w->tokens[i].kind == TOKEN_NUMBER) {
+			break;
+		}
+		if (i > from && pattern_at(w, i, end, "were|was|are|is|have|has|had|who|which|that|in|on|by|since|for|after|and|"
+			"to|as|from|at|currently|now|still|remain|remained|behind|been|being|during|because|while|but|than|with|"
+			"recognised|recognized")) {
+			break;
+		}
+		i++;
+	}
+	return i;
+}
+
+/* Where the next number that counts begins; the clause may not reach into its words. */
+static size_t next_number(const struct words *w, const struct amount *m, size_t end)
+{
+	struct amount next;
+	return amount_next(w, m->end, m->end, end, &next) ? next.first : end;
+}
+
+static size_t clause_begin(const struct words *w, size_t number, size_t floor)
+{
+	size_t i = number;
+	while (i > floor && !stops(w, i - 1)) {
+		i--;
+	}
+	return i;
+}
+
+static size_t clause_finish(const struct words *w, const struct amount *m, size_t next, size_t end)
+{
+	size_t i = m->end;
+	while (i < next && !mark_is(w, i, ";")) {
+		i++;
+	}
+	/* ", and more than 1 000": what leads to the next number is the next clause's. */
+	if (i == next && next < end) {
+		size_t back = next;
+		while (back > m->end && back + 14 > next && !mark_is(w, back - 1, ",") && !mark_is(w, back - 1, ";") &&
+			!word_is(w, back - 1, "and") && !word_is(w, back - 1, "while") && !word_is(w, back - 1, "but")) {
+			back--;
+		}
+		if (back > m->end && back + 14 > next) {
+			i = back;
+		}
+	}
+	return i;
+}
+
+static bool counted_head(const struct words *w, const struct clause *c)
+{
+	for (size_t i = c->head; i < c->head_end; i++) {
+		if (pattern_at(w, i, c->head_end, words_counted)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static size_t head_reach(const struct clause *c)
+{
+	/* "of them", "remain behind bars": heads may look past the noun phrase. */
+	size_t reach = c->head_end > c->head ? c->head_end : c->head;
+	reach = reach + 3 < c->end ? reach + 3 : c->end;
+	return reach;
+}
+
+static bool head_fits(const struct words *w, const struct clause *c, const char *heads)
+{
+	size_t limit = c->head_end > c->head ? c->head_end : c->head + 1;
+	for (size_t i = c->head; i < limit && i < c->end; i++) {
+		if (pattern_at(w, i, head_reach(c), heads)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool said_in(const struct words *w, const struct clause *c, const char *pattern, int level)
+{
+	if (!pattern || pattern_in(w, c->first, c->end, pattern)) {
+		return true;
+	}
+	if (level >= 1 && pattern_in(w, c->sentence_first, c->sentence_end, pattern)) {
+		return true;
+	}
+	return level >= 2 && c->lead_end > c->lead_first && pattern_in(w, c->lead_first, c->lead_end, pattern);
+}
+
+static bool scope_fits(const struct figure_words *row, const struct when *when)
+{
+	if (row->scope == SCOPE_YEAR) {
+		return when && when->kind == WHEN_ON && when->precision == 1;
+	}
+	if (row->scope == SCOPE_MONTH) {
+		return when && when->kind == WHEN_ON && when->precision == 2;
+	}
+	return true;
+}
+
+static bool row_fits(const struct words *w, const struct clause *c, const struct figure_words *row,
+	const struct when *when, int level)
+{
+	if (!scope_fits(row, when) || (row->heads && !head_fits(w, c, row->heads))) {
+		return false;
+	}
+	if (row->never && pattern_in(w, c->head, c->end, row->never)) {
+		return false;
+	}
+	if (!row->heads && level == 2 && !counted_head(w, c)) {
+		return false;
+	}
+	return said_in(w, c, row->deeds, level) && said_in(w, c, row->also, level ? level : 1);
+}
+
+static const struct figure_words *find_row(const struct words *w, const struct clause *c, const struct when *when)
+{
+	for (int level = 0; level <= 2; level++) {
+		for (const struct figure_words *row = figure_words; row->figure || row->heads; row++) {
+			if (row->figure && row_fits(w, c, row, when, level)) {
+				return row;
+			}
+		}
+	}
+	return NULL;
+}
+
+static const struct when *nearest_when(const struct reading *r, const struct clause *c, const struct amount *m)
+{
+	const struct when *inside = NULL, *other = NULL, *since = NULL;
+	for (size_t i = 0; i < r->when_count; i++) {
+		const struct when *x = &r->whens[i];
+		bool span = x->kind == WHEN_SINCE || x->kind == WHEN_WITHIN;
+		if (span) {
+			since = x->first >= c->first && x->first < c->end ? x : since;
+			continue;
+		}
+		if (pattern_at(&r->words, x->end, c->sentence_end, "presidential|election|elections|parliamentary|vote|protests|summit")) {
+			continue;
+		}
+		if (x->first >= c->first && x->first < c->end) {
+			bool closer = !inside || (x->first > m->number && inside->first < m->number &&
+				x->first - m->number < m->number - inside->first);
+			inside = closer ? x : inside;
+		} else if (x->end <= m->number) {
+			other = x; /* the last said before it in the sentence goes on */
+		}
+	}
+	return inside ? inside : since ? since : other;
+}
+
+static const char *body_in(const struct words *w, size_t first, size_t end)
+{
+	for (const struct body_words *b = body_words; b->key; b++) {
+		if (pattern_in(w, first, end, b->pattern)) {
+			return b->key;
+		}
+	}
+	return NULL;
+}
+
+/* "journalists, teachers, doctors and others": the number stands for all of them together. */
+static bool joint_head(const struct words *w, const struct clause *c)
+{
+	size_t groups = 0;
+	for (size_t i = c->head; i < c->end && i < c->head + 40; i++) {
+		if (pattern_at(w, i, c->end, words_groups)) {
+			groups++;
+		} else if (w->tokens[i].kind == TOKEN_MARK && !mark_is(w, i, ",")) {
+			break;
+		} else if (pattern_at(w, i, c->end, "are|were|is|have|who|remain|has|had")) {
+			break;
+		}
+	}
+	return groups >= 3;
+}
+
+static void lead_of(const struct reading *r, size_t s, struct clause *c)
+{
+	const struct words *w = &r->words;
+	c->lead_first = c->lead_end = 0;
+	uint32_t block = w->sentences[s].block;
+	size_t lead = s;
+	if (r->page.blocks[block].kind == BLOCK_ITEM) {
+		while (lead > 0 && r->page.blocks[w->sentences[lead].block].kind == BLOCK_ITEM) {
+			lead--;
+		}
+	} else if (s > 0 && w->sentences[s - 1].block == block) {
+		lead = s - 1;
+	}
+	if (lead != s) {
+		c->lead_first = w->sentences[lead].first;
+		c->lead_end = w->sentences[lead].end;
+	}
+}
+
+static void cut_clause(const struct reading *r, size_t s, const struct amount *m, size_t floor, struct clause *c)
+{
+	const struct words *w = &r->words;
+	c->sentence_first = w->sentences[s].first;
+	c->sentence_end = w->sentences[s].end;
+	c->first = clause_begin(w, m->first, floor);
+	c->end = clause_finish(w, m, next_number(w, m, c->sentence_end), c->sentence_end);
+	c->head = m->end;
+	c->head += c->head < c->end && word_is(w, c->head, "of") ? 1 : 0;
+	c->head_end = head_end(w, c->head, c->end);
+	lead_of(r, s, c);
+}
+
+/* Is it worth saying that the register has nothing on it? Only what is counted and done to somebody. */
+static bool worth_saying(const struct words *w, const struct clause *c)
+{
+	return counted_head(w, c) && (pattern_in(w, c->first, c->end, words_deeds) ||
+		(c->lead_end > c->lead_first && pattern_in(w, c->lead_first, c->lead_end, words_deeds) && c->end - c->head < 8));
+}
+
+static const char *period_text(struct reading *r, const struct when *when)
+{
+	char text[DAY_TEXT];
+	return when ? when->edtf : arena_strdup(r->arena, day_format(r->letter, text));
+}
+
+/* The words shown: from the qualifier to the end of what is counted. */
+static size_t shown_end(const struct words *w, const struct clause *c)
+{
+	size_t end = c->head_end;
+	while (end < c->end && end < c->head_end + 4 && !(w->tokens[end].kind == TOKEN_MARK && !mark_is(w, end, "-"))) {
+		end++;
+	}
+	return end > c->head ? end : c->head;
+}
+
+static void say_figure(struct reading *r, const struct clause *c, const struct amount *m,
+	const struct figure_words *row, const struct when *when)
+{
+	const struct words *w = &r->words;
+	struct letter_claim *claim = reading_claim(r, CLAIM_FIGURE, m->first, shown_end(w, c));
+	if (!claim) {
+		return;
+	}
+	claim->value = m->value;
+	claim->qualifier = m->qualifier;
+	claim->on = arena_strdup(r->arena, period_text(r, when));
+	static const struct figure_words none = {0};
+	const char *body = body_in(w, c->first, c->end);
+	body = body ? body : body_in(w, c->sentence_first, c->sentence_end);
+	body = body ? body : body_in(w, c->lead_first, c->lead_end);
+	struct figure_claim fc = {.row = row ? row : &none, .amount = m, .when = when, .body = body,
+		.joint = joint_head(w, c)};
+	const struct country_words *country = country_in(w, c->first, c->end);
+	if (country && strcmp(country->code, "BY") != 0 && row && !country_in(w, c->sentence_first, c->first) &&
+		!pattern_in(w, c->first, c->end, "belarus*") && pattern_in(w, c->first, c->end, "in")) {
+		fc.row = &none; /* of another country */
+	}
+	judge_figure(r, &fc, claim);
+}
+
+static const struct when *lead_when(struct reading *r, const struct clause *c)
+{
+	struct when *list = NULL;
+	if (c->lead_end <= c->lead_first) {
+		return NULL;
+	}
+	size_t n = when_all(r->arena, &r->words, c->lead_first, c->lead_end, r->letter, &list);
+	for (size_t i = n; i > 0; i--) {
+		bool event = pattern_at(&r->words, list[i - 1].end, c->lead_end, "presidential|election|elections|vote|protests");
+		if (!event && list[i - 1].kind != WHEN_SINCE && list[i - 1].kind != WHEN_WITHIN) {
+			return &list[i - 1];
+		}
+	}
+	return NULL;
+}
+
+static void one_amount(struct reading *r, size_t s, const struct amount *m, size_t floor)
+{
+	struct clause c = {0};
+	cut_clause(r, s, m, floor, &c);
+	if (!check_release(r, m, s, c.first, c.end)) {
+		return;
+	}
+	const struct when *when = nearest_when(r, &c, m);
+	const struct figure_words *row = find_row(&r->words, &c, when);
+	if (!when && r->page.blocks[r->words.sentences[s].block].kind == BLOCK_ITEM) {
+		when = lead_when(r, &c);
+		const struct figure_words *with = when ? find_row(&r->words, &c, when) : NULL;
+		row = with ? with : row;
+	}
+	if (row || worth_saying(&r->words, &c)) {
+		say_figure(r, &c, m, row, when);
+	}
+}
+
+void find_figures(struct reading *r, size_t s)
+{
+	const struct words *w = &r->words;
+	size_t first = w->sentences[s].first, end = w->sentences[s].end, floor = first;
+	struct amount m;
+	for (size_t at = first; amount_next(w, at, first, end, &m); at = m.end) {
+		one_amount(r, s, &m, floor);
+		floor = m.end;
+		/* The next number's clause begins after this one's words. */
+		size_t stop = next_number(w, &m, end);
+		while (stop > floor && stop < end && !mark_is(w, stop - 1, ",") && !word_is(w, stop - 1, "and") &&
+			!word_is(w, stop - 1, "while") && !word_is(w, stop - 1, "but") && !mark_is(w, stop - 1, ";")) {
+			stop--;
+		}
+		floor = stop > floor && stop < end ? stop : floor;
+	}
+}

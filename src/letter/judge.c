@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Holds a figure of the letter against the published ones. doc/letter.md says the rules in words.
+ * A stock (on a day) is read within 92 days; a running total never falls; a period is met by name.
+ */
+#include "letter/reading.h"
+
+#include <string.h>
+
+#define STOCK_REACH 92
+#define NEAR_LATER 45
+
+const char *qualifier_words(const char *qualifier)
+{
+	static const char *const words[][2] = {{"exactly", ""}, {"at_least", "at least "}, {"more_than", "more than "},
+		{"approximately", "about "}, {"almost", "almost "}, {"at_most", "at most "}, {"fewer_than", "fewer than "},
+		{"hundreds_of", "hundreds of, "}, {"thousands_of", "thousands of, "}, {"dozens_of", "dozens of, "}};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		if (qualifier && strcmp(qualifier, words[i][0]) == 0) {
+			return words[i][1];
+		}
+	}
+	return "";
+}
+
+void amount_bounds(const struct amount *m, int64_t *ret_lo, int64_t *ret_hi)
+{
+	const char *q = m->qualifier;
+	int64_t v = m->value;
+	*ret_lo = *ret_hi = v;
+	if (strcmp(q, "at_least") == 0 || strcmp(q, "more_than") == 0) {
+		*ret_lo = v + (q[0] == 'm');
+		*ret_hi = INT64_MAX;
+	} else if (strcmp(q, "approximately") == 0) {
+		*ret_lo = v - v * 6 / 100;
+		*ret_hi = v + v * 6 / 100;
+	} else if (strcmp(q, "almost") == 0) {
+		*ret_lo = v - v * 8 / 100 - (v < 13);
+	} else if (strcmp(q, "at_most") == 0 || strcmp(q, "fewer_than") == 0) {
+		*ret_lo = 0;
+		*ret_hi = v - (q[0] == 'f');
+	} else if (strcmp(q, "exactly") != 0) {
+		*ret_lo = 2 * v; /* hundreds of: two at least */
+		*ret_hi = 20 * v;
+	} else if (m->rounded) {
+		int64_t step = 1;
+		while (step * 10 <= v && v % (step * 10) == 0) {
+			step *= 10;
+		}
+		int64_t slack = step / 2 < v * 3 / 100 ? step / 2 : v * 3 / 100;
+		*ret_lo = v - slack;
+		*ret_hi = v + slack;
+	}
+}
+
+/* What a published figure allows the truth to be on its own day. */
+static void point_bounds(const struct reading_point *p, int64_t *ret_lo, int64_t *ret_hi)
+{
+	struct amount m = {.value = p->value, .qualifier = p->qualifier};
+	amount_bounds(&m, ret_lo, ret_hi);
+	if (*ret_hi == INT64_MAX) {
+		*ret_lo = p->value;
+		*ret_hi = p->value + p->value / 10;
+	}
+}
+
+struct evidence {
+	const struct reading_point *earlier, *later;
+	int64_t lo, hi; /* what the truth may be, by these */
+	bool any;
+};
+
+static day claim_day(const struct reading *r, const struct figure_claim *fc)
+{
+	const struct when *w = fc->when;
+	if (!w || w->kind == WHEN_SINCE || w->kind == WHEN_WITHIN) {
+		return r->letter;
+	}
+	return w->to < r->letter ? w->to : r->letter;
+}
+
+static bool same_body(const struct reading_point *p, const char *body)
+{
+	return !body || (p->body_key && strcmp(p->body_key, body) == 0) ||
+		(p->body_key && strncmp(p->body_key, body, strlen(body)) == 0);
+}
+
+static bool of_period(const struct reading_point *p, const struct when *w, enum figure_scope scope)
+{
+	if (!w || p->to == DAY_MAX) {
+		return false;
+	}
+	struct ymd a = day_ymd(p->to), b = day_ymd(w->to);
+	return a.year == b.year && (scope == SCOPE_YEAR || a.month == b.month);
+}
+
+static void nearest(const struct reading *r, const struct figure_claim *fc, day on, const char *body,
+	struct evidence *e)
+{
+	*e = (struct evidence){0};
+	for (size_t i = 0; i < r->facts.point_count; i++) {
+		const struct reading_point *p = &r->facts.points[i];
+		if (strcmp(p->name, fc->row->figure) != 0 || !same_body(p, body)) {
+			continue;
+		}
+		if (fc->row->scope == SCOPE_YEAR || fc->row->scope == SCOPE_MONTH) {
+			if (of_period(p, fc->when, fc->row->scope)) {
+				e->earlier = p;
+			}
+			continue;
+		}
+		/* A month stands for its last day; one that contains the day counts as of the day. */
+		day at = p->to > on && p->from <= on ? on : p->to;
+		if (at <= on && (!e->earlier || p->to > e->earlier->to || (p->to == e->earlier->to && p->pub < e->earlier->pub))) {
+			e->earlier = p;
+		} else if (at > on && (!e->later || p->to < e->later->to)) {
+			e->later = p;
+		}
+	}
+}
+
+static void stock_bounds(struct evidence *e, day on)
+{
+	int64_t lo, hi;
+	if (e->earlier && e->earlier->to < on - STOCK_REACH) {
+		e->earlier = NULL;
+	}
+	if (e->later && e->later->from > on + STOCK_REACH) {
+		e->later = NULL;
+	}
+	/* A later reading far off says little beside an earlier one close by. */
+	bool beside = e->later && (!e->earlier || (e->later->from - on <= NEAR_LATER) || on - e->earlier->to > NEAR_LATER);
+	if (e->earlier) {
+		point_bounds(e->earlier, &e->lo, &e->hi);
+		e->any = true;
+	}
+	if (beside) {
+		point_bounds(e->later, &lo, &hi);
+		e->lo = e->any && e->lo < lo ? e->lo : lo;
+		e->hi = e->any && e->hi > hi ? e->hi : hi;
+		e->any = true;
+	}
+}
+
+static void total_bounds(struct evidence *e, day on)
+{
+	int64_t lo, hi;
+	if (e->earlier) {
+		point_bounds(e->earlier, &e->lo, &hi);
+		int64_t age = on - e->earlier->to;
+		e->hi = hi + e->earlier->value * age / 2000; /* grows by 18 % a year at most, unless a later one says more */
+		e->any = true;
+	}
+	if (e->later) {
+		int64_t gap = e->later->from - on;
+		point_bounds(e->later, &lo, &hi);
+		if (!e->earlier && gap <= 2 * NEAR_LATER) {
+			e->lo = lo - lo * gap / 1000;
+			e->hi = hi;
+			e->any = true;
+		} else if (!e->earlier) {
+			e->lo = 0;
+			e->hi = hi; /* it never falls: what was counted later is the most it can have been */
+		} else if (gap <= NEAR_LATER && hi > e->hi) {
+			e->hi = hi;
+		} else if (e->hi > hi) {
+			e->hi = hi > e->lo ? hi : e->lo;
+		}
+	}
+}
+
+static void weigh(const struct figure_claim *fc, day on, struct evidence *e)
+{
+	if (fc->row->scope == SCOPE_STOCK) {
+		stock_bounds(e, on);
+	} else if (fc->row->scope == SCOPE_TOTAL) {
+		total_bounds(e, on);
+	} else if (e->earlier) {
+		point_bounds(e->earlier, &e->lo, &e->hi);
+		if (strcmp(e->earlier->qualifier, "at_least") == 0) {
+			e->hi = e->lo;
+		}
+		e->any = true;
+	}
+}
+
+static char *point_text(struct reading *r, const struct reading_point *p)
+{
+	return arena_printf(r->arena, "%s%lld%s%s", qualifier_words(p->qualifier), (long long)p->value,
+		p->body_label ? " by " : "", p->body_label ? p->body_label : "");
+}
+
+static void show_point(struct reading *r, struct letter_claim *c, const struct reading_point *p)
+{
+	c->subject = p->subject;
+	c->register_value = point_text(r, p);
+	c->register_on = p->date_text;
+	claim_source(r, c, p->source);
+}
+
+/* True for what the amount says of a day on which the truth lies in lo..hi. */
+static bool allows(const struct amount *m, int64_t lo, int64_t hi)
+{
+	int64_t clo, chi;
+	amount_bounds(m, &clo, &chi);
+	return clo <= hi && chi >= lo;
+}
+
+static bool near_miss(const struct amount *m, int64_t lo, int64_t hi)
+{
+	int64_t gap = m->value < lo ? lo - m->value : m->value - hi;
+	return strcmp(m->qualifier, "exactly") == 0 && gap * 100 <= m->value;
+}
+
+static char *later_note(struct reading *r, const struct evidence *e, const struct reading_point *shown)
+{
+	if (!e->later || e->later == shown) {
+		return arena_strdup(r->arena, "");
+	}
+	return arena_printf(r->arena, "; next reading: %s on %s", point_text(r, e->later), e->later->date_text);
+}
+
+static void judge_supported(struct reading *r, const struct figure_claim *fc, const struct evidence *e,
+	const struct reading_point *shown, struct letter_claim *c)
+{
+	const struct amount *m = fc->amount;
+	bool floor = strcmp(m->qualifier, "at_least") == 0 || strcmp(m->qualifier, "more_than") == 0;
+	c->verdict = VERDICT_SUPPORTED;
+	if (floor && m->value * 100 < e->lo * 90) {
+		c->why = arena_printf(r->arena, "true but low: the nearest reading is %s on %s%s", point_text(r, shown),
+			shown->date_text, later_note(r, e, shown));
+	} else {
+		c->why = arena_printf(r->arena, "agrees with %s on %s%s", point_text(r, shown), shown->date_text,
+			later_note(r, e, shown));
+	}
+}
+
+static void judge_differs(struct reading *r, const struct figure_claim *fc, const struct evidence *e,
+	const struct reading_point *shown, struct letter_claim *c)
+{
+	if (near_miss(fc->amount, e->lo, e->hi)) {
+		c->verdict = VERDICT_IMPRECISE;
+		c->why = arena_printf(r->arena, "close to %s on %s, but not that number%s", point_text(r, shown),
+			shown->date_text, later_note(r, e, shown));
+		return;
+	}
+	c->verdict = VERDICT_CONTRADICTED;
+	c->why = arena_printf(r->arena, "the nearest reading is %s on %s%s", point_text(r, shown), shown->date_text,
+		later_note(r, e, shown));
+}
+
+static void judge_missing(struct reading *r, const struct figure_claim *fc, const struct evidence *e,
+	struct letter_claim *c)
+{
+	const struct reading_point *far = e->earlier ? e->earlier : e->later;
+	c->verdict = VERDICT_UNKNOWN;
+	if (far && fc->row->scope == SCOPE_TOTAL && !allows(fc->amount, 0, e->hi)) {
+		show_point(r, c, far);
+		c->verdict = VERDICT_CONTRADICTED;
+		c->why = arena_printf(r->arena, "this total never falls, and it was %s on %s", point_text(r, far), far->date_text);
+	} else if (far) {
+		show_point(r, c, far);
+		c->why = arena_printf(r->arena, "no reading near that day; the nearest is %s on %s", point_text(r, far),
+			far->date_text);
+	} else {
+		c->why = arena_strdup(r->arena, "no published figure for this is in the register");
+	}
+}
+
+/* With --on: does it still hold then? */
+static void judge_now(struct reading *r, const struct figure_claim *fc, const char *body, struct letter_claim *c)
+{
+	struct evidence e;
+	if (r->on == DAY_MAX || fc->row->scope == SCOPE_YEAR || fc->row->scope == SCOPE_MONTH) {
+		return;
+	}
+	nearest(r, fc, r->on, body, &e);
+	const struct reading_point *then = e.earlier;
+	day on = claim_day(r, fc);
+	if (!then || then->to <= on || (r->letter <= r->on && then->to <= r->letter)) {
+		return;
+	}
+	c->now = arena_printf(r->arena, "%s on %s", point_text(r, then), then->date_text);
+	point_bounds(then, &e.lo, &e.hi);
+	if (c->verdict == VERDICT_SUPPORTED && !allows(fc->amount, e.lo, e.hi)) {
+		c->verdict = VERDICT_OUTDATED;
+		c->why = arena_printf(r->arena, "right on the letter's date (%s), no longer: %s", c->why, c->now);
+	}
+}
+
+static void judge_body(struct reading *r, const struct figure_claim *fc, const char *body, struct letter_claim *c)
+{
+	struct evidence e;
+	day on = claim_day(r, fc);
+	nearest(r, fc, on, body, &e);
+	const struct reading_point *earlier = e.earlier, *later = e.later;
+	weigh(fc, on, &e);
+	if (!e.any) {
+		int64_t hi = e.hi;
+		e.earlier = earlier;
+		e.later = later;
+		e.hi = hi;
+		judge_missing(r, fc, &e, c);
+		return;
+	}
+	/* The reading that says the same is shown before one that is merely nearer. */
+	const struct reading_point *shown = e.earlier ? e.earlier : e.later;
+	int64_t lo, hi;
+	if (e.earlier && e.later) {
+		point_bounds(e.earlier, &lo, &hi);
+		bool earlier_fits = allows(fc->amount, lo, hi);
+		point_bounds(e.later, &lo, &hi);
+		bool closer = e.later->from - on <= 3 && on - e.earlier->to > 31;
+		if ((!earlier_fits && allows(fc->amount, lo, hi) && e.later->from - on <= NEAR_LATER) || closer) {
+			shown = e.later;
+		}
+	}
+	show_point(r, c, shown);
+	if (allows(fc->amount, e.lo, e.hi)) {
+		judge_supported(r, fc, &e, shown, c);
+	} else {
+		judge_differs(r, fc, &e, shown, c);
+	}
+	judge_now(r, fc, body, c);
+}
+
+static int verdict_rank(enum verdict v)
+{
+	static const int rank[] = {[VERDICT_SUPPORTED] = 5, [VERDICT_OUTDATED] = 4, [VERDICT_IMPRECISE] = 3,
+		[VERDICT_CONTRADICTED] = 2, [VERDICT_UNKNOWN] = 1, [VERDICT_NOTE] = 0};
+	return rank[v];
+}
+
+/* Without a body named, the best of all bodies' readings counts, and the others are not hidden. */
+static void judge_any_body(struct reading *r, const struct figure_claim *fc, struct letter_claim *c)
+{
+	struct letter_claim best = *c, one;
+	const char *tried[16];
+	size_t n = 0;
+	judge_body(r, fc, NULL, &best);
+	for (size_t i = 0; i < r->facts.point_count && n < 16; i++) {
+		const struct reading_point *p = &r->facts.points[i];
+		bool seen = !p->body_key || strcmp(p->name, fc->row->figure) != 0;
+		for (size_t k = 0; k < n && !seen; k++) {
+			seen = strcmp(tried[k], p->body_key) == 0;
+		}
+		if (seen) {
+			continue;
+		}
+		tried[n++] = p->body_key;
+		one = *c;
+		judge_body(r, fc, p->body_key, &one);
+		if (verdict_rank(one.verdict) > verdict_rank(best.verdict)) {
+			if (best.verdict == VERDICT_CONTRADICTED) {
+				one.why = arena_printf(r->arena, "%s; another count: %s on %s", one.why, best.register_value, best.register_on);
+			}
+			best = one;
+		}
+	}
+	*c = best;
+}
+
+void judge_figure(struct reading *r, const struct figure_claim *fc, struct letter_claim *c)
+{
+	bool known = false;
+	for (size_t i = 0; fc->row->figure && i < r->facts.point_count; i++) {
+		const struct reading_point *p = &r->facts.points[i];
+		known = known || (strcmp(p->name, fc->row->figure) == 0 && same_body(p, fc->body));
+	}
+	if (!fc->row->figure) {
+		c->verdict = VERDICT_UNKNOWN;
+		c->why = arena_strdup(r->arena, "the register holds no such figure");
+	} else if (fc->body && known) {
+		judge_body(r, fc, fc->body, c);
+		if (c->verdict == VERDICT_UNKNOWN) {
+			judge_any_body(r, fc, c);
+		}
+	} else {
+		judge_any_body(r, fc, c);
+	}
+	if (fc->joint && c->verdict != VERDICT_SUPPORTED && c->register_value) {
+		c->verdict = VERDICT_IMPRECISE;
+		c->why = arena_printf(r->arena, "holds only if all the groups named are read together; of the first alone: %s on %s",
+			c->register_value, c->register_on);
+	} else if (fc->row->loose && (c->verdict == VERDICT_SUPPORTED || c->verdict == VERDICT_UNKNOWN ||
+		c->verdict == VERDICT_OUTDATED) && c->register_value) {
+		c->verdict = VERDICT_IMPRECISE;
+		c->why = arena_printf(r->arena, "the number may stand, but %s; %s", fc->row->loose, c->why);
+	}
+}

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What the parts of a check share: the letter as it is read, what the register knows, the claims found. */
+#ifndef LETTER_READING_H
+#define LETTER_READING_H
+
+#include "letter/letter.h"
+#include "letter/words.h"
+
+/* ---- the tables of English (words_en*.c) ---- */
+
+enum figure_scope {
+	SCOPE_STOCK,
+	SCOPE_TOTAL,
+	SCOPE_YEAR,
+	SCOPE_MONTH,
+};
+
+/* One way to say a figure. Rows are tried in order; the first that fits counts. */
+struct figure_words {
+	const char *figure; /* its name in the register; NULL: known to be no figure of the register */
+	enum figure_scope scope;
+	const char *heads;  /* right after the number; NULL = any */
+	const char *deeds;  /* in the clause; NULL = none needed */
+	const char *also;   /* in the clause or the sentence as well; NULL = none needed */
+	const char *never;  /* in the clause: then not this row */
+	const char *loose;  /* why the words say more than the figure; NULL = they fit */
+};
+extern const struct figure_words figure_words[];
+/* Nouns that can be counted in such letters, and what is done to them: a figure even if the register has none. */
+extern const char words_counted[], words_deeds[];
+extern const char words_groups[]; /* groups of people, in a list of groups */
+
+struct country_words {
+	const char *code; /* ISO 3166-1 alpha-2 */
+	const char *name;
+	const char *pattern;
+};
+extern const struct country_words country_words[];
+/* The country said in first..end; NULL: none. */
+const struct country_words *country_in(const struct words *w, size_t first, size_t end);
+const struct country_words *country_of(struct str code_or_name);
+
+struct body_words {
+	const char *key;
+	const char *pattern;
+};
+extern const struct body_words body_words[];
+
+extern const char words_release[], words_pardon[], words_because[], words_exchange[], words_close[], words_border[];
+extern const char words_ease[], words_modal[];
+extern const char words_title[], words_given_names[], words_not_names[], words_months[];
+
+enum person_state {
+	STATE_NONE,
+	STATE_HELD,
+	STATE_FREE,
+	STATE_EXILE,
+	STATE_DEAD,
+};
+struct state_words {
+	enum person_state state;
+	const char *pattern;
+	bool person_first; /* "X is in prison"; else "political prisoner X" */
+};
+extern const struct state_words state_words[];
+struct honour_words {
+	const char *key; /* what the register's text has */
+	const char *pattern;
+};
+extern const struct honour_words honour_words[];
+
+/* ---- what the register knows (facts.c) ---- */
+
+struct reading_point { /* one published figure */
+	int64_t subject, value, source;
+	char *name, *date_text, *body_key, *body_label;
+	const char *qualifier, *scope, *country;
+	day from, to, pub;
+};
+
+struct episode {
+	int64_t subject, released, source;
+	const struct country_words *country;
+	day from, to, pub;
+	char *date_text, *who, *given;
+	day given_from;
+	const char *cause, *means;
+};
+
+struct measure {
+	int64_t subject, source;
+	const struct country_words *states[4];
+	size_t state_count;
+	day from, to, pub; /* to: DAY_MAX while in force */
+	char *date_text, *text, *crossings;
+};
+
+struct facts {
+	struct reading_point *points;
+	size_t point_count;
+	struct episode *episodes;
+	size_t episode_count;
+	struct measure *measures;
+	size_t measure_count;
+};
+
+/* A person of the register, as far as letters speak of them. */
+struct spell_facts {
+	int64_t no;
+	char *from_text, *to_text, *ground;
+	day from_lo, from_hi, to_lo, to_hi; /* to: DAY_MAX without an end */
+	bool ended, death;
+	int64_t source, to_source;
+};
+struct text_fact {
+	char *text;
+	day from, to;
+	char *valid;
+	int64_t source;
+};
+struct sentence_facts {
+	int64_t months, appeal_months, source;
+	char *date_text;
+	day from, to;
+};
+struct person_facts {
+	int64_t no;
+	char *label;
+	struct spell_facts *spells;
+	size_t spell_count;
+	struct text_fact *honours, *roles;
+	size_t honour_count, role_count;
+	struct sentence_facts *sentences;
+	size_t sentence_count;
+	char *death_text;
+	day death_lo, death_hi;
+	int64_t death_source;
+	bool exile;
+	int64_t exile_source, any_source;
+};
+
+struct reading;
+MUST_USE enum rc facts_load(struct reading *r);
+MUST_USE enum rc person_load(struct reading *r, int64_t no, struct person_facts *ret);
+/* Held on a day by the register: 1 surely, 0 possibly, -1 not. */
+MUST_USE enum rc person_held(struct reading *r, int64_t no, day on, int *ret);
+/* What the register says of a person on a day, in words, with its day. */
+char *person_state_text(struct reading *r, const struct person_facts *p, day on, int held, char **ret_on,
+	int64_t *ret_source);
+
+/* ---- the letter being read ---- */
+
+struct mention {
+	int64_t subject;     /* 0: nobody of the register */
+	size_t first, end;   /* tokens of the name */
+	uint32_t sentence;
+	enum match_certainty certainty;
+	char *spelling;
+	const char *why;
+	bool again;          /* named before */
+};
+
+struct reading {
+	struct arena *arena;
+	struct reg *reg;
+	const struct viewer *viewer;
+	struct fault *fault;
+	struct page page;
+	struct words words;
+	struct letter_report *report;
+	size_t claim_room;
+	day letter;          /* its day, or today when it says none */
+	day on;              /* DAY_MAX: not compared with another day */
+	struct facts facts;
+	struct mention *mentions;
+	size_t mention_count, mention_room;
+	size_t body_first, body_end; /* sentences between salutation and close */
+	size_t close_block;          /* first block of the signatures; block_count = none */
+	size_t greeting_block;       /* the salutation; block_count = none */
+	const struct when *whens;    /* of the sentence at hand */
+	size_t when_count;
+	bool release_before;         /* the sentence before spoke of releases elsewhere */
+};
+
+/* A claim about tokens first..end, to be filled in further. NULL once there are too many. */
+struct letter_claim *reading_claim(struct reading *r, enum claim_kind kind, size_t first, size_t end);
+void claim_source(struct reading *r, struct letter_claim *c, int64_t source);
+
+void find_frame(struct reading *r);    /* date, addressees, signatories, requests, deadlines, slips (frame.c) */
+MUST_USE enum rc frame_people(struct reading *r);
+MUST_USE enum rc find_mentions(struct reading *r);
+MUST_USE enum rc check_people(struct reading *r);
+MUST_USE enum rc check_statuses(struct reading *r, size_t sentence);
+MUST_USE enum rc check_offices(struct reading *r);
+void find_figures(struct reading *r, size_t sentence);
+/* False: the number tells of a release elsewhere or of one known by its day, and was dealt with. */
+bool check_release(struct reading *r, const struct amount *m, size_t sentence, size_t clause, size_t clause_end);
+void find_events(struct reading *r, size_t sentence);
+/* Holds a figure against the register; row: what the words say. */
+struct figure_claim {
+	const struct figure_words *row;
+	const struct amount *amount;
+	const struct when *when; /* NULL: the letter's day */
+	const char *body;        /* key of the body named, or NULL */
+	bool joint;              /* the number stands for several groups together */
+};
+void judge_figure(struct reading *r, const struct figure_claim *fc, struct letter_claim *c);
+/* The values an amount allows: lo..hi. */
+void amount_bounds(const struct amount *m, int64_t *ret_lo, int64_t *ret_hi);
+const char *qualifier_words(const char *qualifier);
+
+#endif

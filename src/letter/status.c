@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What a sentence says of the persons it names: held, free, in exile, dead, honoured, candidate, sentenced, when. */
+#include "letter/status.h"
+
+#include <string.h>
+
+/* The mentions of a sentence stand together, in order. */
+static size_t mentions_of(const struct reading *r, size_t s, size_t *ret_first)
+{
+	size_t lo = 0, n = 0;
+	while (lo < r->mention_count && r->mentions[lo].sentence < s) {
+		lo++;
+	}
+	while (lo + n < r->mention_count && r->mentions[lo + n].sentence == s) {
+		n++;
+	}
+	*ret_first = lo;
+	return n;
+}
+
+static bool list_gap(const struct words *w, size_t from, size_t to)
+{
+	if (to < from || to - from > 3) {
+		return false;
+	}
+	for (size_t i = from; i < to; i++) {
+		if (!mark_is(w, i, ",") && !word_is(w, i, "and") && !word_is(w, i, "or") && !word_is(w, i, "as") &&
+			!word_is(w, i, "well") && !mark_is(w, i, "&")) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Those whom "X, Y and Z are in prison" speaks of: the nearest before the words, with their list. */
+static void group_before(struct status_reading *sr, size_t at, bool whole)
+{
+	const struct words *w = &sr->r->words;
+	sr->from = sr->to = 0;
+	for (size_t i = 0; i < sr->count; i++) {
+		if (sr->list[i].end <= at) {
+			sr->to = i + 1;
+		}
+	}
+	if (sr->to == 0) {
+		return;
+	}
+	size_t gap = at - sr->list[sr->to - 1].end;
+	sr->from = sr->to - 1;
+	for (size_t i = sr->list[sr->from].end; i < at; i++) {
+		if (mark_is(w, i, ";") || gap > 16) {
+			sr->from = sr->to;
+			return;
+		}
+	}
+	while (whole && sr->from > 0 && list_gap(w, sr->list[sr->from - 1].end, sr->list[sr->from].first)) {
+		sr->from--;
+	}
+}
+
+static bool leads_list(const struct words *w, size_t from, size_t to)
+{
+	return pattern_in(w, from, to, "including|include|includes|such as|among them|among whom|like|namely|for example|among others");
+}
+
+/* Those who follow "political prisoner", "laureate"; a whole list after "including". */
+static void group_after(struct status_reading *sr, size_t at, bool plural)
+{
+	const struct words *w = &sr->r->words;
+	sr->from = sr->to = sr->count;
+	size_t first = 0;
+	while (first < sr->count && sr->list[first].first < at) {
+		first++;
+	}
+	if (first == sr->count) {
+		return;
+	}
+	size_t next = sr->list[first].first;
+	bool list = leads_list(w, at, next);
+	bool near = next - at <= 4 && !pattern_in(w, at, next, "of|by|from|with|for|and|in|who|is|are|was|were|to|the");
+	bool colon = plural && next > at && mark_is(w, next - 1, ":");
+	if (!list && !near && !colon) {
+		return;
+	}
+	sr->from = first;
+	sr->to = first + 1;
+	while (sr->to < sr->count && (plural || list || colon)) {
+		size_t gap_from = sr->list[sr->to - 1].end, gap_to = sr->list[sr->to].first;
+		bool broken = false;
+		for (size_t i = gap_from; i < gap_to; i++) {
+			broken = broken || mark_is(w, i, ";") || mark_is(w, i, ")");
+		}
+		if (broken || (!list && !list_gap(w, gap_from, gap_to))) {
+			break;
+		}
+		sr->to++;
+	}
+}
+
+static struct letter_claim *say_status(struct status_reading *sr, size_t k, enum claim_kind kind, size_t at, size_t n)
+{
+	const struct mention *m = &sr->list[k];
+	size_t first = m->first < at ? m->first : at, end = m->end > at + n ? m->end : at + n;
+	struct letter_claim *c = reading_claim(sr->r, kind, first, end);
+	if (c) {
+		c->subject = m->subject;
+	}
+	return c;
+}
+
+enum rc status_person(struct status_reading *sr, size_t k, struct person_facts *p, bool *ret_known)
+{
+	*ret_known = sr->list[k].subject != 0 && sr->list[k].certainty == MATCH_SAME;
+	return *ret_known ? person_load(sr->r, sr->list[k].subject, p) : RC_OK;
+}
+
+/* ---- held, free, exile, dead ---- */
+
+struct state_claim {
+	enum person_state state;
+	bool past;          /* "was imprisoned": some time, not now */
+	const struct when *when;
+	size_t at, n;
+};
+
+static const struct when *when_after(const struct status_reading *sr, size_t at, size_t n)
+{
+	for (size_t i = 0; i < sr->r->when_count; i++) {
+		const struct when *x = &sr->r->whens[i];
+		if (x->first >= at && x->first <= at + n + 7 && x->kind != WHEN_WITHIN &&
+			!pattern_at(&sr->r->words, x->end, x->end + 2, "election|elections|presidential")) {
+			return x;
+		}
+	}
+	return NULL;
+}
+
+/* One state claim about one person; several spells are each tried. */
+static enum rc judge_state(struct status_reading *sr, const struct state_claim *sc, const struct person_facts *p,
+	struct letter_claim *c)
+{
+	struct reading *r = sr->r;
+	int held = -1;
+	int64_t source = 0;
+	enum rc rc = person_held(r, p->no, r->letter, &held);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	char *text = person_state_text(r, p, r->letter, held, &c->register_on, &source);
+	c->register_value = arena_printf(r->arena, "%s: %s", p->label, text);
+	claim_source(r, c, source);
+	bool dead = p->death_lo <= r->letter, was_held = false, freed = false;
+	for (size_t i = 0; i < p->spell_count; i++) {
+		was_held = was_held || p->spells[i].from_lo <= r->letter;
+		freed = freed || (p->spells[i].ended && p->spells[i].to_lo <= r->letter);
+		dead = dead || (p->spells[i].death && p->spells[i].to_lo <= r->letter);
+	}
+	bool said_abroad = p->exile;
+	for (size_t i = 0; i < p->role_count; i++) {
+		said_abroad = said_abroad || pattern_in_text(r->arena, str_of(p->roles[i].text), "exile|abroad");
+	}
+	bool right = false, wrong = false;
+	switch (sc->state) {
+	case STATE_HELD:
+		right = held >= 0 || (sc->past && was_held);
+		wrong = !right && (p->spell_count > 0 || said_abroad || dead);
+		break;
+	case STATE_FREE:
+		right = (held < 0 && freed && !dead) || (sc->past && freed);
+		wrong = !right && (held > 0 || dead);
+		break;
+	case STATE_EXILE:
+		right = held <= 0 && said_abroad;
+		wrong = !right && (held > 0 || dead);
+		break;
+	default:
+		right = dead;
+		wrong = !right && (held > 0 || freed);
+		break;
+	}
+	c->verdict = right ? VERDICT_SUPPORTED : wrong ? VERDICT_CONTRADICTED : VERDICT_UNKNOWN;
+	c->why = right ? arena_printf(r->arena, "the register agrees: %s", text)
+		: wrong ? arena_printf(r->arena, "the register says otherwise: %s", text)
+		: arena_printf(r->arena, "the register cannot tell: %s", text);
+	if (r->on != DAY_MAX && right) {
+		int then = -1;
+		char *on;
+		rc = person_held(r, p->no, r->on, &then);
+		c->now = rc == RC_OK ? person_state_text(r, p, r->on, then, &on, &source) : NULL;
+		if (rc == RC_OK && ((sc->state == STATE_HELD && held >= 0 && then < 0) ||
+			(sc->state == STATE_FREE && then > 0))) {
+			c->verdict = VERDICT_OUTDATED;
+			c->why = arena_printf(r->arena, "right on the letter's date, no longer: %s", c->now);
+			claim_source(r, c, source);
+		}
+	}
+	return rc;
+}
+
+static bool meets(const struct when *when, day lo, day hi)
+{
+	return lo <= when->to && hi >= when->from;
+}
+
+/* "detained on 14 July 2021", "freed in December 2025", "died on ...": the day is held against the spells. */
+static void judge_state_day(struct status_reading *sr, const struct state_claim *sc, const struct person_facts *p,
+	struct letter_claim *c)
+{
+	struct reading *r = sr->r;
+	const char *text = NULL;
+	bool right = false;
+	for (size_t i = 0; i < p->spell_count; i++) {
+		const struct spell_facts *s = &p->spells[i];
+		bool start = sc->state == STATE_HELD;
+		if (!start && !s->ended) {
+			continue;
+		}
+		if (sc->state == STATE_DEAD && !s->death && p->death_text == NULL) {
+			continue;
+		}
+		bool meet = start ? meets(sc->when, s->from_lo, s->from_hi) : meets(sc->when, s->to_lo, s->to_hi);
+		if (!right) {
+			text = start ? s->from_text : s->to_text;
+			right = meet;
+			c->source_count = 0;
+			claim_source(r, c, start ? s->source : s->to_source);
+		}
+	}
+	if (sc->state == STATE_DEAD && p->death_text) {
+		text = p->death_text;
+		right = meets(sc->when, p->death_lo, p->death_hi);
+		claim_source(r, c, p->death_source);
+	}
+	c->on = sc->when->edtf;
+	c->register_value = arena_printf(r->arena, "%s: %s", p->label, text ? text : "no such day recorded");
+	c->register_on = text ? arena_strdup(r->arena, text) : NULL;
+	c->verdict = right ? VERDICT_SUPPORTED : text ? VERDICT_CONTRADICTED : VERDICT_UNKNOWN;
+	c->why = arena_printf(r->arena, right ? "the register agrees: %s" : text ? "the register has %s"
+		: "the register holds no day for this", text);
+}
+
+static enum rc one_state(struct status_reading *sr, const struct state_claim *sc)
+{
+	enum rc rc = RC_OK;
+	for (size_t k = sr->from; k < sr->to && rc == RC_OK; k++) {
+		struct person_facts p;
+		bool known;
+		if (sr->said[k] & (1u << sc->state)) {
+			continue;
+		}
+		sr->said[k] |= 1u << sc->state;
+		bool dated = sc->when && (sc->when->kind == WHEN_ON || sc->when->kind == WHEN_SINCE);
+		struct letter_claim *c = say_status(sr, k, dated ? CLAIM_DATE : CLAIM_STATUS, sc->at, sc->n);
+		if (!c) {
+			return RC_OK;
+		}
+		rc = status_person(sr, k, &p, &known);
+		if (rc == RC_OK && !known) {
+			c->verdict = VERDICT_UNKNOWN;
+			c->why = arena_strdup(sr->r->arena, "it is not certain who in the register this is");
+		} else if (rc == RC_OK && dated) {
+			judge_state_day(sr, sc, &p, c);
+		} else if (rc == RC_OK) {
+			rc = judge_state(sr, sc, &p, c);
+		}
+	}
+	return rc;
+}
+
+static bool denied(const struct words *w, size_t first, size_t at)
+{
+	return at > first && (pattern_at(w, at - 1, at, "not|never|without") ||
+		(at > first + 1 && pattern_at(w, at - 2, at, "no longer|not be|not being")));
+}
+
+static enum rc find_states(struct status_reading *sr)
+{
+	const struct words *w = &sr->r->words;
+	enum rc rc = RC_OK;
+	for (size_t i = sr->first; i < sr->end && rc == RC_OK; i++) {
+		for (const struct state_words *sw = state_words; sw->pattern && rc == RC_OK; sw++) {
+			size_t n = pattern_at(w, i, sr->end, sw->pattern);
+			if (n == 0) {
+				continue;
+			}
+			struct state_claim sc = {.state = sw->state, .at = i, .n = n};
+			if (denied(w, sr->first, i)) {
+				sc.state = sc.state == STATE_HELD ? STATE_FREE : STATE_NONE;
+			}
+			size_t verb = i > sr->first + 3 ? i - 3 : sr->first;
+			sc.past = pattern_in(w, verb, i, "was|were|had been|once|first|previously|earlier") ||
+				pattern_in(w, i, i + n, "former");
+			if (sc.state == STATE_NONE || (sw->state == STATE_FREE && pattern_in(w, verb, i, "be|must|should|release"))) {
+				continue;
+			}
+			if (sw->person_first) {
+				bool bracket = i > sr->first && (mark_is(w, i - 1, "(") || (i > sr->first + 1 && mark_is(w, i - 2, "(")));
+				group_before(sr, i, !bracket);
+				sc.when = when_after(sr, i, n);
+			} else {
+				bool plural = pattern_in(w, i, i + n, "prisoners|hostages");
+				bool adjective = pattern_at(w, i, i + n, "imprisoned|jailed|detained|exiled") > 0;
+				group_after(sr, i + n, plural);
+				sc.past = false;
+				if (adjective && i > sr->first && pattern_at(w, i - 1, i, "be|been|was|were|is|are|has|have|and")) {
+					continue;
+				}
+			}
+			rc = one_state(sr, &sc);
+			if (n > 1) {
+				break;
+			}
+		}
+	}
+	return rc;
+}
+
+/* "detained", "arrested" with a day: when a spell began. */
+static enum rc find_detentions(struct status_reading *sr)
+{
+	const struct words *w = &sr->r->words;
+	enum rc rc = RC_OK;
+	for (size_t i = sr->first; i < sr->end && rc == RC_OK; i++) {
+		size_t n = pattern_at(w, i, sr->end, "detained|arrested|taken into custody|seized|taken prisoner|abducted");
+		struct state_claim sc = {.state = STATE_HELD, .at = i, .n = n};
+		sc.when = n ? when_after(sr, i, n) : NULL;
+		if (!sc.when || sc.when->kind == WHEN_AS_OF) {
+			continue;
+		}
+		group_before(sr, i, true);
+		rc = one_state(sr, &sc);
+	}
+	return rc;
+}
+
+enum rc check_statuses(struct reading *r, size_t s)
+{
+	struct status_reading sr = {.r = r, .first = r->words.sentences[s].first, .end = r->words.sentences[s].end};
+	size_t first;
+	sr.count = mentions_of(r, s, &first);
+	if (sr.count == 0) {
+		return RC_OK;
+	}
+	sr.list = &r->mentions[first];
+	sr.said = arena_array(r->arena, sr.count, sizeof *sr.said);
+	enum rc rc = find_detentions(&sr);
+	if (rc == RC_OK) {
+		rc = find_states(&sr);
+	}
+	if (rc == RC_OK) {
+		rc = find_honours(&sr);
+	}
+	if (rc == RC_OK) {
+		rc = find_candidacies(&sr);
+	}
+	return rc == RC_OK ? find_terms(&sr) : rc;
+}
+
+struct letter_claim *status_claim(struct status_reading *sr, size_t k, size_t at, size_t n)
+{
+	return say_status(sr, k, CLAIM_STATUS, at, n);
+}
+
+void status_group_before(struct status_reading *sr, size_t at, bool whole)
+{
+	group_before(sr, at, whole);
+}
+
+void status_group_after(struct status_reading *sr, size_t at, bool plural)
+{
+	group_after(sr, at, plural);
+}
