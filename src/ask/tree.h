@@ -76,7 +76,7 @@ struct sql {
 
 /* Expressions over alias s (s.no): whether the node is surely, possibly so. Live in the arena. */
 struct pair {
-	char *sure, *possible;
+	const char *sure, *possible;
 };
 struct pair node_sql(struct sql *q, const struct node *n);
 /* Expression: nothing at all is recorded for some condition in n. "0" where that cannot be. */
