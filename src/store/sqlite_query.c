@@ -227,6 +227,11 @@ int query_columns(struct query *q)
 	return sqlite3_column_count(q->stmt);
 }
 
+int query_parameters(struct query *q)
+{
+	return sqlite3_bind_parameter_count(q->stmt);
+}
+
 int64_t db_last_row(struct db *db)
 {
 	return sqlite3_last_insert_rowid(db->sqlite);

@@ -66,6 +66,7 @@ struct str query_blob(struct query *q, int column);
 bool query_is_null(struct query *q, int column);
 bool query_is_text(struct query *q, int column);
 int query_columns(struct query *q);
+int query_parameters(struct query *q); /* the highest number of a parameter */
 
 int64_t db_last_row(struct db *db); /* the integer key of the last insert */
 int64_t db_changes(struct db *db);  /* rows the last statement changed */
