@@ -48,7 +48,7 @@ enum mode {
 /* Must be called before anything else here; more often does no harm. Ends the process if the crypto libraries do not start. */
 void ledger_start(void);
 
-/* size random bytes from the system; drawn in blocks, so cheap for small sizes. Thread-safe. */
+/* size random bytes, made in blocks from seeds of the system's, so cheap for small sizes. Thread-safe. */
 void random_bytes(void *p, size_t size);
 handle handle_random(void);
 char *handle_format(handle h, char text[HANDLE_TEXT]); /* returns text */
