@@ -12,6 +12,7 @@
 #include "base/edtf.h"
 #include "base/fault.h"
 #include "base/json.h"
+#include "base/json_in.h"
 #include "base/text.h"
 
 #endif

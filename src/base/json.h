@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * JSON: written by a small streaming writer, read through json-c (RFC 8259).
+ * JSON (RFC 8259) written by a small streaming writer. Reading it: base/json_in.h.
  */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
