@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Transactions over SQLite, and what its complaints mean. */
 #include <assert.h>
+#include <errno.h>
+#include <string.h>
 
 #include "store/sqlite.h"
 
@@ -30,6 +32,26 @@ static enum rc rc_of(int code)
 	}
 }
 
+static enum rc no_room(const char *path, struct fault *f)
+{
+	(void)fault_set(f, RC_IO, "%s: the disk is full", path);
+	fault_hint(f, "nothing was changed; make room and try again");
+	return RC_IO;
+}
+
+static enum rc disk_fault(struct db *db, struct fault *f)
+{
+	int number = sqlite3_system_errno(db->sqlite);
+	char text[128];
+	if (number == ENOSPC || number == EDQUOT || number == EFBIG) {
+		return no_room(db->path, f);
+	}
+	(void)fault_set(f, RC_IO, "%s: the system could not read or write: %s", db->path,
+		number ? strerror_r(number, text, sizeof text) : sqlite3_errmsg(db->sqlite));
+	fault_hint(f, "nothing was changed; the disk may be failing");
+	return RC_IO;
+}
+
 enum rc sqlite_fault(struct db *db, int code, const char *what, struct fault *f)
 {
 	const char *path = db->path;
@@ -40,14 +62,9 @@ enum rc sqlite_fault(struct db *db, int code, const char *what, struct fault *f)
 		fault_hint(f, "try again when it is done");
 		return RC_BUSY;
 	case SQLITE_FULL:
-		(void)fault_set(f, RC_IO, "%s: the disk is full", path);
-		fault_hint(f, "nothing was changed; make room and try again");
-		return RC_IO;
+		return no_room(path, f);
 	case SQLITE_IOERR:
-		(void)fault_set(f, RC_IO, "%s: the system could not read or write (%s)", path,
-			sqlite3_errmsg(db->sqlite));
-		fault_hint(f, "nothing was changed; the disk may be full or failing");
-		return RC_IO;
+		return disk_fault(db, f);
 	case SQLITE_READONLY:
 	case SQLITE_PERM:
 		(void)fault_set(f, RC_IO, "%s: may not be written", path);

@@ -1,80 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The database interface: transactions, the statement cache, durability, faults, migration. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-#include "store/store.h"
-
-struct place {
-	char folder[64];
-	char path[96];
-	struct fault fault;
-};
-
-static int make_place(void **state)
-{
-	struct place *p = calloc(1, sizeof *p);
-	snprintf(p->folder, sizeof p->folder, "/tmp/volya-store.XXXXXX");
-	assert_non_null(mkdtemp(p->folder));
-	snprintf(p->path, sizeof p->path, "%s/register.db", p->folder);
-	*state = p;
-	return 0;
-}
-
-static int remove_place(void **state)
-{
-	struct place *p = *state;
-	static const char *const ends[] = {"", "-wal", "-shm"};
-	for (size_t i = 0; i < 3; i++) {
-		char path[128];
-		snprintf(path, sizeof path, "%s%s", p->path, ends[i]);
-		unlink(path);
-	}
-	assert_int_equal(rmdir(p->folder), 0);
-	free(p);
-	return 0;
-}
-
-#define FINE(call) \
-	do { \
-		enum rc rc_ = (call); \
-		if (rc_ != RC_OK) { \
-			fault_print(stderr, &p->fault); \
-		} \
-		assert_int_equal(rc_, RC_OK); \
-	} while (0)
-
-static struct db *open_db(struct place *p, enum db_access access)
-{
-	struct db *db = NULL;
-	FINE(db_open(p->path, access, &db, &p->fault));
-	return db;
-}
-
-static int64_t number(struct place *p, struct db *db, const char *sql)
-{
-	struct query *q;
-	int64_t n;
-	FINE(db_query(db, sql, &q, &p->fault));
-	FINE(query_int_or(q, -1, &n, &p->fault));
-	return n;
-}
-
-static void put_setting(struct place *p, struct db *db, const char *key, int64_t value)
-{
-	struct query *q;
-	FINE(db_query(db, "INSERT INTO setting (key, value) VALUES (?, ?)", &q, &p->fault));
-	query_bind_text(q, 1, str_of(key));
-	query_bind_int(q, 2, value);
-	FINE(query_run(q, &p->fault));
-}
+#include "place.h"
 
 static void commits_and_rolls_back(void **state)
 {
@@ -243,21 +169,6 @@ static void a_bad_query_is_a_fault(void **state)
 	db_close(db);
 }
 
-static void bulk_indexes_come_back(void **state)
-{
-	struct place *p = *state;
-	struct db *db = open_db(p, DB_CREATE);
-	static const char count[] = "SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL";
-	int64_t before = number(p, db, count);
-	FINE(db_begin_write(db, &p->fault));
-	FINE(db_bulk_begin(db, &p->fault));
-	assert_int_equal(number(p, db, count), before - 4);
-	FINE(db_bulk_end(db, &p->fault));
-	FINE(db_commit(db, &p->fault));
-	assert_int_equal(number(p, db, count), before);
-	db_close(db);
-}
-
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, make_place, remove_place)
@@ -271,7 +182,6 @@ int main(void)
 		TEST(a_newer_schema_is_refused),
 		TEST(a_long_question_is_interrupted),
 		TEST(a_bad_query_is_a_fault),
-		TEST(bulk_indexes_come_back),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The cache of prepared statements, parameters, and clocks. */
+#include "place.h"
+
+static struct query *ask(struct place *p, struct db *db, int n)
+{
+	char sql[64];
+	struct query *q;
+	snprintf(sql, sizeof sql, "SELECT %d + ?1", n);
+	FINE(db_query(db, sql, &q, &p->fault));
+	return q;
+}
+
+static int64_t answer(struct place *p, struct query *q, int64_t parameter)
+{
+	int64_t n;
+	query_bind_int(q, 1, parameter);
+	FINE(query_int_or(q, -1, &n, &p->fault));
+	return n;
+}
+
+/* Far more texts than are kept; those that are open stay good all the while, and one used often stays itself. */
+static void many_texts_are_answered(void **state)
+{
+	struct place *p = *state;
+	struct db *db = open_db(p, DB_CREATE);
+	struct query *open[40], *often = ask(p, db, 0);
+	query_done(often);
+	for (int i = 0; i < 40; i++) {
+		open[i] = ask(p, db, 1000000 + i);
+	}
+	for (int i = 1; i < 3000; i++) {
+		assert_int_equal(answer(p, ask(p, db, i), 7), i + 7);
+		struct query *again = ask(p, db, 0);
+		assert_ptr_equal(again, often);
+		assert_int_equal(answer(p, again, i), i);
+	}
+	for (int i = 0; i < 40; i++) {
+		assert_int_equal(answer(p, open[i], i), 1000000 + 2 * i);
+	}
+	assert_int_equal(answer(p, ask(p, db, 1), 1), 2);
+	db_close(db);
+}
+
+static void more_open_than_are_kept(void **state)
+{
+	struct place *p = *state;
+	struct db *db = open_db(p, DB_CREATE);
+	struct query *open[600];
+	for (int i = 0; i < 600; i++) {
+		open[i] = ask(p, db, i);
+	}
+	for (int i = 0; i < 600; i++) {
+		assert_int_equal(answer(p, open[i], 1), i + 1);
+	}
+	db_close(db);
+}
+
+static void values_come_back_as_they_went_in(void **state)
+{
+	struct place *p = *state;
+	struct db *db = open_db(p, DB_CREATE);
+	struct query *q;
+	bool row;
+	FINE(db_query(db, "SELECT ?1, ?2, ?3, ?4, ?5, ?6", &q, &p->fault));
+	query_bind_int(q, 1, INT64_MIN);
+	query_bind_text(q, 2, (struct str){"a\0b", 3});
+	query_bind_text(q, 3, (struct str){NULL, 0}); /* an empty text, not NULL */
+	query_bind_blob(q, 4, "\0\xFF", 2);
+	query_bind_blob(q, 5, NULL, 0);
+	query_bind_null(q, 6);
+	FINE(query_step(q, &row, &p->fault));
+	assert_true(row);
+	assert_int_equal(query_columns(q), 6);
+	assert_true(query_int(q, 0) == INT64_MIN);
+	assert_true(str_eq(query_text(q, 1), (struct str){"a\0b", 3}));
+	assert_true(query_is_text(q, 2) && !query_is_null(q, 2) && query_text(q, 2).n == 0);
+	assert_true(str_eq(query_blob(q, 3), (struct str){"\0\xFF", 2}));
+	assert_true(!query_is_null(q, 4) && query_blob(q, 4).n == 0);
+	assert_true(query_is_null(q, 5) && query_text(q, 5).n == 0 && query_int(q, 5) == 0);
+	query_done(q);
+	query_done(NULL);
+	db_close(db);
+}
+
+static void text_is_no_sql(void **state)
+{
+	struct place *p = *state;
+	struct db *db = open_db(p, DB_CREATE);
+	struct query *q;
+	static const char evil[] = "x'); DROP TABLE setting; --";
+	FINE(db_begin_write(db, &p->fault));
+	put_setting(p, db, evil, 1);
+	FINE(db_commit(db, &p->fault));
+	assert_int_equal(number(p, db, "SELECT count(*) FROM setting"), 1);
+	FINE(db_query(db, "SELECT key FROM setting", &q, &p->fault));
+	bool row;
+	FINE(query_step(q, &row, &p->fault));
+	assert_true(str_is(query_text(q, 0), evil));
+	query_done(q);
+	db_close(db);
+}
+
+#define ENDLESS "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000) "
+
+/* The clock is each statement's own: one that comes later has all of its time. */
+static void every_statement_has_its_own_clock(void **state)
+{
+	struct place *p = *state;
+	struct db *db = open_db(p, DB_CREATE);
+	struct query *q;
+	int64_t n;
+	db_deadline(db, 30);
+	for (int i = 0; i < 3; i++) {
+		FINE(db_query(db, ENDLESS "SELECT count(*) FROM n", &q, &p->fault));
+		assert_int_equal(query_int_or(q, 0, &n, &p->fault), RC_LIMIT);
+		assert_non_null(strstr(p->fault.message, "30 ms"));
+		fault_clear(&p->fault);
+		usleep(40000);
+		assert_int_equal(number(p, db, "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+			" WHERE i < 20000) SELECT count(*) FROM n"), 20000);
+	}
+	db_close(db);
+}
+
+/* An interrupted change is not left half done. */
+static void a_late_write_is_rolled_back(void **state)
+{
+	struct place *p = *state;
+	struct db *db = open_db(p, DB_CREATE);
+	struct query *q;
+	FINE(db_begin_write(db, &p->fault));
+	put_setting(p, db, "first", 1);
+	db_deadline(db, 20);
+	FINE(db_query(db, ENDLESS "INSERT INTO subject (handle, kind) SELECT i, 1 FROM n", &q, &p->fault));
+	assert_int_equal(query_run(q, &p->fault), RC_LIMIT);
+	fault_clear(&p->fault);
+	db_deadline(db, 0);
+	db_rollback(db);
+	assert_int_equal(number(p, db, "SELECT (SELECT count(*) FROM setting) + (SELECT count(*) FROM subject)"), 0);
+	db_close(db);
+}
+
+int main(void)
+{
+#define TEST(f) cmocka_unit_test_setup_teardown(f, make_place, remove_place)
+	const struct CMUnitTest tests[] = {
+		TEST(many_texts_are_answered),
+		TEST(more_open_than_are_kept),
+		TEST(values_come_back_as_they_went_in),
+		TEST(text_is_no_sql),
+		TEST(every_statement_has_its_own_clock),
+		TEST(a_late_write_is_rolled_back),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
