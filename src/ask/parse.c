@@ -249,7 +249,7 @@ static enum rc take_clause(struct parser *p, struct node **where, bool *ret_take
 	}
 	*ret_taken = true;
 	for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
-		if (p->q->kind == events[i].kind && word_is(p, events[i].word)) {
+		if (p->q->kind == events[i].kind && next_is(p, events[i].word)) {
 			return take_event(p, &events[i], where);
 		}
 	}
@@ -260,14 +260,14 @@ static enum rc take_clause(struct parser *p, struct node **where, bool *ret_take
 	if (person && take(p, "listed")) {
 		return take_listed(p, where);
 	}
-	if (take(p, "where") || (person && word_is(p, "aged"))) {
+	if (take(p, "where") || (person && next_is(p, "aged"))) {
 		return take_condition(p, where);
 	}
 	if ((p->q->form == ASK_COUNT || p->q->form == ASK_LIST) && take(p, "by")) {
 		return take_by(p);
 	}
 	/* "and released ...": a joining word between clauses. */
-	if (p->q->form != ASK_CHANGE && word_is(p, "and") && p->t.at + 1 < p->t.count) {
+	if (p->q->form != ASK_CHANGE && next_is(p, "and") && p->t.at + 1 < p->t.count) {
 		p->t.at++;
 		return RC_OK;
 	}

@@ -16,7 +16,7 @@ struct parser {
 };
 
 struct str word_at(const struct parser *p, size_t ahead); /* empty past the end, and for quoted words */
-bool word_is(const struct parser *p, const char *word);
+bool next_is(const struct parser *p, const char *word);
 bool take(struct parser *p, const char *word);
 /* Two words in a row. */
 bool take_two(struct parser *p, const char *one, const char *two);

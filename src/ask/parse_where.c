@@ -213,8 +213,8 @@ static enum rc take_property(struct parser *p, struct node **ret)
 	if (x->type == TYPE_DATE) {
 		return compare_date(p, n);
 	}
-	if (x->type == TYPE_INT && (word_is(p, "over") || word_is(p, "under"))) {
-		bool over = word_is(p, "over");
+	if (x->type == TYPE_INT && (next_is(p, "over") || next_is(p, "under"))) {
+		bool over = next_is(p, "over");
 		p->t.at++;
 		return compare_number(p, n, over);
 	}
@@ -262,8 +262,8 @@ static enum rc take_flag(struct parser *p, const struct code *code, struct node 
 static enum rc take_age(struct parser *p, struct node **ret)
 {
 	struct node *n = make_node(p, NODE_AGE);
-	bool over = word_is(p, "over");
-	if (!over && !word_is(p, "under")) {
+	bool over = next_is(p, "over");
+	if (!over && !next_is(p, "under")) {
 		return not_understood(p, "\"over\" or \"under\"", NULL, 0);
 	}
 	p->t.at++;

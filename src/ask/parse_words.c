@@ -10,21 +10,21 @@ struct str word_at(const struct parser *p, size_t ahead)
 	return at < p->t.count && !p->t.list[at].quoted ? p->t.list[at].text : (struct str){0};
 }
 
-bool word_is(const struct parser *p, const char *word)
+bool next_is(const struct parser *p, const char *word)
 {
 	return str_is_nocase(word_at(p, 0), word);
 }
 
 bool take(struct parser *p, const char *word)
 {
-	bool is = word_is(p, word);
+	bool is = next_is(p, word);
 	p->t.at += is;
 	return is;
 }
 
 bool take_two(struct parser *p, const char *one, const char *two)
 {
-	bool are = word_is(p, one) && str_is_nocase(word_at(p, 1), two);
+	bool are = next_is(p, one) && str_is_nocase(word_at(p, 1), two);
 	p->t.at += are ? 2 : 0;
 	return are;
 }

@@ -223,7 +223,7 @@ static enum rc take_group_row(struct grouping *g, struct query *q, struct group_
 static char *group_join(struct sql *q, const struct property *p, const char *x)
 {
 	struct pair f = cover_sql(q, p, x);
-	char *sure = f.sure;
+	const char *sure = f.sure;
 	if (p->cardinality == ONE) {
 		struct pair o = cover_sql(q, p, "o");
 		sure = arena_printf(q->arena, "(%s AND NOT EXISTS (SELECT 1 FROM fact o WHERE o.owner = s.no "
