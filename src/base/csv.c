@@ -280,7 +280,8 @@ void csv_write_cell(struct buf *b, struct str cell, bool first)
 	if (!first) {
 		buf_putc(b, ',');
 	}
-	bool quoted = needs_quotes(cell);
+	/* Bare at the start of a file "sep=" would name a delimiter. */
+	bool quoted = needs_quotes(cell) || str_starts(cell, "sep=");
 	if (quoted) {
 		buf_putc(b, '"');
 	}
