@@ -215,7 +215,7 @@ static void foot_lines(struct writing *t)
 	if (w->form != ASK_FIGURE) {
 		buf_putc(t->out, '\n');
 		if (!w->coverage.complete) {
-			wrap(t, 0, arena_printf(t->arena, "This register holds %s.", w->coverage.text));
+			wrap(t, 0, arena_printf(t->arena, "Coverage: %s", w->coverage.text));
 		}
 	}
 	if (w->note) {

@@ -17,6 +17,25 @@ static void fill_days(struct question *q, const struct ask_options *o)
 	}
 }
 
+/* Clauses of their own (held, released in 2025), or the conditions after where: joined as they are said. */
+static char *said_words(struct arena *a, const struct node *n, bool clauses)
+{
+	if (n->type == NODE_AND && !n->clause) {
+		char *left = said_words(a, n->left, clauses), *right = said_words(a, n->right, clauses);
+		const char *between = !*left || !*right ? "" : clauses ? " " : " and ";
+		return arena_printf(a, "%s%s%s", left, between, right);
+	}
+	return arena_strdup(a, n->clause == clauses ? n->words : "");
+}
+
+/* "people held where sex is female": words that read back to the same condition. */
+static char *things_words(struct arena *a, const char *subject, const struct node *where)
+{
+	char *clauses = where ? said_words(a, where, true) : arena_strdup(a, "");
+	char *rest = where ? said_words(a, where, false) : arena_strdup(a, "");
+	return arena_printf(a, "%s%s%s%s%s", subject, *clauses ? " " : "", clauses, *rest ? " where " : "", rest);
+}
+
 static char *canonical(struct arena *a, const struct question *q)
 {
 	static const char *const forms[] = {"count", "list", "share of", "series", "sum days lost by", "change in", "figure"};
@@ -27,12 +46,11 @@ static char *canonical(struct arena *a, const struct question *q)
 		text = arena_printf(a, "figure %.*s%s%s", STR_ARG(q->figure), q->figure_body ? " by " : "",
 			q->figure_body ? q->figure_body_words : "");
 	} else if (q->form == ASK_SHARE) {
-		text = arena_printf(a, "share of people%s%s among people%s%s", q->where ? " where " : "",
-			q->where ? q->where->words : "", q->among ? " where " : "", q->among ? q->among->words : "");
+		text = arena_printf(a, "share of %s among %s", things_words(a, q->subject, q->where),
+			things_words(a, q->subject, q->among));
 	} else {
-		text = arena_printf(a, "%s%s%s %s%s%s", text, q->form == ASK_SERIES ? " " : "",
-			q->form == ASK_SERIES ? steps[q->step] : "", q->subject, q->where ? " " : "",
-			q->where ? q->where->words : "");
+		text = arena_printf(a, "%s%s%s %s", text, q->form == ASK_SERIES ? " " : "",
+			q->form == ASK_SERIES ? steps[q->step] : "", things_words(a, q->subject, q->where));
 	}
 	for (size_t i = 0; i < q->by_count; i++) {
 		text = arena_printf(a, "%s %s %s", text, i ? "and" : "by", q->by[i]->key);

@@ -90,6 +90,7 @@ static enum rc take_listed(struct parser *p, struct node **where)
 		rc = take_subject(p, KIND_ORGANISATION, &n->body, &words);
 	}
 	if (rc == RC_OK) {
+		n->clause = true;
 		n->words = arena_printf(p->arena, "listed by %s", words);
 		*where = join(p, NODE_AND, *where, n);
 	}
@@ -101,6 +102,7 @@ static struct node *held_node(struct parser *p)
 	struct node *n = make_node(p, NODE_SPAN);
 	n->what = SPAN_HELD;
 	n->property = property_by_code(P_SPELL_FROM);
+	n->clause = true;
 	n->words = arena_strdup(p->arena, "held");
 	return n;
 }
@@ -112,6 +114,7 @@ static struct node *event_node(struct parser *p, const struct event *e, day lo, 
 	n->grounds = e->grounds;
 	n->lo = lo;
 	n->hi = hi;
+	n->clause = true;
 	n->words = arena_printf(p->arena, "%s%s%s", e->word, *words ? " " : "", words);
 	return n;
 }
@@ -126,6 +129,7 @@ static struct node *died_node(struct parser *p, struct node *said)
 	ended->hi = said->hi;
 	ended->words = said->words;
 	either = join(p, NODE_OR, said, ended);
+	either->clause = true;
 	either->words = said->words;
 	return either;
 }
