@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * A page being made: who asks, in which language, and where it is written. Every page function
+ * gets one and returns an outcome; on a bad one what was written is dropped and an error page is made.
+ */
+#ifndef WEB_PAGE_H
+#define WEB_PAGE_H
+
+#include "letter/letter.h"
+#include "web/http.h"
+#include "web/msg.h"
+#include "web/out.h"
+#include "web/params.h"
+
+/* What all threads share; never changed while the server runs. */
+struct site {
+	const char *register_path;
+	const char *letters; /* folder, or NULL */
+	struct cache *cache; /* NULL: none */
+};
+
+struct page {
+	struct arena *arena;
+	struct buf *out;
+	struct reg *reg;
+	const struct viewer *viewer;
+	const struct language *language;
+	const struct site *site;
+	const struct http_request *request;
+	struct http_response *response;
+	struct params params;
+	struct str rest;     /* of the path, behind the route */
+	const char *path;    /* the path as it should be written: "/en/people" */
+	const char *section; /* of the navigation: the route's name */
+	day today;
+	struct fault *fault;
+};
+
+/* ---- words (words.c) ---- */
+
+/* 1 450, grouped by narrow spaces that do not break. */
+const char *number(struct page *p, int64_t v);
+/* "at least 12", "12", "between 12 and 15" */
+const char *bounds_text(struct page *p, struct bounds b);
+/* 16 March 2023; DAY_MIN and DAY_MAX as an empty text. */
+const char *day_text(struct page *p, day d);
+const char *day_iso(struct page *p, day d);
+/* An EDTF value in words: "16 March 2023", "about 2021", "from 14 May 2017", "May 2020 to June 2025". */
+const char *date_text(struct page *p, struct str edtf);
+/* How long from one day to another: "2 years 3 months". */
+const char *term_text(struct page *p, int64_t months);
+/* The day a value of the address names, or other. RC_INVALID: no day. */
+MUST_USE enum rc param_day(struct page *p, const char *name, day other, day *ret);
+/* A whole number from the address between least and most, or other. */
+int64_t param_int(struct page *p, const char *name, int64_t other, int64_t least, int64_t most);
+
+/* ---- links (links.c) ---- */
+
+/* What a subject is called; its handle where it is not to be seen. Never NULL. */
+MUST_USE enum rc page_label(struct page *p, int64_t no, const char **ret);
+/* "/en/person/HANDLE" */
+MUST_USE enum rc page_href(struct page *p, int64_t no, const char **ret);
+/* "/en/" and what follows. */
+const char *page_to(struct page *p, const char *rest);
+/* The subject a page is about, from the handle in its address. */
+MUST_USE enum rc page_subject(struct page *p, enum kind kind, int64_t *ret_no);
+/* A question's page. */
+const char *ask_href(struct page *p, const char *question);
+
+/* ---- the pages (page_*.c) ---- */
+
+enum rc page_front(struct page *p);
+enum rc page_people(struct page *p);
+enum rc page_people_export(struct page *p);
+enum rc page_person(struct page *p);
+enum rc page_record(struct page *p);
+enum rc page_ask(struct page *p);
+enum rc page_figures(struct page *p);
+enum rc page_letters(struct page *p);
+enum rc page_letter(struct page *p);
+enum rc page_letter_check(struct page *p);
+enum rc page_changes(struct page *p);
+enum rc page_about(struct page *p);
+enum rc page_data(struct page *p);
+enum rc page_style(struct page *p);
+enum rc page_icon(struct page *p);
+enum rc page_robots(struct page *p);
+/* What is shown in place of a page that could not be made. */
+void page_error(struct page *p, int status, const struct fault *f);
+
+/* ---- dispatch (route.c) ---- */
+
+struct route {
+	const char *name;   /* in the log and the navigation */
+	const char *path;   /* behind "/en/"; a / at its end: more follows; in front: no language */
+	bool post, slow, cached;
+	enum rc (*make)(struct page *p);
+	const char *type;   /* NULL: a page of HTML */
+};
+
+/* Finds the route of a path; rest and language are set with it. NULL: there is none. */
+const struct route *route_find(struct str path, struct str *ret_rest, const struct language **ret_language);
+/* "/en/..." for a path without a language that has one, or NULL. */
+const char *route_elsewhere(struct str path);
+
+#endif

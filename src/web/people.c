@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* From the form of the list to a question, and from its answer to rows: see people.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "web/dossier.h"
+#include "web/people.h"
+
+#define MATCHES_MOST 500
+
+/* A value of the form may stand in a question when it is one plain word. */
+static bool plain(const char *word)
+{
+	if (!word[0] || strlen(word) > 64) {
+		return false;
+	}
+	for (const char *c = word; *c; c++) {
+		bool letter = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9');
+		if (!letter && !strchr("_-.:", *c)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static enum rc condition(struct page *p, struct buf *b, bool *first, const char *name, const char *property)
+{
+	const char *value = params_get(&p->params, name);
+
+	if (!value[0]) {
+		return RC_OK;
+	}
+	if (!plain(value)) {
+		return fault_set(p->fault, RC_INVALID, "%s", _("The list cannot be filtered by that value"));
+	}
+	buf_printf(b, "%s%s is %s", *first ? " where " : " and ", property, value);
+	*first = false;
+	return RC_OK;
+}
+
+/* Who is meant: held, listed, free, or everybody. */
+static const char *who_words(struct page *p, const char *on, bool *first)
+{
+	const char *who = params_get(&p->params, "who");
+
+	if (!strcmp(who, "held")) {
+		return arena_printf(p->arena, "list people held on %s", on);
+	}
+	if (!strcmp(who, "listed")) {
+		const char *body = params_get(&p->params, "body");
+		return arena_printf(p->arena, "list people listed by %s on %s", plain(body) ? body : "viasna", on);
+	}
+	if (!strcmp(who, "free")) {
+		*first = false;
+		return arena_printf(p->arena, "list people where not held on %s", on);
+	}
+	return "list people";
+}
+
+static enum rc compose(struct page *p, struct people *l)
+{
+	struct buf b;
+	char on[DAY_TEXT];
+	bool first = true;
+	enum rc rc = param_day(p, "on", p->today, &l->on);
+
+	if (rc == RC_OK) {
+		rc = param_day(p, "by", DAY_MAX, &l->published_by);
+	}
+	if (rc != RC_OK) {
+		return rc;
+	}
+	day_format(l->on, on);
+	buf_init(&b, 4096);
+	buf_puts(&b, who_words(p, on, &first));
+	rc = condition(p, &b, &first, "sex", "sex");
+	if (rc == RC_OK) {
+		rc = condition(p, &b, &first, "occupation", "occupation");
+	}
+	if (rc == RC_OK) {
+		rc = condition(p, &b, &first, "article", "article");
+	}
+	if (rc == RC_OK) {
+		rc = condition(p, &b, &first, "place", "spell.place");
+	}
+	l->question = str_dup(p->arena, buf_view(&b));
+	buf_finish(&b);
+	return rc;
+}
+
+static int by_subject(const void *a, const void *b)
+{
+	const struct ask_member *x = a, *y = b;
+
+	return (x->subject > y->subject) - (x->subject < y->subject);
+}
+
+static const struct ask_member *member_of(struct ask_member *sorted, size_t count, int64_t subject)
+{
+	struct ask_member key = { .subject = subject };
+
+	return count ? bsearch(&key, sorted, count, sizeof(key), by_subject) : NULL;
+}
+
+/* Those of the list whose name meets the search, best match first. */
+static enum rc search(struct page *p, const char *name, struct people *l)
+{
+	struct match *matches;
+	size_t found, n = 0;
+	enum rc rc = find_name(p->reg, p->viewer, p->arena, KIND_PERSON, str_of(name), MATCHES_MOST, &matches,
+		&found, p->fault);
+
+	if (rc != RC_OK) {
+		return rc;
+	}
+	struct ask_member *kept = arena_array(p->arena, found + 1, sizeof(*kept));
+	if (l->count) {
+		qsort(l->members, l->count, sizeof(*l->members), by_subject);
+	}
+	l->total = (struct bounds){ 0, 0 };
+	for (size_t i = 0; i < found; i++) {
+		const struct ask_member *m = member_of(l->members, l->count, matches[i].subject);
+		bool again = false;
+		for (size_t k = 0; k < n; k++) {
+			again = again || kept[k].subject == matches[i].subject;
+		}
+		if (m && !again) {
+			kept[n++] = *m;
+			l->total.at_most++;
+			l->total.at_least += m->sure;
+		}
+	}
+	l->members = kept;
+	l->count = n;
+	return RC_OK;
+}
+
+struct named {
+	struct ask_member member;
+	char *key;
+};
+
+static int by_key(const void *a, const void *b)
+{
+	const struct named *x = a, *y = b;
+	int order = strcmp(x->key, y->key);
+
+	return order ? order : (x->member.subject > y->member.subject) - (x->member.subject < y->member.subject);
+}
+
+/* By the last word of the name, then the whole of it. */
+static enum rc sort_by_name(struct page *p, struct people *l)
+{
+	struct named *list = arena_array(p->arena, l->count + 1, sizeof(*list));
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; i < l->count && rc == RC_OK; i++) {
+		const char *label = "";
+		rc = page_label(p, l->members[i].subject, &label);
+		const char *space = strrchr(label, ' ');
+		list[i].member = l->members[i];
+		list[i].key = text_fold(p->arena, str_of(arena_printf(p->arena, "%s %s", space ? space + 1 : "", label)));
+	}
+	if (rc == RC_OK && l->count) {
+		qsort(list, l->count, sizeof(*list), by_key);
+	}
+	for (size_t i = 0; i < l->count && rc == RC_OK; i++) {
+		l->members[i] = list[i].member;
+	}
+	return rc;
+}
+
+static void cut(struct people *l, size_t from, size_t most)
+{
+	l->from = (int64_t)(from < l->count ? from : l->count);
+	l->members += l->from;
+	l->count -= (size_t)l->from;
+	l->whole = !l->from && (!most || l->count <= most);
+	l->count = most && l->count > most ? most : l->count;
+}
+
+enum rc people_find(struct page *p, size_t from, size_t most, struct people *l)
+{
+	const char *name = params_get(&p->params, "q");
+	bool by_name = !strcmp(params_get(&p->params, "sort"), "name");
+	bool all = name[0] || by_name;
+	struct ask_options o = { .on = DAY_MAX, .published_by = DAY_MAX };
+	struct answer answer;
+
+	*l = (struct people){ .question = NULL };
+	enum rc rc = compose(p, l);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	o.on = l->on;
+	o.published_by = l->published_by;
+	o.list_most = all ? 0 : most;
+	o.list_from = all ? 0 : from;
+	rc = ask_run(p->reg, p->viewer, p->arena, str_of(l->question), &o, &answer, p->fault);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	l->members = answer.members;
+	l->count = answer.member_count;
+	l->total = answer.count;
+	l->coverage = answer.coverage;
+	l->note = answer.note;
+	l->question = answer.question;
+	l->from = (int64_t)from;
+	l->whole = !from && (int64_t)l->count == l->total.at_most;
+	if (name[0]) {
+		rc = search(p, name, l);
+	}
+	if (rc == RC_OK && by_name) {
+		rc = l->count > PEOPLE_SORTED ? fault_set(p->fault, RC_LIMIT, "%s",
+			_("So many people are not sorted by name; narrow the list first")) : sort_by_name(p, l);
+	}
+	if (rc == RC_OK && all) {
+		cut(l, from, most);
+	}
+	return rc;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The list of people as a question: what the form asks, and who answers to it. */
+#ifndef WEB_PEOPLE_H
+#define WEB_PEOPLE_H
+
+#include "web/views.h"
+
+#define PEOPLE_PAGE 25
+#define PEOPLE_SORTED 20000 /* most people a list is sorted for by name */
+
+struct people {
+	const char *question;  /* in canonical words */
+	day on, published_by;
+	struct ask_member *members;
+	size_t count;          /* of members */
+	struct bounds total;
+	struct coverage coverage;
+	const char *note;
+	int64_t from;          /* members begin at this one of the whole list */
+	bool whole;            /* members are all there are */
+};
+
+/* Asks what the address says; most: rows wanted from `from`, 0 = all. */
+MUST_USE enum rc people_find(struct page *p, size_t from, size_t most, struct people *ret);
+/* One row of the list, on the list's day and with what was published by its day. */
+MUST_USE enum rc people_row(struct page *p, const struct people *list, const struct ask_member *member,
+	struct person_row *ret);
+
+#endif
