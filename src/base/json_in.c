@@ -107,6 +107,18 @@ static size_t token_end(struct str s, size_t at)
 	return literal_end(s, at);
 }
 
+/* json-c's own check lets surrogates through. */
+static enum rc check_utf8(struct str s, struct fault *f)
+{
+	for (size_t at = 0; at < s.n;) {
+		size_t start = at;
+		if (utf8_next(s, &at) < 0) {
+			return wrong_at(s, start, f, "the bytes are not UTF-8 text");
+		}
+	}
+	return RC_OK;
+}
+
 static enum rc check_tokens(struct str s, struct fault *f)
 {
 	for (size_t at = 0; at < s.n;) {
@@ -197,7 +209,7 @@ static enum rc run_json_c(struct arena *a, struct str s, struct json_object **re
 	if (t == NULL) {
 		return fault_set(f, RC_INTERNAL, "the JSON reader could not be set up");
 	}
-	json_tokener_set_flags(t, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	json_tokener_set_flags(t, JSON_TOKENER_STRICT);
 	/* The NUL that str_dup() adds tells json-c that a number at the end is whole. */
 	*ret_object = json_tokener_parse_ex(t, str_dup(a, s), (int)s.n + 1);
 	enum json_tokener_error error = json_tokener_get_error(t);
@@ -222,7 +234,10 @@ enum rc json_parse(struct arena *a, struct str s, struct json_value **ret, struc
 	if (s.n > LONGEST) {
 		return fault_set(f, RC_LIMIT, "JSON of more than 16 MiB");
 	}
-	enum rc rc = check_tokens(s, f);
+	enum rc rc = check_utf8(s, f);
+	if (rc == RC_OK) {
+		rc = check_tokens(s, f);
+	}
 	if (rc == RC_OK) {
 		rc = run_json_c(a, s, &object, f);
 	}
