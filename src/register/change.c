@@ -251,7 +251,7 @@ enum rc change_receipt(struct change *c, unsigned line, int64_t subject, int sta
 /* Indexes are dropped when the change outgrows what is there. */
 static enum rc consider_bulk(struct change *c, struct fault *f)
 {
-	if (c->bulk || c->number != BULK_FROM || c->next_statement > 4 * c->number) {
+	if (c->bulk || c->number % BULK_FROM != 0 || c->next_statement > 4 * c->number) {
 		return RC_OK;
 	}
 	c->bulk = true;
@@ -380,16 +380,13 @@ static enum rc note_touched(struct change *c, const struct said *s, struct fault
 	/* Whom it belongs to may change: the old owner's views change with it. */
 	int64_t old;
 	enum rc rc = parent_of(c, s->subject, &old, f);
-	if (rc != RC_OK || (old && s->mode == MODE_ASSERT)) {
+	if (rc != RC_OK) {
 		return rc;
 	}
 	if (old) {
 		numbers_add(&c->touched, old);
 	}
-	rc = db_query(c->reg->db, "UPDATE subject SET parent = (SELECT s.value FROM statement s "
-		"WHERE s.subject = ?1 AND s.property = ?2 AND s.mode IN (1, 2) AND NOT EXISTS "
-		"(SELECT 1 FROM statement k WHERE k.target = s.no AND k.mode IN (2, 3)) "
-		"ORDER BY s.no LIMIT 1) WHERE no = ?1", &q, f);
+	rc = db_query(c->reg->db, "UPDATE subject SET parent = " PARENT_OF " WHERE no = ?1", &q, f);
 	if (rc != RC_OK) {
 		return rc;
 	}

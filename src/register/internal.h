@@ -55,11 +55,22 @@ MUST_USE enum rc said_check_words(struct said *s, struct fault *f);
 /* The folded words of a name, in order; in the arena. Returns how many. */
 size_t name_words(struct arena *a, struct str name, struct str **ret);
 
+/* ---- references.c ---- */
+/* The codes of all properties that take a reference: "3, 4, 407, ..."; in the arena. */
+const char *reference_codes(struct arena *a);
+
 /* ---- source.c ---- */
 /* Latest day the source's date may mean; its first reading where it has none; DAY_MAX without either. */
 MUST_USE enum rc source_pub(struct db *db, int64_t source, day *ret, struct fault *f);
 
 /* ---- view.c ---- */
+/* The statement whose value is the owner of ?1 by property ?2: the lowest live one, else the one said last. */
+#define PARENT_OF "(SELECT s.value FROM statement s WHERE s.subject = ?1 AND s.property = ?2 AND s.mode IN (1, 2) " \
+	"ORDER BY EXISTS (SELECT 1 FROM statement k WHERE k.target = s.no AND k.mode IN (2, 3)), " \
+	"CASE WHEN EXISTS (SELECT 1 FROM statement k WHERE k.target = s.no AND k.mode IN (2, 3)) THEN -s.no ELSE s.no END " \
+	"LIMIT 1)"
+/* Whom a subject belongs to now: its parent's parent, its parent or itself, merges followed. */
+MUST_USE enum rc subject_top(struct db *db, int64_t no, int64_t *ret, struct fault *f);
 /* Brings the views of all touched owners up to date, and checks grounds for publication. */
 MUST_USE enum rc views_update(struct change *c, const struct progress *p, struct fault *f);
 

@@ -6,13 +6,12 @@
 #include "register/internal.h"
 
 /*
- * A person is there for the viewer while something of theirs is in the views, and so is what they own.
- * Other subjects are there while a claim about them is live or was.
+ * A subject is there for the viewer while the views hold a live claim about its owner: none of a person
+ * without a ground for publication.
  */
 static const char visible[] =
-	"SELECT u.kind, u.handle, EXISTS (SELECT 1 FROM fact WHERE owner = coalesce(g.no, p.no, u.no) AND dead_known = 10000000) "
-	"FROM subject u LEFT JOIN subject p ON p.no = u.parent LEFT JOIN subject g ON g.no = p.parent "
-	"WHERE u.no = ?";
+	"SELECT kind, handle, EXISTS (SELECT 1 FROM fact WHERE owner = ?2 AND dead_known = 10000000) "
+	"FROM subject WHERE no = ?1";
 
 static enum rc kept_subject(struct reg *r, int64_t *no, struct fault *f)
 {
@@ -30,9 +29,13 @@ enum rc subject_get(struct reg *r, const struct viewer *v, int64_t no, enum kind
 {
 	struct query *q;
 	bool row;
+	int64_t top = 0;
 	enum rc rc = viewer_check(v, f);
 	if (rc == RC_OK) {
 		rc = kept_subject(r, &no, f);
+	}
+	if (rc == RC_OK) {
+		rc = subject_top(r->db, no, &top, f);
 	}
 	if (rc == RC_OK) {
 		rc = db_query(r->db, visible, &q, f);
@@ -41,6 +44,7 @@ enum rc subject_get(struct reg *r, const struct viewer *v, int64_t no, enum kind
 		return rc;
 	}
 	query_bind_int(q, 1, no);
+	query_bind_int(q, 2, top);
 	rc = query_step(q, &row, f);
 	if (rc != RC_OK) {
 		return rc;

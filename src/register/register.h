@@ -57,7 +57,7 @@ struct said {
 	struct str valid;
 	int64_t source;                 /* subject.no of a source; 0 only for retract, and for statements about sources */
 };
-/* Checks types, code lists, references, EDTF, tiers, article numbers; text must be text_clean()ed. RC_INVALID with field. */
+/* Checks types, code lists, references, EDTF, tiers (an unknown article is for the laws); text must be text_clean()ed. RC_INVALID with field. */
 MUST_USE enum rc change_say(struct change *c, const struct said *s, int64_t *ret_statement, struct fault *f);
 MUST_USE enum rc change_receipt(struct change *c, unsigned line, int64_t subject, int statements, struct fault *f);
 /* Progress of long work: called with what is done and the whole, in any unit; may be NULL. */
@@ -125,6 +125,9 @@ MUST_USE enum rc subject_statements(struct reg *r, const struct viewer *v, struc
 /* Subjects whose owner is no (spells, cases, charges, sentences, recognitions), by kind, then number. */
 MUST_USE enum rc subject_owned(struct reg *r, const struct viewer *v, struct arena *a, int64_t no,
 	int64_t **ret, size_t *ret_count, struct fault *f);
+/* Subjects with a live claim of a property; value empty: any, else this text, as far as views hold it. By number. */
+MUST_USE enum rc subjects_with(struct reg *r, const struct viewer *v, struct arena *a, int property, struct str value,
+	size_t most, int64_t **ret, size_t *ret_count, struct fault *f);
 /* Name to show: best live name for a language ("en"); else title or key or handle. Never fails with NOT_FOUND: falls back to the handle. */
 MUST_USE enum rc subject_label(struct reg *r, const struct viewer *v, struct arena *a, int64_t no,
 	const char *language, char **ret, struct fault *f);

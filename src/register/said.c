@@ -49,23 +49,48 @@ static bool is_web_address(struct str s)
 	return (str_starts(s, "https://") && s.n > 8) || (str_starts(s, "http://") && s.n > 7);
 }
 
-static enum rc check_reference(struct change *c, const struct said *s, struct fault *f)
+/* Only two of a kind can be one, or be told apart. */
+static enum rc check_likeness(const struct said *s, enum kind subject, enum kind other, struct fault *f)
+{
+	if (s->value.number == s->subject) {
+		return fault_set(f, RC_INVALID, "%s takes another %s", s->property->key, kind_info(subject)->key);
+	}
+	return subject == other ? RC_OK : fault_set(f, RC_INVALID, "a %s and a %s are never the same",
+		kind_info(subject)->key, kind_info(other)->key);
+}
+
+static enum rc check_reference(struct change *c, const struct said *s, enum kind subject, struct fault *f)
 {
 	enum kind kind, wanted = s->property->ref;
 	if (s->value.type != VALUE_REF) {
 		return fault_set(f, RC_INVALID, "%s takes another subject", s->property->key);
 	}
 	enum rc rc = kind_of(c, s->value.number, &kind, f);
-	if (rc == RC_OK && wanted != KIND_NONE && kind != wanted) {
+	if (rc == RC_OK && wanted == KIND_NONE) {
+		return check_likeness(s, subject, kind, f);
+	}
+	if (rc == RC_OK && kind != wanted) {
 		rc = fault_set(f, RC_INVALID, "%s takes a %s, not a %s", s->property->key, kind_info(wanted)->key,
 			kind_info(kind)->key);
 	}
 	return rc;
 }
 
-static enum rc check_value(struct said *s, struct fault *f)
+/* Open by a source's word is something that can only be said of an end. */
+static enum rc check_date(const struct said *s, struct fault *f)
 {
 	struct edtf date;
+	int code = s->property->code;
+	enum rc rc = edtf_parse(s->value.text, &date, f);
+	if (rc == RC_OK && !date.interval && date.from.what == EDTF_OPEN && code != P_SPELL_TO
+		&& code != P_COVERAGE_TO && code != P_MEASURE_ENDED) {
+		rc = fault_set(f, RC_INVALID, "%s takes a date; only an end can be open", s->property->key);
+	}
+	return rc;
+}
+
+static enum rc check_value(struct said *s, struct fault *f)
+{
 	enum type type = s->property->type;
 	if (type == TYPE_INT) {
 		return s->value.type == VALUE_INT ? RC_OK
@@ -78,7 +103,7 @@ static enum rc check_value(struct said *s, struct fault *f)
 	case TYPE_CODE:
 		return check_code(s, f);
 	case TYPE_DATE:
-		return edtf_parse(s->value.text, &date, f);
+		return check_date(s, f);
 	case TYPE_URL:
 		return is_web_address(s->value.text) ? RC_OK
 			: fault_set(f, RC_INVALID, "\"%.*s\" is no web address", STR_ARG(s->value.text));
@@ -114,7 +139,12 @@ static enum rc check_valid(const struct said *s, struct fault *f)
 	if (!s->property->timed) {
 		return fault_set(f, RC_INVALID, "%s is not bound to a time", s->property->key);
 	}
-	return edtf_parse(s->valid, &valid, f);
+	enum rc rc = edtf_parse(s->valid, &valid, f);
+	if (rc == RC_OK && !valid.interval && valid.from.what != EDTF_KNOWN) {
+		rc = fault_set(f, RC_INVALID, "a validity is a date or an interval");
+		fault_hint(f, "2021-03/.. for \"since March 2021, and still\"");
+	}
+	return rc;
 }
 
 static enum rc check_source(struct change *c, const struct said *s, enum kind kind, struct fault *f)
@@ -208,7 +238,7 @@ enum rc said_check(struct change *c, struct said *s, enum kind *ret_kind, struct
 		rc = s->mode == MODE_RETRACT ? check_tier(p, f) : said_check_words(s, f);
 	}
 	if (rc == RC_OK && s->mode != MODE_RETRACT && p->type == TYPE_REF) {
-		rc = check_reference(c, s, f);
+		rc = check_reference(c, s, *ret_kind, f);
 	}
 	return rc == RC_OK ? check_source(c, s, *ret_kind, f) : rc;
 }

@@ -4,17 +4,18 @@
 
 #include "register/internal.h"
 
-/* Live values of the two dates; a corrected date of a source corrects it for all times. */
+/* Live values of the two dates, now: a corrected date of a source corrects it for all times. */
 static const char dates[] =
 	"SELECT s.property, s.value FROM statement s WHERE s.subject = ? AND s.property IN (403, 405) "
 	"AND s.mode IN (1, 2) AND NOT EXISTS "
-	"(SELECT 1 FROM statement k WHERE k.target = s.no AND k.mode IN (2, 3)) ORDER BY s.no DESC";
+	"(SELECT 1 FROM statement k WHERE k.target = s.no AND k.mode IN (2, 3))";
 
 enum rc source_pub(struct db *db, int64_t source, day *ret, struct fault *f)
 {
 	struct query *q;
 	bool row;
-	day published = DAY_MAX, accessed = DAY_MAX;
+	day published = DAY_MIN, accessed = DAY_MAX;
+	bool dated = false;
 	enum rc rc = db_query(db, dates, &q, f);
 	if (rc != RC_OK) {
 		return rc;
@@ -22,12 +23,18 @@ enum rc source_pub(struct db *db, int64_t source, day *ret, struct fault *f)
 	query_bind_int(q, 1, source);
 	while ((rc = query_step(q, &row, f)) == RC_OK && row) {
 		struct edtf date;
-		day *into = query_int(q, 0) == P_SOURCE_PUBLISHED ? &published : &accessed;
-		if (*into == DAY_MAX && edtf_parse(query_text(q, 1), &date, NULL) == RC_OK) {
-			*into = date.to.hi;
+		if (edtf_parse(query_text(q, 1), &date, NULL) != RC_OK) {
+			continue;
+		}
+		/* Of dates that disagree: published by the latest, first read on the earliest. */
+		if (query_int(q, 0) == P_SOURCE_ACCESSED) {
+			accessed = date.to.hi < accessed ? date.to.hi : accessed;
+		} else {
+			published = date.to.hi > published ? date.to.hi : published;
+			dated = true;
 		}
 	}
-	*ret = published != DAY_MAX ? published : accessed;
+	*ret = dated ? published : accessed;
 	return rc;
 }
 

@@ -21,7 +21,7 @@ static enum rc update_owner(struct viewing *w, int64_t no, bool fresh, struct fa
 	return rc == RC_OK ? owner_write_spellings(w, f) : rc;
 }
 
-static enum rc top_of(struct db *db, int64_t subject, int64_t *ret, struct fault *f)
+enum rc subject_top(struct db *db, int64_t no, int64_t *ret, struct fault *f)
 {
 	struct query *q;
 	enum rc rc = db_query(db, "SELECT coalesce(s.kept, t.no) FROM (SELECT coalesce(g.no, p.no, u.no) AS no "
@@ -30,7 +30,7 @@ static enum rc top_of(struct db *db, int64_t subject, int64_t *ret, struct fault
 	if (rc != RC_OK) {
 		return rc;
 	}
-	query_bind_int(q, 1, subject);
+	query_bind_int(q, 1, no);
 	return query_int_or(q, 0, ret, f);
 }
 
@@ -39,7 +39,7 @@ static enum rc to_owners(struct db *db, const struct numbers *subjects, struct n
 	enum rc rc = RC_OK;
 	for (size_t i = 0; rc == RC_OK && i < subjects->count; i++) {
 		int64_t owner;
-		rc = top_of(db, subjects->list[i], &owner, f);
+		rc = subject_top(db, subjects->list[i], &owner, f);
 		if (rc == RC_OK) {
 			numbers_add(owners, owner);
 		}
@@ -85,6 +85,11 @@ static enum rc withheld(struct viewing *w, struct fault *f)
 			(void)handle_format(h, text);
 		}
 	}
+	const struct kind_info *kind = kind_info(w->owner.kind);
+	if (kind->owner) {
+		return fault_set(f, RC_INVALID, "%s %.*s has no %s: nobody knows whose it is", kind->key,
+			STR_ARG(key.n ? key : str_of(text)), kind->owner);
+	}
 	enum rc rc = fault_set(f, RC_DENIED, "person %.*s has no ground for publication, and this register has "
 		"no keys yet to keep what is not public", STR_ARG(key.n ? key : str_of(text)));
 	fault_hint(f, "say publication = recognised, family_agreed or public_figure, or leave the person out");
@@ -122,19 +127,44 @@ static enum rc update_owners(struct change *c, struct viewing *w, const struct n
 	return rc;
 }
 
+/* Who points to a subject that was merged or parted points to another one now. */
+static enum rc touch_pointing(struct change *c, const struct numbers *moved, struct fault *f)
+{
+	char sql[1024];
+	enum rc rc = RC_OK;
+	snprintf(sql, sizeof sql, "SELECT DISTINCT owner FROM fact WHERE property IN (%s) AND value = ?",
+		reference_codes(c->arena));
+	for (size_t i = 0; rc == RC_OK && i < moved->count; i++) {
+		struct query *q;
+		bool row;
+		rc = db_query(c->reg->db, sql, &q, f);
+		if (rc != RC_OK) {
+			return rc;
+		}
+		query_bind_int(q, 1, moved->list[i]);
+		while ((rc = query_step(q, &row, f)) == RC_OK && row) {
+			numbers_add(&c->touched, query_int(q, 0));
+		}
+	}
+	return rc;
+}
+
 enum rc views_update(struct change *c, const struct progress *p, struct fault *f)
 {
-	struct viewing w;
+	struct viewing w = {0};
 	struct numbers owners = {0}, asserted = {0}, moved = {0};
 	enum rc rc = touch_dependants(c, f);
-	numbers_sort(&c->touched);
-	numbers_sort(&c->asserted);
 	if (rc == RC_OK && c->merges) {
 		rc = same_update(c->reg, &moved, f);
+	}
+	if (rc == RC_OK) {
+		rc = touch_pointing(c, &moved, f);
 	}
 	for (size_t i = 0; i < moved.count; i++) {
 		numbers_add(&c->touched, moved.list[i]);
 	}
+	numbers_sort(&c->touched);
+	numbers_sort(&c->asserted);
 	if (rc == RC_OK) {
 		rc = to_owners(c->reg->db, &c->touched, &owners, f);
 	}
@@ -170,24 +200,40 @@ static enum rc list_owners(struct db *db, struct numbers *ret, struct fault *f)
 	return rc;
 }
 
-/* Parents are derived too: from the lowest live statement of the owner property. */
+static enum rc rebuild_parents_of(struct db *db, const struct property *owner, struct fault *f)
+{
+	struct numbers subjects = {0};
+	struct query *q;
+	bool row;
+	enum rc rc = db_query(db, "SELECT no FROM subject WHERE kind = ?", &q, f);
+	if (rc == RC_OK) {
+		query_bind_int(q, 1, owner->kind);
+	}
+	while (rc == RC_OK && (rc = query_step(q, &row, f)) == RC_OK && row) {
+		numbers_add(&subjects, query_int(q, 0));
+	}
+	for (size_t i = 0; rc == RC_OK && i < subjects.count; i++) {
+		rc = db_query(db, "UPDATE subject SET parent = " PARENT_OF " WHERE no = ?1", &q, f);
+		if (rc == RC_OK) {
+			query_bind_int(q, 1, subjects.list[i]);
+			query_bind_int(q, 2, owner->code);
+			rc = query_run(q, f);
+		}
+	}
+	numbers_finish(&subjects);
+	return rc;
+}
+
+/* Parents are derived too: from the statements of the owner property. */
 static enum rc rebuild_parents(struct db *db, struct fault *f)
 {
 	enum rc rc = db_run(db, "UPDATE subject SET parent = NULL WHERE parent IS NOT NULL", f);
 	for (const struct property *p = properties(); rc == RC_OK && p->key; p++) {
 		const char *owner = p->kind == KIND_NONE ? NULL : kind_info(p->kind)->owner;
-		struct query *q;
 		if (!owner || !str_is(str_of(owner), p->key)) {
 			continue;
 		}
-		rc = db_query(db, "UPDATE subject SET parent = (SELECT s.value FROM statement s WHERE s.subject = subject.no "
-			"AND s.property = ?1 AND s.mode IN (1, 2) AND NOT EXISTS (SELECT 1 FROM statement k "
-			"WHERE k.target = s.no AND k.mode IN (2, 3)) ORDER BY s.no LIMIT 1) WHERE kind = ?2", &q, f);
-		if (rc == RC_OK) {
-			query_bind_int(q, 1, p->code);
-			query_bind_int(q, 2, p->kind);
-			rc = query_run(q, f);
-		}
+		rc = rebuild_parents_of(db, p, f);
 	}
 	return rc;
 }

@@ -27,10 +27,14 @@ struct owner {
 	int64_t no;
 	enum kind kind;
 	bool fresh;  /* nothing of it can be in the views yet */
-	bool ground; /* not a person, or a person with a live ground for publication */
-	bool ever;   /* a person that has had a ground at some time */
+	bool ground; /* may be in views: a person with a live ground for publication, or what belongs to nobody */
 	struct view_claim *claims;
 	size_t count, room;
+};
+
+/* A row of the table same. */
+struct same {
+	int64_t subject, kept;
 };
 
 /* What the work on many owners shares. */
@@ -44,6 +48,8 @@ struct viewing {
 	day *source_days;    /* by subject.no; DAY_END = not looked up yet */
 	int64_t source_count;
 	struct numbers members;
+	struct same *merged; /* by subject */
+	size_t merged_count;
 };
 
 /* ---- view_read.c ---- */

@@ -36,8 +36,11 @@ static void add_column(struct hash *h, struct query *q, int i)
 }
 
 /* The first column may be a blob (an id); the others are numbers, texts or nothing. */
-static enum rc add_rows(struct reg *r, struct hash *h, const char *sql, struct fault *f)
+static enum rc add_rows(struct reg *r, struct hash *h, const char *text, struct fault *f)
 {
+	struct arena *a = arena_create((size_t)1 << 20);
+	const char *sql = strstr(text, "%s") ? arena_printf(a, "%.*s%s%s", (int)(strstr(text, "%s") - text), text,
+		reference_codes(a), strstr(text, "%s") + 2) : text;
 	struct query *q;
 	bool row;
 	enum rc rc = db_query(r->db, sql, &q, f);
@@ -49,17 +52,17 @@ static enum rc add_rows(struct reg *r, struct hash *h, const char *sql, struct f
 		}
 	}
 	hash_add(h, "|", 1);
+	arena_destroy(a);
 	return rc;
 }
 
-/* References are stored as local numbers, as are owners and sources: each is turned into its handle. */
+/* References are stored as local numbers, as are owners and sources: each is turned into its handle. %s: their codes. */
 static const char *const views[] = {
 	"SELECT t.id, o.handle, u.handle, f.property, coalesce(v.handle, f.value), f.value_hi, f.open, f.from_lo, "
 	"f.from_hi, f.to_lo, f.to_hi, f.pub, f.known, f.dead_pub, f.dead_known, s.handle "
 	"FROM fact f JOIN statement t ON t.no = f.statement JOIN subject o ON o.no = f.owner "
 	"JOIN subject u ON u.no = f.subject LEFT JOIN subject s ON s.no = f.source "
-	"LEFT JOIN subject v ON v.no = f.value AND f.property IN (3, 4, 407, 501, 506, 601, 604, 701, 801, 901, 902, "
-	"1001, 1102, 1109, 1605, 2001, 2002, 2101, 2401) ORDER BY t.id",
+	"LEFT JOIN subject v ON v.no = f.value AND f.property IN (%s) ORDER BY t.id",
 	"SELECT zeroblob(0), u.handle, p.what, coalesce(b.handle, 0), p.sure, p.day_from, p.day_to, p.known_from, "
 	"p.known_to, p.pub_from, p.pub_to FROM span p JOIN subject u ON u.no = p.subject "
 	"LEFT JOIN subject b ON b.no = p.aux ORDER BY 2, 3, 4, 8, 10, 6",

@@ -28,17 +28,50 @@ static enum rc load_change_days(struct viewing *w, struct fault *f)
 	return rc;
 }
 
+static enum rc load_merged(struct viewing *w, struct fault *f)
+{
+	struct query *q;
+	bool row;
+	size_t room = 0;
+	enum rc rc = db_query(w->db, "SELECT subject, kept FROM same ORDER BY subject", &q, f);
+	while (rc == RC_OK && (rc = query_step(q, &row, f)) == RC_OK && row) {
+		if (w->merged_count == room) {
+			room = room ? room * 2 : 64;
+			w->merged = xrealloc(w->merged, room * sizeof *w->merged);
+		}
+		w->merged[w->merged_count++] = (struct same){query_int(q, 0), query_int(q, 1)};
+	}
+	return rc;
+}
+
+static int by_subject(const void *a, const void *b)
+{
+	int64_t x = ((const struct same *)a)->subject, y = ((const struct same *)b)->subject;
+	return (x > y) - (x < y);
+}
+
+/* A reference to a merged subject is one to the subject that was kept. */
+static int64_t kept_of(const struct viewing *w, int64_t subject)
+{
+	struct same key = {subject, 0};
+	const struct same *found = w->merged_count
+		? bsearch(&key, w->merged, w->merged_count, sizeof *w->merged, by_subject) : NULL;
+	return found ? found->kept : subject;
+}
+
 enum rc viewing_init(struct viewing *w, struct reg *r, struct fault *f)
 {
 	*w = (struct viewing){.reg = r, .db = r->db};
 	w->arena = arena_create((size_t)1 << 30);
-	return load_change_days(w, f);
+	enum rc rc = load_change_days(w, f);
+	return rc == RC_OK ? load_merged(w, f) : rc;
 }
 
 void viewing_finish(struct viewing *w)
 {
 	free(w->change_days);
 	free(w->source_days);
+	free(w->merged);
 	numbers_finish(&w->members);
 	arena_destroy(w->arena);
 }
@@ -103,7 +136,7 @@ static void copy_value(struct viewing *w, struct query *q, struct view_claim *c)
 	struct edtf e;
 	if (!query_is_text(q, 5)) {
 		c->value.type = c->property->type == TYPE_REF ? VALUE_REF : VALUE_INT;
-		c->value.number = query_int(q, 5);
+		c->value.number = c->value.type == VALUE_REF ? kept_of(w, query_int(q, 5)) : query_int(q, 5);
 		return;
 	}
 	c->value.type = VALUE_TEXT;
@@ -236,12 +269,11 @@ enum rc owner_read(struct viewing *w, int64_t no, struct fault *f)
 	for (size_t i = 0; rc == RC_OK && i < w->members.count; i++) {
 		rc = read_subject(w, w->members.list[i], f);
 	}
-	w->owner.ground = w->owner.ever = w->owner.kind != KIND_PERSON;
+	/* What should belong to somebody, and is found as its own owner, has lost them. */
+	w->owner.ground = w->owner.kind != KIND_PERSON && !kind_info(w->owner.kind)->owner;
 	for (size_t i = 0; i < w->owner.count; i++) {
-		if (w->owner.claims[i].property->code == P_PERSON_PUBLICATION) {
-			w->owner.ever = true;
-			w->owner.ground |= w->owner.claims[i].dead_known == DAY_MAX;
-		}
+		const struct view_claim *c = &w->owner.claims[i];
+		w->owner.ground |= c->property->code == P_PERSON_PUBLICATION && c->dead_known == DAY_MAX;
 	}
 	return rc;
 }

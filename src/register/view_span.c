@@ -25,8 +25,7 @@ struct spell {
 	day open_pub, word;
 	struct status *statuses;
 	size_t status_count;
-	int64_t bodies[4];
-	size_t body_count;
+	size_t bodies, named; /* claims on whose recognition it is; those that name the body asked for */
 };
 
 struct person {
@@ -96,7 +95,7 @@ static void add_start(struct spell *s, const struct view_claim *c)
 static void add_end(struct spell *s, const struct view_claim *c)
 {
 	s->ends++;
-	if (c->open) {
+	if (c->open && c->property->code == P_SPELL_TO) {
 		s->open_pub = max_day(s->open_pub, c->pub == DAY_MAX ? DAY_MIN : c->pub);
 		s->open = true;
 		return;
@@ -117,7 +116,7 @@ static void add_status(struct spell *s, const struct view_claim *c)
 	}
 }
 
-static void add_claim(struct spell *s, const struct view_claim *c)
+static void add_claim(struct spell *s, const struct view_claim *c, int64_t body)
 {
 	switch (c->property->code) {
 	case P_SPELL_FROM:
@@ -141,9 +140,8 @@ static void add_claim(struct spell *s, const struct view_claim *c)
 		}
 		break;
 	case P_RECOGNITION_BODY:
-		if (s->body_count < sizeof s->bodies / sizeof *s->bodies) {
-			s->bodies[s->body_count++] = c->value.number;
-		}
+		s->bodies++;
+		s->named += c->value.number == body;
 		break;
 	default:
 		break;
@@ -157,7 +155,9 @@ static void bound_statuses(struct spell *s)
 		const struct status *next = NULL;
 		for (size_t k = 0; k < s->status_count; k++) {
 			const struct status *o = &s->statuses[k];
-			if (o->from_lo > s->statuses[i].from_lo && (!next || o->from_lo < next->from_lo)) {
+			/* Of several that may begin on the same day, the one that may begin last is the widest. */
+			if (o->from_lo > s->statuses[i].from_lo && (!next || o->from_lo < next->from_lo
+				|| (o->from_lo == next->from_lo && o->from_hi > next->from_hi))) {
 				next = o;
 			}
 		}
@@ -196,7 +196,7 @@ static void gather(struct viewing *w, struct view_claim **claims, size_t count, 
 			p->death_hi_most = p->deaths ? max_day(p->death_hi_most, c->hi) : c->hi;
 			p->deaths++;
 		} else if ((c->property->kind == KIND_RECOGNITION) == p->listed) {
-			add_claim(spell_of(w, p, c->subject), c);
+			add_claim(spell_of(w, p, c->subject), c, p->body);
 		}
 	}
 	for (size_t i = 0; i < p->count; i++) {
@@ -245,17 +245,12 @@ static enum state held_by(const struct spell *s, day d)
 	return free_possible ? STATE_POSSIBLE : state;
 }
 
-static enum state listed_by(const struct spell *s, int64_t body, day d)
+static enum state listed_by(const struct spell *s, day d)
 {
-	bool named = false, alone = true;
-	for (size_t i = 0; i < s->body_count; i++) {
-		named |= s->bodies[i] == body;
-		alone &= s->bodies[i] == body;
-	}
-	if (!named || s->starts == 0 || d < s->start_lo_least || (s->dated && d >= s->end_hi_most)) {
+	if (!s->named || s->starts == 0 || d < s->start_lo_least || (s->dated && d >= s->end_hi_most)) {
 		return STATE_NO;
 	}
-	bool sure = alone && d >= s->start_hi_most && (!s->dated || d < s->end_lo_least);
+	bool sure = s->named == s->bodies && d >= s->start_hi_most && (!s->dated || d < s->end_lo_least);
 	return sure ? STATE_SURE : STATE_POSSIBLE;
 }
 
@@ -263,7 +258,7 @@ static enum state state_on(const struct person *p, day d)
 {
 	enum state best = STATE_NO;
 	for (size_t i = 0; i < p->count && best != STATE_SURE; i++) {
-		enum state s = p->listed ? listed_by(&p->spells[i], p->body, d) : held_by(&p->spells[i], d);
+		enum state s = p->listed ? listed_by(&p->spells[i], d) : held_by(&p->spells[i], d);
 		best = s > best ? s : best;
 	}
 	if (p->deaths && !p->listed) {
@@ -297,7 +292,7 @@ static size_t sort_days(day *days, size_t count)
 
 static size_t add_break(day *days, size_t n, day d)
 {
-	if (d > DAY_MIN && d < DAY_MAX) {
+	if (d >= DAY_MIN && d < DAY_MAX) {
 		days[n++] = d;
 		days[n++] = d + 1;
 	}
@@ -322,8 +317,7 @@ static size_t break_days(struct viewing *w, const struct person *p, day **ret)
 		n = add_break(days, n, s->start_lo_least);
 		n = add_break(days, n, s->start_lo_most);
 		n = add_break(days, n, s->start_hi_most);
-		n = add_break(days, n, s->dated ? s->end_lo_least : DAY_MIN);
-		n = add_break(days, n, s->dated ? s->end_hi_most : DAY_MIN);
+		n = s->dated ? add_break(days, add_break(days, n, s->end_lo_least), s->end_hi_most) : n;
 		n = add_break(days, n, s->word);
 		n = add_break(days, n, max_day(s->word, s->open_pub) + OPEN_END_TERM);
 		for (size_t k = 0; k < s->status_count; k++) {

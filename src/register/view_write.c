@@ -19,11 +19,51 @@ static enum rc clear_table(struct viewing *w, const char *sql, int64_t no, struc
 	return query_run(q, f);
 }
 
+static enum rc clear_words(struct viewing *w, int64_t no, int64_t statement, struct str name, struct fault *f)
+{
+	struct str *words;
+	size_t count = name_words(w->arena, name, &words);
+	enum rc rc = RC_OK;
+	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+		struct query *q;
+		rc = db_query(w->db, "DELETE FROM spelling WHERE word = ? AND subject = ? AND statement = ?", &q, f);
+		if (rc == RC_OK) {
+			query_bind_text(q, 1, words[i]);
+			query_bind_int(q, 2, no);
+			query_bind_int(q, 3, statement);
+			rc = query_run(q, f);
+		}
+	}
+	return rc;
+}
+
+/* Spellings are found by their words alone: those of the names that the facts tell of. */
+static enum rc clear_spellings(struct viewing *w, int64_t no, struct fault *f)
+{
+	struct query *q;
+	bool row;
+	enum rc rc = db_query(w->db, "SELECT s.no, s.value, s.property FROM fact f JOIN statement s ON s.no = f.statement "
+		"WHERE f.owner = ? AND f.value IS NULL", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, no);
+	while ((rc = query_step(q, &row, f)) == RC_OK && row) {
+		if (property_by_code((int)query_int(q, 2))->type != TYPE_NAME) {
+			continue;
+		}
+		rc = clear_words(w, no, query_int(q, 0), query_text(q, 1), f);
+		if (rc != RC_OK) {
+			query_done(q);
+			return rc;
+		}
+	}
+	return rc;
+}
+
 enum rc owner_clear(struct viewing *w, int64_t no, struct fault *f)
 {
-	enum rc rc = clear_table(w, "DELETE FROM spelling WHERE (word, subject, statement) IN (SELECT s.word, "
-		"s.subject, s.statement FROM fact f JOIN spelling s ON s.statement = f.statement "
-		"WHERE f.owner = ?)", no, f);
+	enum rc rc = clear_spellings(w, no, f);
 	if (rc == RC_OK) {
 		rc = clear_table(w, "DELETE FROM fact WHERE owner = ?", no, f);
 	}

@@ -3,14 +3,13 @@
 #include "store/store.h"
 
 static const char *const drop =
-	"DROP INDEX IF EXISTS fact_value; DROP INDEX IF EXISTS span_day; DROP INDEX IF EXISTS span_subject;"
+	"DROP INDEX IF EXISTS fact_value; DROP INDEX IF EXISTS span_day;"
 	"DROP INDEX IF EXISTS statement_prefix";
 
 static const char *const make =
 	"CREATE INDEX IF NOT EXISTS fact_value ON fact (property, value, owner);"
 	"CREATE INDEX IF NOT EXISTS span_day ON span (what, aux, sure, day_from, day_to, known_from, known_to,"
 	" pub_from, pub_to, subject);"
-	"CREATE INDEX IF NOT EXISTS span_subject ON span (subject, what);"
 	"CREATE INDEX IF NOT EXISTS statement_prefix ON statement (prefix)";
 
 enum rc db_bulk_begin(struct db *db, struct fault *f)

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What became of the statements of a change, and which later changes rest on it. */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "register/undo.h"
+
+/* The first statement of a change or of a later one: numbers of changes ascend with those of statements. */
+static enum rc first_statement(struct db *db, int64_t change, int64_t *ret, struct fault *f)
+{
+	struct query *q;
+	int64_t low = 1, high;
+	enum rc rc = db_query(db, "SELECT max(no) + 1 FROM statement", &q, f);
+	if (rc == RC_OK) {
+		rc = query_int_or(q, 1, &high, f);
+	}
+	while (rc == RC_OK && low < high) {
+		int64_t middle = low + (high - low) / 2, found;
+		rc = db_query(db, "SELECT change FROM statement WHERE no >= ? ORDER BY no LIMIT 1", &q, f);
+		if (rc == RC_OK) {
+			query_bind_int(q, 1, middle);
+			rc = query_int_or(q, INT64_MAX, &found, f);
+		}
+		if (rc == RC_OK && found < change) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	*ret = low;
+	return rc;
+}
+
+static enum rc statement_range(struct db *db, int64_t change, int64_t *ret_first, int64_t *ret_last, struct fault *f)
+{
+	enum rc rc = first_statement(db, change, ret_first, f);
+	if (rc == RC_OK) {
+		rc = first_statement(db, change + 1, ret_last, f);
+	}
+	*ret_last -= 1;
+	return rc;
+}
+
+/* An undo says again, in their order, what the change took back of other changes: they are paired by that order. */
+static const char pair_copies[] =
+	"INSERT INTO temp.undo_copy (of, change, no) SELECT k.target, ?1, a.no FROM "
+	"(SELECT row_number() OVER (ORDER BY k.no) AS i, k.target FROM statement k JOIN statement t ON t.no = k.target "
+	"WHERE k.no BETWEEN ?2 AND ?3 AND k.mode IN (2, 3) AND t.change <> k.change) k JOIN "
+	"(SELECT row_number() OVER (ORDER BY no) AS i, no FROM statement WHERE no BETWEEN ?4 AND ?5 AND mode = 1) a "
+	"ON a.i = k.i";
+
+static enum rc note_copies(struct db *db, int64_t undo, int64_t undone, struct fault *f)
+{
+	struct query *q;
+	int64_t first, last, undone_first, undone_last;
+	enum rc rc = statement_range(db, undo, &first, &last, f);
+	if (rc == RC_OK) {
+		rc = statement_range(db, undone, &undone_first, &undone_last, f);
+	}
+	if (rc == RC_OK) {
+		rc = db_query(db, pair_copies, &q, f);
+	}
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, undo);
+	query_bind_int(q, 2, undone_first);
+	query_bind_int(q, 3, undone_last);
+	query_bind_int(q, 4, first);
+	query_bind_int(q, 5, last);
+	return query_run(q, f);
+}
+
+/* From the newest: an undo that was not undone is in force, and what it undid is not. */
+static enum rc read_undos(struct undoing *u, struct fault *f)
+{
+	struct query *q;
+	bool row;
+	enum rc rc = db_query(u->reg->db, "SELECT no, undoes FROM change WHERE undoes IS NOT NULL ORDER BY no DESC", &q, f);
+	while (rc == RC_OK && (rc = query_step(q, &row, f)) == RC_OK && row) {
+		int64_t no = query_int(q, 0), undoes = query_int(q, 1);
+		if (u->undone_by[no] == 0) {
+			u->undone_by[undoes] = no;
+		}
+		rc = note_copies(u->reg->db, no, undoes, f);
+		if (rc != RC_OK) {
+			query_done(q);
+		}
+	}
+	return rc;
+}
+
+static enum rc prepare_tables(struct db *db, struct fault *f)
+{
+	return db_run(db, "CREATE TEMP TABLE IF NOT EXISTS undo_copy (of INTEGER, change INTEGER, no INTEGER NOT NULL "
+		"UNIQUE, PRIMARY KEY (of, change)) WITHOUT ROWID; "
+		"CREATE TEMP TABLE IF NOT EXISTS undo_made (no INTEGER PRIMARY KEY); "
+		"DELETE FROM temp.undo_copy; DELETE FROM temp.undo_made", f);
+}
+
+enum rc undoing_init(struct undoing *u, struct reg *r, int64_t no, struct fault *f)
+{
+	struct query *q;
+	int64_t most = 0;
+	*u = (struct undoing){.reg = r, .no = no};
+	enum rc rc = db_query(r->db, "SELECT max(no) FROM change", &q, f);
+	if (rc == RC_OK) {
+		rc = query_int_or(q, 0, &most, f);
+	}
+	if (rc == RC_OK && (no < 1 || no > most)) {
+		rc = fault_set(f, RC_NOT_FOUND, "there is no change %" PRId64, no);
+		fault_hint(f, "\"volya changes\" lists them");
+	}
+	u->change_count = most;
+	u->undone_by = xcalloc((size_t)most + 1, sizeof *u->undone_by);
+	if (rc == RC_OK) {
+		rc = prepare_tables(r->db, f);
+	}
+	if (rc == RC_OK) {
+		rc = read_undos(u, f);
+	}
+	return rc == RC_OK ? statement_range(r->db, no, &u->first, &u->last, f) : rc;
+}
+
+void undoing_finish(struct undoing *u)
+{
+	free(u->undone_by);
+}
+
+static enum rc copy_of(struct db *db, int64_t statement, int64_t change, int64_t *ret, struct fault *f)
+{
+	struct query *q;
+	enum rc rc = db_query(db, "SELECT no FROM temp.undo_copy WHERE of = ? AND change = ?", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, statement);
+	query_bind_int(q, 2, change);
+	rc = query_int_or(q, 0, ret, f);
+	if (rc == RC_OK && *ret == 0) {
+		rc = fault_set(f, RC_INTERNAL, "the undo %" PRId64 " does not say statement %" PRId64 " again", change, statement);
+	}
+	return rc;
+}
+
+enum rc undoing_resolve(const struct undoing *u, int64_t statement, int64_t *ret_live, int64_t *ret_change,
+	struct fault *f)
+{
+	*ret_live = *ret_change = 0;
+	for (;;) {
+		struct query *q;
+		int64_t killer;
+		enum rc rc = db_query(u->reg->db, "SELECT change FROM statement WHERE target = ? AND mode IN (2, 3)", &q, f);
+		if (rc != RC_OK) {
+			return rc;
+		}
+		query_bind_int(q, 1, statement);
+		rc = query_int_or(q, 0, &killer, f);
+		if (rc != RC_OK || killer == u->no) {
+			return rc;
+		}
+		if (killer == 0) {
+			*ret_live = statement;
+			return RC_OK;
+		}
+		if (u->undone_by[killer] == 0) {
+			*ret_change = killer;
+			return RC_OK;
+		}
+		rc = copy_of(u->reg->db, statement, u->undone_by[killer], &statement, f);
+		if (rc != RC_OK) {
+			return rc;
+		}
+	}
+}
+
+/* Subjects whose first statement is in the change: it made them. */
+static enum rc note_made(const struct undoing *u, struct fault *f)
+{
+	struct query *q;
+	enum rc rc = db_query(u->reg->db, "INSERT INTO temp.undo_made SELECT DISTINCT s.subject FROM statement s "
+		"WHERE s.no BETWEEN ?1 AND ?2 AND NOT EXISTS "
+		"(SELECT 1 FROM statement e WHERE e.subject = s.subject AND e.no < ?1)", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, u->first);
+	query_bind_int(q, 2, u->last);
+	return query_run(q, f);
+}
+
+/* The change that first said what a statement says: an undo only repeats. */
+static enum rc origin_of(const struct undoing *u, int64_t statement, int64_t *ret_change, struct fault *f)
+{
+	enum rc rc = RC_OK;
+	struct query *q;
+	for (int64_t of = statement; rc == RC_OK && of != 0;) {
+		statement = of;
+		rc = db_query(u->reg->db, "SELECT of FROM temp.undo_copy WHERE no = ?", &q, f);
+		if (rc == RC_OK) {
+			query_bind_int(q, 1, statement);
+			rc = query_int_or(q, 0, &of, f);
+		}
+	}
+	if (rc == RC_OK) {
+		rc = db_query(u->reg->db, "SELECT change FROM statement WHERE no = ?", &q, f);
+	}
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, statement);
+	return query_int_or(q, 0, ret_change, f);
+}
+
+static enum rc resting_on_subjects(const struct undoing *u, struct numbers *ret, struct fault *f)
+{
+	struct query *q;
+	bool row;
+	struct arena *a = arena_create((size_t)1 << 20);
+	char *sql = arena_printf(a, "SELECT l.no FROM statement l WHERE l.no > ?1 AND l.mode IN (1, 2) AND "
+		"(l.subject IN (SELECT no FROM temp.undo_made) OR l.source IN (SELECT no FROM temp.undo_made) "
+		"OR (l.property IN (%s) AND l.value IN (SELECT no FROM temp.undo_made))) "
+		"AND NOT EXISTS (SELECT 1 FROM statement k WHERE k.target = l.no AND k.mode IN (2, 3))", reference_codes(a));
+	enum rc rc = db_query(u->reg->db, sql, &q, f);
+	if (rc == RC_OK) {
+		query_bind_int(q, 1, u->last);
+	}
+	while (rc == RC_OK && (rc = query_step(q, &row, f)) == RC_OK && row) {
+		int64_t change;
+		rc = origin_of(u, query_int(q, 0), &change, f);
+		if (rc != RC_OK) {
+			query_done(q);
+		} else if (change != u->no) {
+			numbers_add(ret, change);
+		}
+	}
+	arena_destroy(a);
+	return rc;
+}
+
+static enum rc resting_on_claims(const struct undoing *u, struct numbers *ret, struct fault *f)
+{
+	struct query *q;
+	bool row;
+	enum rc rc = db_query(u->reg->db, "SELECT no FROM statement WHERE no BETWEEN ? AND ? AND mode IN (1, 2)", &q, f);
+	if (rc == RC_OK) {
+		query_bind_int(q, 1, u->first);
+		query_bind_int(q, 2, u->last);
+	}
+	while (rc == RC_OK && (rc = query_step(q, &row, f)) == RC_OK && row) {
+		int64_t live, change;
+		rc = undoing_resolve(u, query_int(q, 0), &live, &change, f);
+		if (rc != RC_OK) {
+			query_done(q);
+		} else if (change) {
+			numbers_add(ret, change);
+		}
+	}
+	return rc;
+}
+
+enum rc undoing_resting(const struct undoing *u, struct numbers *ret, struct fault *f)
+{
+	enum rc rc = note_made(u, f);
+	if (rc == RC_OK) {
+		rc = resting_on_claims(u, ret, f);
+	}
+	if (rc == RC_OK) {
+		rc = resting_on_subjects(u, ret, f);
+	}
+	numbers_sort(ret);
+	return rc;
+}
