@@ -126,7 +126,7 @@ MUST_USE enum rc subject_statements(struct reg *r, const struct viewer *v, struc
 MUST_USE enum rc subject_owned(struct reg *r, const struct viewer *v, struct arena *a, int64_t no,
 	int64_t **ret, size_t *ret_count, struct fault *f);
 /* Subjects with a live claim of a property; value empty: any, else this text, as far as views hold it. By number. */
-MUST_USE enum rc subjects_with(struct reg *r, const struct viewer *v, struct arena *a, int property, struct str value,
+MUST_USE enum rc subjects_saying(struct reg *r, const struct viewer *v, struct arena *a, int property, struct str value,
 	size_t most, int64_t **ret, size_t *ret_count, struct fault *f);
 /* Name to show: best live name for a language ("en"); else title or key or handle. Never fails with NOT_FOUND: falls back to the handle. */
 MUST_USE enum rc subject_label(struct reg *r, const struct viewer *v, struct arena *a, int64_t no,

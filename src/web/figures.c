@@ -89,20 +89,20 @@ static enum rc read_figure(struct page *p, struct dossier *d, int64_t no, struct
 
 enum rc figures_load(struct page *p, const char *name, struct figure **ret, size_t *ret_count)
 {
-	struct ask_options o = { .on = DAY_MAX, .published_by = DAY_MAX, .list_most = FIGURES_MOST };
 	struct dossier d = { .page = p };
-	struct answer answer;
+	int64_t *list;
+	size_t found;
 	bool good;
-	const char *question = name ? arena_printf(p->arena, "list figures where name is %s", name) : "list figures";
-	enum rc rc = ask_run(p->reg, p->viewer, p->arena, str_of(question), &o, &answer, p->fault);
+	enum rc rc = subjects_saying(p->reg, p->viewer, p->arena, P_FIGURE_NAME, str_of(name), FIGURES_MOST, &list,
+		&found, p->fault);
 
 	*ret_count = 0;
 	if (rc != RC_OK) {
 		return rc;
 	}
-	*ret = arena_array(p->arena, answer.member_count + 1, sizeof(**ret));
-	for (size_t i = 0; i < answer.member_count && rc == RC_OK; i++) {
-		rc = read_figure(p, &d, answer.members[i].subject, &(*ret)[*ret_count], &good);
+	*ret = arena_array(p->arena, found + 1, sizeof(**ret));
+	for (size_t i = 0; i < found && rc == RC_OK; i++) {
+		rc = read_figure(p, &d, list[i], &(*ret)[*ret_count], &good);
 		*ret_count += rc == RC_OK && good;
 	}
 	if (*ret_count) {

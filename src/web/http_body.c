@@ -19,7 +19,7 @@ struct http_body *http_body_take(struct buf *b)
 	atomic_init(&body->count, 1);
 	body->bytes = b->p;
 	body->n = b->n;
-	*b = (struct buf){ .limit = b->limit };
+	buf_init(b, b->limit);
 	return body;
 }
 
