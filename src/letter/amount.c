@@ -209,16 +209,26 @@ static void hedge_before(const struct words *w, struct amount *m, size_t first)
 static void hedge_after(const struct words *w, struct amount *m, size_t end)
 {
 	for (const struct hedge *h = after; h->pattern && strcmp(m->qualifier, "exactly") == 0; h++) {
-		size_t n = pattern_at(w, m->number_end, end, h->pattern);
-		if (n > 0) {
-			m->qualifier = h->qualifier;
-			m->end = m->number_end + n;
+		for (size_t gap = 0; gap <= 2; gap++) {
+			size_t n = pattern_at(w, m->number_end + gap, end, h->pattern);
+			if (n > 0) {
+				m->qualifier = h->qualifier;
+				m->end = gap == 0 ? m->number_end + n : m->end;
+				break;
+			}
 		}
 	}
 	if (mark_is(w, m->number_end, "+") && m->number_end < end) {
 		m->qualifier = "more_than";
 		m->end = m->number_end + 1;
 	}
+}
+
+/* 3.7: nobody is counted by its parts. */
+static bool fraction(const struct words *w, size_t i, size_t end)
+{
+	return i + 2 < end && w->tokens[i].kind == TOKEN_NUMBER && (mark_is(w, i + 1, ".") || mark_is(w, i + 1, ",")) &&
+		!w->tokens[i + 1].blank && w->tokens[i + 2].kind == TOKEN_NUMBER && !w->tokens[i + 2].blank;
 }
 
 bool amount_next(const struct words *w, size_t at, size_t first, size_t end, struct amount *ret)
@@ -233,6 +243,7 @@ bool amount_next(const struct words *w, size_t at, size_t first, size_t end, str
 			}
 		}
 		if (!plain_number(w, i, end, ret)) {
+			i += fraction(w, i, end) ? 2 : 0;
 			continue;
 		}
 		if (no_count(w, ret, first, end) || bare_year(w, ret, end) ||

@@ -65,7 +65,8 @@ static void judge_release(struct reading *r, const struct amount *m, const struc
 	int64_t lo, hi;
 	amount_bounds(m, &lo, &hi);
 	if (gap_to(m, e->released) == 0) {
-		bool only_pardon = e->means && strcmp(e->means, "amnesty") == 0 && !pardon && released;
+		bool only_pardon = e->means && strcmp(e->means, "amnesty") == 0 && !pardon && released &&
+			strcmp(e->country->code, "BY") != 0;
 		c->verdict = only_pardon ? VERDICT_IMPRECISE : VERDICT_SUPPORTED;
 		c->why = arena_printf(r->arena, only_pardon ? "the sources tell of %lld pardons on %s, not of confirmed releases"
 			: "agrees with %lld on %s", (long long)e->released, e->date_text);
@@ -80,6 +81,10 @@ bool check_release(struct reading *r, const struct amount *m, size_t s, size_t c
 	const struct words *w = &r->words;
 	bool pardon = pattern_in(w, clause, clause_end, words_pardon);
 	bool release = pattern_in(w, clause, clause_end, words_release);
+	/* "52 were freed on 11 September and 25 on 16 September" */
+	size_t begin = w->sentences[s].first;
+	bool bare = m->end < clause_end && (word_is(w, m->end, "on") || word_is(w, m->end, "in") || word_is(w, m->end, "more"));
+	release = release || (bare && pattern_in(w, begin, clause, words_release));
 	if ((!pardon && !release) || pattern_in(w, clause, clause_end, "full term*|served*|former")) {
 		return true;
 	}
@@ -119,6 +124,8 @@ bool check_release(struct reading *r, const struct amount *m, size_t s, size_t c
 	c->qualifier = m->qualifier;
 	c->on = when ? when->edtf : NULL;
 	if (e) {
+		r->last_episode = e;
+		r->last_episode_sentence = s;
 		judge_release(r, m, e, pardon, release, c);
 	} else {
 		c->verdict = VERDICT_UNKNOWN;
@@ -146,6 +153,11 @@ static void judge_cause(struct reading *r, size_t s, struct letter_claim *c)
 			linked = linked || strcmp(e->cause, "linked") == 0;
 			claim_source(r, c, e->source);
 		}
+	}
+	if (!last && r->last_episode && s - r->last_episode_sentence <= 2) {
+		last = r->last_episode;
+		linked = strcmp(last->cause, "linked") == 0;
+		claim_source(r, c, last->source);
 	}
 	c->verdict = linked ? VERDICT_SUPPORTED : VERDICT_UNKNOWN;
 	if (last) {

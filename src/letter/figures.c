@@ -10,6 +10,7 @@ struct clause {
 	size_t first, end; /* of the clause */
 	size_t head, head_end; /* the words right after the number */
 	size_t lead_first, lead_end; /* the sentence a list hangs on, or the one before */
+	bool before;            /* the head stands before the number */
 };
 
 static bool stops(const struct words *w, size_t i)
@@ -75,6 +76,9 @@ static size_t clause_finish(const struct words *w, const struct amount *m, size_
 
 static bool counted_head(const struct words *w, const struct clause *c)
 {
+	if (c->head > 0 && word_is(w, c->head - 1, "of") && pattern_at(w, c->head, c->end, "them|these|those|whom|which")) {
+		return true;
+	}
 	for (size_t i = c->head; i < c->head_end; i++) {
 		if (pattern_at(w, i, c->head_end, words_counted)) {
 			return true;
@@ -136,6 +140,11 @@ static bool row_fits(const struct words *w, const struct clause *c, const struct
 	if (!row->heads && level == 2 && !counted_head(w, c)) {
 		return false;
 	}
+	/* A deed of its own is not that of the sentence before. */
+	if (level == 2 && row->deeds && !pattern_in(w, c->first, c->end, row->deeds) &&
+		pattern_in(w, c->first, c->end, words_deeds)) {
+		return false;
+	}
 	return said_in(w, c, row->deeds, level) && said_in(w, c, row->also, level ? level : 1);
 }
 
@@ -146,6 +155,11 @@ static const struct figure_words *find_row(const struct words *w, const struct c
 			if (row->figure && row_fits(w, c, row, when, level)) {
 				return row;
 			}
+		}
+	}
+	for (const struct figure_words *row = figure_words; row->figure || row->heads; row++) {
+		if (!row->figure && head_fits(w, c, row->heads)) {
+			return row;
 		}
 	}
 	return NULL;
@@ -230,6 +244,14 @@ static void cut_clause(const struct reading *r, size_t s, const struct amount *m
 	c->head = m->end;
 	c->head += c->head < c->end && word_is(w, c->head, "of") ? 1 : 0;
 	c->head_end = head_end(w, c->head, c->end);
+	/* "the number of political prisoners has reached 1,500": what is counted stands before. */
+	size_t noun = pattern_find(w, c->first, m->first, "number|total|list|count|figure|toll|tally", NULL);
+	if (c->head_end == c->head && noun < m->first) {
+		c->head = noun + 1 + (word_is(w, noun + 1, "of") ? 1 : 0);
+		c->head_end = head_end(w, c->head, m->first);
+		c->end = c->end > m->end ? c->end : m->end;
+		c->before = true;
+	}
 	lead_of(r, s, c);
 }
 
@@ -250,6 +272,9 @@ static const char *period_text(struct reading *r, const struct when *when)
 static size_t shown_end(const struct words *w, const struct clause *c)
 {
 	size_t end = c->head_end;
+	if (c->before) {
+		return c->end;
+	}
 	while (end < c->end && end < c->head_end + 4 && !(w->tokens[end].kind == TOKEN_MARK && !mark_is(w, end, "-"))) {
 		end++;
 	}
@@ -260,7 +285,8 @@ static void say_figure(struct reading *r, const struct clause *c, const struct a
 	const struct figure_words *row, const struct when *when)
 {
 	const struct words *w = &r->words;
-	struct letter_claim *claim = reading_claim(r, CLAIM_FIGURE, m->first, shown_end(w, c));
+	struct letter_claim *claim = reading_claim(r, CLAIM_FIGURE, c->before ? c->head : m->first,
+		c->before ? m->end : shown_end(w, c));
 	if (!claim) {
 		return;
 	}

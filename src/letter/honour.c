@@ -47,7 +47,7 @@ static void judge_honour(struct reading *r, const struct person_facts *p, const 
 		c->why = arena_printf(r->arena, "the register has no such honour of %s", p->label);
 		return;
 	}
-	c->register_value = arena_printf(r->arena, "%s: %s%s%s", p->label, t->text, *t->valid ? ", " : "", t->valid);
+	c->register_value = arena_printf(r->arena, "%s: %s", p->label, t->text);
 	c->register_on = *t->valid ? t->valid : NULL;
 	claim_source(r, c, t->source);
 	if ((year && !year_fits(t, year)) || (t->from != DAY_MIN && t->from > r->letter)) {
@@ -91,6 +91,9 @@ enum rc find_honours(struct status_reading *sr)
 			continue;
 		}
 		honoured(sr, at, n);
+		while (at + n < sr->end && w->tokens[at + n].capital) {
+			n++; /* Nobel Peace Prize */
+		}
 		size_t near_from = at > sr->first + 2 ? at - 2 : sr->first, near_to = at + n + 5 < sr->end ? at + n + 5 : sr->end;
 		int year = year_in(w, near_from, near_to);
 		for (size_t k = sr->from; k < sr->to && rc == RC_OK; k++) {
@@ -170,11 +173,14 @@ enum rc find_candidacies(struct status_reading *sr)
 		after++;
 	}
 	status_group_before(sr, at, plural);
+	if (loose && !(sr->from < sr->to && at == sr->list[sr->to - 1].end)) {
+		sr->from = sr->to; /* "people who challenged ...": they follow */
+	}
 	bool direct = sr->from < sr->to && at - sr->list[sr->to - 1].end <= 6;
 	if (!direct) {
 		status_group_after(sr, after, plural);
 	}
-	if (sr->from == sr->to) {
+	if (sr->from == sr->to && !loose) {
 		status_group_before(sr, at, plural);
 	}
 	for (size_t k = sr->from; k < sr->to && rc == RC_OK; k++) {
@@ -318,14 +324,15 @@ static void judge_office(struct reading *r, const struct person_facts *p, const 
 		c->why = arena_printf(r->arena, "the register has no such office of %s", p->label);
 		return;
 	}
-	c->register_value = arena_printf(r->arena, "%s: %s%s%s", p->label, best->text, *best->valid ? ", " : "", best->valid);
+	c->register_value = arena_printf(r->arena, "%s: %s", p->label, best->text);
 	c->register_on = *best->valid ? best->valid : NULL;
 	claim_source(r, c, best->source);
 	bool wrong = (from && best->from != DAY_MIN && day_ymd(best->from).year != from) ||
 		(to && best->to != DAY_MAX && best->to != DAY_MIN && day_ymd(best->to).year != to);
 	wrong = wrong || (!from && ((best->from != DAY_MIN && best->from > r->letter) || best->to < r->letter));
 	c->verdict = wrong ? VERDICT_CONTRADICTED : VERDICT_SUPPORTED;
-	c->why = arena_printf(r->arena, wrong ? "the register has %s, %s" : "the register agrees: %s%s%s", best->text, best->valid, "");
+	c->why = wrong ? arena_printf(r->arena, "the register has %s, %s", best->text, best->valid)
+		: arena_printf(r->arena, "the register agrees: %s", best->text);
 }
 
 /* One office: the words up to a comma or line end, with years in brackets. */

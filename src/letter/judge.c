@@ -147,7 +147,7 @@ static void total_bounds(struct evidence *e, day on)
 	int64_t lo, hi;
 	if (e->earlier) {
 		point_bounds(e->earlier, &e->lo, &hi);
-		int64_t age = on - e->earlier->to;
+		int64_t age = on > e->earlier->to ? on - e->earlier->to : 0;
 		e->hi = hi + e->earlier->value * age / 2000; /* grows by 18 % a year at most, unless a later one says more */
 		e->any = true;
 	}

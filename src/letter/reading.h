@@ -179,7 +179,9 @@ struct reading {
 	size_t greeting_block;       /* the salutation; block_count = none */
 	const struct when *whens;    /* of the sentence at hand */
 	size_t when_count;
-	bool release_before;         /* the sentence before spoke of releases elsewhere */
+	bool release_before;         /* the sentence before spoke of releases */
+	const struct episode *last_episode; /* the release told last, and its sentence */
+	size_t last_episode_sentence;
 };
 
 /* A claim about tokens first..end, to be filled in further. NULL once there are too many. */

@@ -155,6 +155,7 @@ static enum rc judge_state(struct status_reading *sr, const struct state_claim *
 		freed = freed || (p->spells[i].ended && p->spells[i].to_lo <= r->letter);
 		dead = dead || (p->spells[i].death && p->spells[i].to_lo <= r->letter);
 	}
+	bool ended = p->spell_count > 0 && p->spells[p->spell_count - 1].ended;
 	bool said_abroad = p->exile;
 	for (size_t i = 0; i < p->role_count; i++) {
 		said_abroad = said_abroad || pattern_in_text(r->arena, str_of(p->roles[i].text), "exile|abroad");
@@ -162,11 +163,11 @@ static enum rc judge_state(struct status_reading *sr, const struct state_claim *
 	bool right = false, wrong = false;
 	switch (sc->state) {
 	case STATE_HELD:
-		right = held >= 0 || (sc->past && was_held);
-		wrong = !right && (p->spell_count > 0 || said_abroad || dead);
+		right = held > 0 || (held == 0 && !ended) || (sc->past && was_held);
+		wrong = !right && held < 0 && (p->spell_count > 0 || said_abroad || dead);
 		break;
 	case STATE_FREE:
-		right = (held < 0 && freed && !dead) || (sc->past && freed);
+		right = held < 0 && freed && !dead;
 		wrong = !right && (held > 0 || dead);
 		break;
 	case STATE_EXILE:
@@ -250,7 +251,8 @@ static enum rc one_state(struct status_reading *sr, const struct state_claim *sc
 		}
 		sr->said[k] |= 1u << sc->state;
 		bool dated = sc->when && (sc->when->kind == WHEN_ON || sc->when->kind == WHEN_SINCE);
-		struct letter_claim *c = say_status(sr, k, dated ? CLAIM_DATE : CLAIM_STATUS, sc->at, sc->n);
+		size_t n = dated ? sc->when->end - sc->at : sc->n;
+		struct letter_claim *c = say_status(sr, k, dated ? CLAIM_DATE : CLAIM_STATUS, sc->at, n);
 		if (!c) {
 			return RC_OK;
 		}
@@ -290,7 +292,9 @@ static enum rc find_states(struct status_reading *sr)
 			size_t verb = i > sr->first + 3 ? i - 3 : sr->first;
 			sc.past = pattern_in(w, verb, i, "was|were|had been|once|first|previously|earlier") ||
 				pattern_in(w, i, i + n, "former");
-			if (sc.state == STATE_NONE || (sw->state == STATE_FREE && pattern_in(w, verb, i, "be|must|should|release"))) {
+			size_t near = i > sr->first + 8 ? i - 8 : sr->first;
+			bool where = sc.state == STATE_HELD && pattern_in(w, near, i, "died|dies|dead|death|killed|released|freed");
+			if (sc.state == STATE_NONE || where || (sw->state == STATE_FREE && pattern_in(w, verb, i, "be|must|should|release"))) {
 				continue;
 			}
 			if (sw->person_first) {
@@ -301,6 +305,10 @@ static enum rc find_states(struct status_reading *sr)
 				bool plural = pattern_in(w, i, i + n, "prisoners|hostages");
 				bool adjective = pattern_at(w, i, i + n, "imprisoned|jailed|detained|exiled") > 0;
 				group_after(sr, i + n, plural);
+				size_t next = sr->from < sr->to ? sr->list[sr->from].first : i + n;
+				if (pattern_in(w, i + n, next, words_release) || pattern_in(w, i + n, next, words_pardon)) {
+					continue; /* those named are free by these words */
+				}
 				sc.past = false;
 				if (adjective && i > sr->first && pattern_at(w, i - 1, i, "be|been|was|were|is|are|has|have|and")) {
 					continue;

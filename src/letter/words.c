@@ -149,7 +149,7 @@ static size_t read_token(struct words *w, struct str s, size_t at, uint32_t bloc
 	size_t next = at;
 	int32_t c = utf8_next(s, &next);
 	struct token t = {.blank = blank, .from = (uint32_t)at, .block = block};
-	size_t end = is_letter(c) ? address_end(s, at) : at;
+	size_t end = is_letter(c) || (c >= '0' && c <= '9') ? address_end(s, at) : at;
 	if (end > at) {
 		t.kind = TOKEN_MARK;
 	} else if (is_letter(c)) {
@@ -298,7 +298,9 @@ static bool abbreviation(const struct words *w, size_t i)
 		return false;
 	}
 	/* A single letter is an initial, or a part of U.S. */
-	return w->tokens[i].to - w->tokens[i].from == 1 || pattern_at(w, i, i + 1, list);
+	bool number = i + 2 < w->count && w->tokens[i + 2].kind == TOKEN_NUMBER;
+	return w->tokens[i].to - w->tokens[i].from == 1 || (number ? pattern_at(w, i, i + 1, list)
+		: pattern_at(w, i, i + 1, "mr|mrs|ms|dr|prof|st|messrs|hon|rev|gen|col|vs|ca|cf"));
 }
 
 static bool ends_sentence(const struct words *w, size_t i, size_t end)
