@@ -82,35 +82,28 @@ static void put_scd(const char *s)
 
 static void manual_command(const struct command *cmd)
 {
-	printf("*volya %s* ", cmd->name);
+	printf("## %s\n\n*volya %s* ", cmd->name, cmd->name);
 	put_scd(cmd->usage);
-	printf("\n\t");
-	for (const char *p = cmd->text; *p; p++) {
-		if (*p == '\n') {
-			fputs("\n\t", stdout);
-		} else {
-			char one[2] = {*p, '\0'};
-			put_scd(one);
-		}
-	}
-	putchar('\n');
+	fputs("\n\n", stdout);
+	put_scd(cmd->text);
+	fputs("\n\n", stdout);
 	for (const struct option_info *o = cmd->options; o->name; o++) {
-		printf("\n\t*--%s*", o->name);
+		printf("*--%s*", o->name);
 		if (o->value) {
 			putchar(' ');
 			put_scd(o->value);
 		}
-		fputs("++\n\t", stdout);
+		fputs("\n\t", stdout);
 		put_scd(o->help);
-		putchar('\n');
+		fputs("\n\n", stdout);
 	}
-	printf("\n\t```\n");
+	puts("Example:\n\n```");
 	for (const char *p = cmd->example; *p;) {
 		size_t n = strcspn(p, "\n");
-		printf("\t%.*s\n", (int)n - 2, p + 2);
+		printf("%.*s\n", (int)n - 2, p + 2);
 		p += n + 1;
 	}
-	printf("\t```\n\n");
+	puts("```\n");
 }
 
 enum rc cmd_manual(struct context *c, const struct args *args, int *ret_status)

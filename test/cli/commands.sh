@@ -67,7 +67,7 @@ cp out volya.scd
 says volya.scd "volya letter check"
 if command -v scdoc >/dev/null; then
 	scdoc <volya.scd >volya.1 || fail "scdoc refuses the man page"
-	! command -v mandoc >/dev/null || mandoc -Tlint -Wwarning volya.1 || fail "mandoc finds fault"
+	! command -v mandoc >/dev/null || mandoc -Tlint -Werror volya.1 || fail "mandoc finds fault"
 fi
 run 0 completion
 cp out completion

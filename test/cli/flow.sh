@@ -13,13 +13,13 @@ run 0 $reg digest
 cmp -s out digest || fail "importing twice changed the views"
 
 # Questions, in three formats.
-run 0 $reg ask "count people held on 2021-06-01"
+run 0 $reg ask "count people held on 2022-06-01"
 says out "at least 1" "at most 2"
-run 0 $reg ask "count people held on 2021-06-01" --format json --explain
+run 0 $reg ask "count people held on 2022-06-01" --format json --explain
 says out '"at_least"' '"at_most"' '"members"' '"excluded"' '"coverage"'
 python3 -c 'import json; a = json.load(open("out")); assert (a["at_least"], a["at_most"]) == (1, 2), a' \
 	|| fail "the JSON answer"
-run 0 $reg ask "count people held on 2021-06-01 by sex" --format csv
+run 0 $reg ask "count people held on 2022-06-01 by sex" --format csv
 says out "female" "male"
 run 2 $reg ask "count peple held"
 says err "peple" "people"
@@ -36,9 +36,9 @@ run 0 $reg import more.csv --kind person
 run 0 $reg changes --most 1
 change=$(awk 'NR == 2 {print $1}' out)
 run 0 $reg undo "$change"
-run 0 $reg ask "count people held on 2021-06-01"
+run 0 $reg ask "count people held on 2022-06-01"
 says out "at least 1" "at most 2"
-run 0 $reg ask "count women held on 2021-06-01"
+run 0 $reg ask "count women held on 2022-06-01"
 says_not out "at most 2"
 
 # All rows or none; the good ones with --keep-going; the bad ones mended.

@@ -20,8 +20,8 @@ while [ "$i" -lt "$rounds" ]; do
 	# A row that only the last file of the round brings back: "Recorded" is the acknowledgement.
 	"$volya" --register reg import batch.csv --kind person >out 2>err &
 	pid=$!
-	# From nothing to some tens of milliseconds: before, in and after the commit.
-	sleep "0.$(printf '%03d' $((i * 7 % 90)))"
+	# From nothing to some hundreds of milliseconds: before, in and after the commit.
+	sleep "0.$(printf '%03d' $((i * 37 % 300)))"
 	kill -9 "$pid" 2>/dev/null
 	wait "$pid" 2>/dev/null
 	run 0 --register reg ask "count people detained in 2021-01"
