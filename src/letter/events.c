@@ -37,16 +37,19 @@ static const struct episode *find_episode(const struct reading *r, const struct 
 	return best;
 }
 
-static const struct when *clause_when(const struct reading *r, size_t first, size_t end)
+/* The day of what is told about token at: the nearest in first..end, else the one said before it. */
+static const struct when *clause_when(const struct reading *r, size_t first, size_t end, size_t at)
 {
 	const struct when *hit = NULL, *other = NULL;
 	for (size_t i = 0; i < r->when_count; i++) {
 		const struct when *x = &r->whens[i];
-		if (x->kind != WHEN_ON || pattern_at(&r->words, x->end, x->end + 2, "election|elections|presidential|summit")) {
+		if (x->kind != WHEN_ON || pattern_at(&r->words, x->end, x->end + 3, "of that year") || pattern_at(&r->words, x->end, x->end + 2, "election|elections|presidential|summit")) {
 			continue;
 		}
 		if (x->first >= first && x->first < end) {
-			hit = x;
+			size_t gap = x->first > at ? x->first - at : at - x->first;
+			size_t best = !hit ? SIZE_MAX : hit->first > at ? hit->first - at : at - hit->first;
+			hit = gap < best ? x : hit;
 		} else if (x->end <= first && !other) {
 			other = x;
 		}
@@ -91,7 +94,7 @@ bool check_release(struct reading *r, const struct amount *m, size_t s, size_t c
 	size_t first = w->sentences[s].first, end = w->sentences[s].end;
 	const struct country_words *country = country_in(w, clause, clause_end);
 	country = country ? country : country_in(w, first, end);
-	const struct when *when = clause_when(r, clause, clause_end);
+	const struct when *when = clause_when(r, clause, clause_end, m->number);
 	bool abroad = country && strcmp(country->code, "BY") != 0;
 	bool home = !abroad;
 	country = country ? country : country_of(STR("BY"));
@@ -228,9 +231,27 @@ static bool find_trade(struct reading *r, size_t s)
 
 /* ---- the border ---- */
 
-static const struct measure *find_measure(const struct reading *r, const struct country_words *state,
-	const struct when *when, bool *ret_other_day)
+/* Does the sentence name a crossing of this measure? */
+static bool names_crossing(const struct reading *r, const struct measure *m, size_t s)
 {
+	const struct words *w = &r->words;
+	for (size_t i = w->sentences[s].first; i < w->sentences[s].end; i++) {
+		struct str t = word_text(w, i);
+		if (!w->tokens[i].capital || t.n < 5 || pattern_at(w, i, i + 1, words_not_names)) {
+			continue;
+		}
+		char *word = str_dup(r->arena, t);
+		if ((m->text && strstr(m->text, word)) || strstr(m->crossings, word)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static const struct measure *find_measure(const struct reading *r, const struct country_words *state,
+	const struct when *when, size_t s, bool *ret_other_day)
+{
+	bool best_named = false;
 	const struct measure *best = NULL;
 	*ret_other_day = false;
 	for (size_t i = 0; i < r->facts.measure_count; i++) {
@@ -246,20 +267,22 @@ static const struct measure *find_measure(const struct reading *r, const struct 
 			*ret_other_day = true;
 			continue;
 		}
-		if (!best || m->from > best->from) {
+		bool named = names_crossing(r, m, s);
+		if (!best || (named && !best_named) || (named == best_named && m->from > best->from)) {
 			best = m;
+			best_named = named;
 		}
 	}
 	return best;
 }
 
-static void judge_closing(struct reading *r, const struct country_words *state, const struct when *when,
+static void judge_closing(struct reading *r, const struct country_words *state, const struct when *when, size_t s,
 	struct letter_claim *c)
 {
 	bool other_day;
-	const struct measure *m = find_measure(r, state, when, &other_day);
+	const struct measure *m = find_measure(r, state, when, s, &other_day);
 	if (!m && other_day) {
-		m = find_measure(r, state, NULL, &other_day);
+		m = find_measure(r, state, NULL, s, &other_day);
 		c->verdict = when->precision == 3 ? VERDICT_CONTRADICTED : VERDICT_UNKNOWN;
 	} else {
 		c->verdict = m ? VERDICT_SUPPORTED : VERDICT_UNKNOWN;
@@ -306,9 +329,9 @@ static void find_closings(struct reading *r, size_t s)
 		}
 		struct letter_claim *claim = reading_claim(r, CLAIM_EVENT, first, end);
 		if (claim) {
-			const struct when *when = clause_when(r, first, end);
+			const struct when *when = clause_when(r, first, end, close);
 			claim->on = when ? when->edtf : NULL;
-			judge_closing(r, c, when, claim);
+			judge_closing(r, c, when, s, claim);
 		}
 	}
 }

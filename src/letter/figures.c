@@ -98,7 +98,8 @@ static size_t head_reach(const struct clause *c)
 static bool head_fits(const struct words *w, const struct clause *c, const char *heads)
 {
 	size_t limit = c->head_end > c->head ? c->head_end : c->head + 1;
-	for (size_t i = c->head; i < limit && i < c->end; i++) {
+	size_t from = c->head > 0 && word_is(w, c->head - 1, "of") ? c->head - 1 : c->head; /* "of them" */
+	for (size_t i = from; i < limit && i < c->end; i++) {
 		if (pattern_at(w, i, head_reach(c), heads)) {
 			return true;
 		}
@@ -278,6 +279,9 @@ static size_t shown_end(const struct words *w, const struct clause *c)
 	while (end < c->end && end < c->head_end + 4 && !(w->tokens[end].kind == TOKEN_MARK && !mark_is(w, end, "-"))) {
 		end++;
 	}
+	while (end > c->head && pattern_at(w, end - 1, end, "the|a|an|of|for|in|to|by|on|as|at|and|that|which|who|since|with")) {
+		end--;
+	}
 	return end > c->head ? end : c->head;
 }
 
@@ -296,7 +300,6 @@ static void say_figure(struct reading *r, const struct clause *c, const struct a
 	static const struct figure_words none = {0};
 	const char *body = body_in(w, c->first, c->end);
 	body = body ? body : body_in(w, c->sentence_first, c->sentence_end);
-	body = body ? body : body_in(w, c->lead_first, c->lead_end);
 	struct figure_claim fc = {.row = row ? row : &none, .amount = m, .when = when, .body = body,
 		.joint = joint_head(w, c)};
 	const struct country_words *country = country_in(w, c->first, c->end);

@@ -161,7 +161,7 @@ static void total_bounds(struct evidence *e, day on)
 		} else if (!e->earlier) {
 			e->lo = 0;
 			e->hi = hi; /* it never falls: what was counted later is the most it can have been */
-		} else if (gap <= NEAR_LATER && hi > e->hi) {
+		} else if (gap <= 2 * NEAR_LATER && hi > e->hi) {
 			e->hi = hi;
 		} else if (e->hi > hi) {
 			e->hi = hi > e->lo ? hi : e->lo;

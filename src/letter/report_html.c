@@ -137,9 +137,9 @@ enum rc letter_report_html(struct reg *r, const struct viewer *v, struct arena *
 	buf_puts(out, "</p>\n");
 	summary(&h, l);
 	if (!coverage.complete && coverage.text) {
-		buf_puts(out, "<p class=\"letter-coverage\">The register holds ");
+		buf_puts(out, "<p class=\"letter-coverage\">");
 		escaped(&h, coverage.text);
-		buf_puts(out, ": no count of its people judges a figure.</p>\n");
+		buf_puts(out, " No count of its people judges a figure of the letter.</p>\n");
 	}
 	items(&h, "Addressees", "addressees", l->addressees, l->addressee_count);
 	items(&h, "Signatories", "signatories", l->signatories, l->signatory_count);

@@ -156,7 +156,7 @@ enum rc letter_report_text(struct reg *r, const struct viewer *v, struct arena *
 	buf_putc(out, '\n');
 	summary(&t, l);
 	if (!coverage.complete && coverage.text) {
-		wrapped(&t, 0, 0, arena_printf(a, "The register holds %s: no count of its people judges a figure.", coverage.text));
+		wrapped(&t, 0, 0, arena_printf(a, "%s No count of its people judges a figure of the letter.", coverage.text));
 	}
 	rc = items(&t, "Addressees", l->addressees, l->addressee_count);
 	rc = rc == RC_OK ? items(&t, "Signatories", l->signatories, l->signatory_count) : rc;

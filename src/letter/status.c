@@ -101,6 +101,10 @@ static struct letter_claim *say_status(struct status_reading *sr, size_t k, enum
 {
 	const struct mention *m = &sr->list[k];
 	size_t first = m->first < at ? m->first : at, end = m->end > at + n ? m->end : at + n;
+	if (kind == CLAIM_STATUS && end - first > 18) {
+		first = m->first; /* one of a long list: the words are far, the name is shown */
+		end = m->end;
+	}
 	struct letter_claim *c = reading_claim(sr->r, kind, first, end);
 	if (c) {
 		c->subject = m->subject;
@@ -306,8 +310,9 @@ static enum rc find_states(struct status_reading *sr)
 				bool adjective = pattern_at(w, i, i + n, "imprisoned|jailed|detained|exiled") > 0;
 				group_after(sr, i + n, plural);
 				size_t next = sr->from < sr->to ? sr->list[sr->from].first : i + n;
-				if (pattern_in(w, i + n, next, words_release) || pattern_in(w, i + n, next, words_pardon)) {
-					continue; /* those named are free by these words */
+				if (pattern_in(w, i + n, next, words_release) || pattern_in(w, i + n, next, words_pardon) ||
+					pattern_in(w, i + n, next, "died|dead|killed|of them|of whom")) {
+					continue; /* those named are free, or dead, by these words */
 				}
 				sc.past = false;
 				if (adjective && i > sr->first && pattern_at(w, i - 1, i, "be|been|was|were|is|are|has|have|and")) {

@@ -107,6 +107,6 @@ const char words_ease[] = "sanction*|loan*|credit*|concession*|restriction*|easi
 const char words_close[] = "clos*|shut*|block*|seal*|suspend*|halt*|stop*|restrict*|barred|bars|bar|limit*";
 const char words_border[] = "border|borders|border crossing*|crossing|crossings|checkpoint*|freight|cargo|trucks|lorries|"
 	"rail traffic|trains|hauliers|goods traffic";
-const char words_modal[] = "must|should|would|could|may|might|will|shall|if|unless|urge|ask|call on|call upon|demand|"
+const char words_modal[] = "must|should|would|could|might|will|shall|if|unless|urge|ask|call on|call upon|demand|"
 	"request|appeal|propose|need to|needs to|ought|let us|we want|consider|ready to|threaten*|plan*|whether|before|until|fear*|hope*|"
 	"never|cannot|not yet|please|insist*|expect*";
