@@ -22,7 +22,7 @@ const struct command commands[] = {
 			"Importing the same file twice changes nothing.",
 		.example = "  volya import people.csv --kind person --source viasna-report --dry-run\n"
 			"  volya import data\n"
-			"  volya import list.csv --kind person --key id --map \"Full name=name@en,Remarks=-\"\n",
+			"  volya import list.csv --kind person --map \"Full name=name@en\"\n",
 		.options = {
 			{"kind", "KIND", "what a row is: person, organisation, figure ... (volya kinds)"},
 			{"key", "COLUMNS", "columns that identify the row's subject, by commas (default: key)"},

@@ -8,24 +8,56 @@
 #error "VOLYA_VERSION comes from the build"
 #endif
 
+#define HELP_WIDTH 80
+
+/* Words of text from column on, set into lines of HELP_WIDTH that begin with indent spaces. */
+static void put_wrapped(FILE *out, int indent, int column, const char *text)
+{
+	while (*text) {
+		size_t n = strcspn(text, " \n");
+		if (column > indent && column + 1 + (int)n > HELP_WIDTH) {
+			fprintf(out, "\n%*s", indent, "");
+			column = indent;
+		} else if (column > indent) {
+			fputc(' ', out);
+			column++;
+		}
+		fwrite(text, 1, n, out);
+		column += (int)n;
+		text += n + (text[n] != '\0');
+	}
+	fputc('\n', out);
+}
+
+#define OPTION_COLUMN 26
+
+static void print_option(const struct option_info *o, FILE *out)
+{
+	int n = fprintf(out, "  --%s%s%s", o->name, o->value ? " " : "", o->value ? o->value : "");
+	if (n >= OPTION_COLUMN) {
+		fputc('\n', out);
+		n = 0;
+	}
+	fprintf(out, "%*s", OPTION_COLUMN - n, "");
+	put_wrapped(out, OPTION_COLUMN, OPTION_COLUMN, o->help);
+}
+
 static void print_options(const struct command *cmd, FILE *out)
 {
 	fputs("\nOptions:\n", out);
 	for (const struct option_info *o = cmd->options; o->name; o++) {
-		char left[40];
-		snprintf(left, sizeof left, "--%s%s%s", o->name, o->value ? " " : "", o->value ? o->value : "");
-		fprintf(out, "  %-*s %s%s\n", strlen(left) > 22 ? 0 : 22, left, strlen(left) > 22
-			? "\n                         " : "", o->help);
+		print_option(o, out);
 	}
-	fputs("  --register PATH        the register (default: VOLYA_REGISTER, or register)\n", out);
+	static const struct option_info everywhere = {"register", "PATH",
+		"the register (default: VOLYA_REGISTER, or register)"};
+	print_option(&everywhere, out);
 }
-
 void help_command(const struct command *cmd, FILE *out)
 {
 	fprintf(out, "volya %s: %s\n\n", cmd->name, cmd->summary);
 	fprintf(out, "  volya %s%s%s%s\n\n", cmd->name, cmd->usage[0] ? " " : "", cmd->usage,
 		cmd->options[0].name ? " [OPTIONS]" : "");
-	fprintf(out, "%s\n", cmd->text);
+	put_wrapped(out, 0, 0, cmd->text);
 	print_options(cmd, out);
 	fprintf(out, "\nExample:\n%s", cmd->example);
 }
