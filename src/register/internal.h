@@ -64,11 +64,14 @@ const char *reference_codes(struct arena *a);
 MUST_USE enum rc source_pub(struct db *db, int64_t source, day *ret, struct fault *f);
 
 /* ---- view.c ---- */
-/* The statement whose value is the owner of ?1 by property ?2: the lowest live one, else the one said last. */
-#define PARENT_OF "(SELECT s.value FROM statement s WHERE s.subject = ?1 AND s.property = ?2 AND s.mode IN (1, 2) " \
-	"ORDER BY EXISTS (SELECT 1 FROM statement k WHERE k.target = s.no AND k.mode IN (2, 3)), " \
-	"CASE WHEN EXISTS (SELECT 1 FROM statement k WHERE k.target = s.no AND k.mode IN (2, 3)) THEN -s.no ELSE s.no END " \
-	"LIMIT 1)"
+/*
+ * The owner of ?1 by property ?2: of live statements that disagree the lowest handle, without any the one said
+ * first. Neither depends on when a live one was said, so an undo brings the owner back.
+ */
+#define PARENT_OF "(SELECT s.value FROM statement s JOIN subject o ON o.no = s.value WHERE s.subject = ?1 " \
+	"AND s.property = ?2 AND s.mode IN (1, 2) ORDER BY " PARENT_DEAD ", CASE WHEN " PARENT_DEAD " THEN s.no END, " \
+	"o.handle LIMIT 1)"
+#define PARENT_DEAD "EXISTS (SELECT 1 FROM statement k WHERE k.target = s.no AND k.mode IN (2, 3))"
 /* Whom a subject belongs to now: its parent's parent, its parent or itself, merges followed. */
 MUST_USE enum rc subject_top(struct db *db, int64_t no, int64_t *ret, struct fault *f);
 /* Brings the views of all touched owners up to date, and checks grounds for publication. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * Who is who: live "same as" statements joined into groups, the lowest handle kept. Two subjects that are
- * "never the same" end in one group by no chain: the pairs are taken in the order they were said, and one
- * that would join them is left out.
+ * "never the same" end in one group by no chain: the pairs are taken in the order of their handles, and one
+ * that would join them is left out. So it matters what was said, not when.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -35,9 +35,10 @@ static enum rc read_pairs(struct reg *r, struct arena *a, int property, struct p
 	size_t room = 0;
 	*ret = NULL;
 	*ret_count = 0;
-	enum rc rc = db_query(r->db, "SELECT s.subject, s.value FROM statement s WHERE s.property = ? "
-		"AND s.mode IN (1, 2) AND NOT EXISTS (SELECT 1 FROM statement k WHERE k.target = s.no "
-		"AND k.mode IN (2, 3)) ORDER BY s.no", &q, f);
+	enum rc rc = db_query(r->db, "SELECT s.subject, s.value FROM statement s JOIN subject a ON a.no = s.subject "
+		"JOIN subject b ON b.no = s.value WHERE s.property = ? AND s.mode IN (1, 2) AND NOT EXISTS "
+		"(SELECT 1 FROM statement k WHERE k.target = s.no AND k.mode IN (2, 3)) "
+		"ORDER BY min(a.handle, b.handle), max(a.handle, b.handle)", &q, f);
 	if (rc != RC_OK) {
 		return rc;
 	}

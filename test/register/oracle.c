@@ -100,15 +100,42 @@ static bool brings_together(struct oracle *o, int64_t a, int64_t b)
 	return false;
 }
 
+struct pair {
+	int64_t low, high, a, b;
+};
+
+static int by_handles(const void *x, const void *y)
+{
+	const struct pair *p = x, *q = y;
+	return p->low != q->low ? (p->low < q->low ? -1 : 1) : (p->high > q->high) - (p->high < q->high);
+}
+
+static int64_t handle_of(const struct oracle *o, int64_t subject)
+{
+	size_t i = 0;
+	while (o->subjects[i] != subject) {
+		i++;
+	}
+	return o->handles[i];
+}
+
 static void join_groups(struct oracle *o)
 {
+	struct pair pairs[WORLD_MOST];
+	size_t count = 0;
 	for (size_t i = 0; i < o->count; i++) {
 		const struct raw *r = &o->rows[i];
-		if (!live_now(r) || r->property->code != P_SAME_AS) {
-			continue;
+		if (live_now(r) && r->property->code == P_SAME_AS) {
+			int64_t x = handle_of(o, r->subject), y = handle_of(o, r->number);
+			assert_true(count < WORLD_MOST);
+			pairs[count++] = (struct pair){x < y ? x : y, x < y ? y : x, r->subject, r->number};
 		}
-		int64_t a = *label_of(o, r->subject), b = *label_of(o, r->number);
-		for (size_t k = 0; !brings_together(o, a, b) && a != b && k < o->subject_count; k++) {
+	}
+	qsort(pairs, count, sizeof *pairs, by_handles);
+	for (size_t i = 0; i < count; i++) {
+		int64_t a = *label_of(o, pairs[i].a), b = *label_of(o, pairs[i].b);
+		bool joined = a != b && !brings_together(o, a, b);
+		for (size_t k = 0; joined && k < o->subject_count; k++) {
 			o->label[k] = o->label[k] == a ? b : o->label[k];
 		}
 	}
@@ -199,20 +226,21 @@ bool oracle_public(const struct oracle *o, int64_t person)
 	return false;
 }
 
-/* Whose a spell or recognition is: by the lowest live statement, else the one said last. */
+/* Whose a spell or recognition is: of live statements the owner of lowest handle, else of the first. */
 static int64_t owner_of(const struct oracle *o, int64_t subject, int property)
 {
-	int64_t last = 0;
+	int64_t first = 0, lowest = 0;
 	for (size_t i = 0; i < o->count; i++) {
 		const struct raw *r = &o->rows[i];
-		if (r->subject == subject && r->property->code == property && is_claim(r)) {
-			if (live_now(r)) {
-				return oracle_kept(o, r->number);
-			}
-			last = r->number;
+		if (r->subject != subject || r->property->code != property || !is_claim(r)) {
+			continue;
+		}
+		first = first ? first : r->number;
+		if (live_now(r) && (!lowest || handle_of(o, r->number) < handle_of(o, lowest))) {
+			lowest = r->number;
 		}
 	}
-	return last ? oracle_kept(o, last) : 0;
+	return lowest ? oracle_kept(o, lowest) : first ? oracle_kept(o, first) : 0;
 }
 
 static day from_lo(const struct raw *r)

@@ -25,7 +25,7 @@ static bool same_digest(struct world *w)
 static void test_incremental_is_rebuild(void **state)
 {
 	(void)state;
-	for (unsigned seed = 1; seed <= rounds(12); seed++) {
+	for (unsigned seed = 1; seed <= rounds(4); seed++) {
 		struct world *w = world_create(seed);
 		for (int i = 0; i < 60; i++) {
 			int64_t no;
@@ -71,13 +71,14 @@ struct point {
 static struct point random_point(struct world *w)
 {
 	struct point p;
-	p.on = day_of(2018, 10, 1) + (day)world_random(w, 1500);
+	p.on = day_of(2019, 3, 1) + (day)world_random(w, 1200);
 	p.pub = world_random(w, 3) == 0 ? DAY_MAX : day_of(2019, 1, 1) + (day)world_random(w, 1100);
 	p.known = world_random(w, 3) == 0 ? w->today : day_of(2020, 12, 25) + (day)world_random(w, 500);
 	return p;
 }
 
-static void compare(struct world *w, const struct oracle *o, int64_t person, unsigned seed)
+/* met: how often each answer was wanted. */
+static void compare(struct world *w, const struct oracle *o, int64_t person, unsigned seed, size_t met[3])
 {
 	bool seen = oracle_kept(o, person) == person && oracle_public(o, person);
 	int64_t body = w->subjects[KIND_ORGANISATION][world_random(w, (unsigned)w->counts[KIND_ORGANISATION])];
@@ -87,6 +88,8 @@ static void compare(struct world *w, const struct oracle *o, int64_t person, uns
 		enum answer listed = boxes_say(w, SPAN_LISTED, body, person, p.on, p.pub, p.known);
 		enum answer held_wanted = seen ? oracle_held(o, person, p.on, p.pub, p.known) : ANSWER_NO;
 		enum answer listed_wanted = seen ? oracle_listed(o, person, body, p.on, p.pub, p.known) : ANSWER_NO;
+		met[held_wanted]++;
+		met[listed_wanted]++;
 		if (held != held_wanted || listed != listed_wanted) {
 			char on[DAY_TEXT], pub[DAY_TEXT], known[DAY_TEXT];
 			fail_msg("seed %u, person %" PRId64 " on %s, published by %s, known on %s: held %d for %d, listed %d for %d",
@@ -98,8 +101,9 @@ static void compare(struct world *w, const struct oracle *o, int64_t person, uns
 
 static void test_boxes_are_the_model(void **state)
 {
+	size_t met[3] = {0};
 	(void)state;
-	for (unsigned seed = 1; seed <= rounds(60); seed++) {
+	for (unsigned seed = 1; seed <= rounds(15); seed++) {
 		struct world *w = world_create(1000 + seed);
 		for (int i = 0; i < 50; i++) {
 			int64_t no;
@@ -108,11 +112,13 @@ static void test_boxes_are_the_model(void **state)
 		}
 		struct oracle *o = oracle_create(w);
 		for (size_t i = 0; i < w->counts[KIND_PERSON]; i++) {
-			compare(w, o, w->subjects[KIND_PERSON][i], seed);
+			compare(w, o, w->subjects[KIND_PERSON][i], seed, met);
 		}
 		oracle_destroy(o);
 		world_destroy(w);
 	}
+	/* A test that is always told no proves nothing. */
+	assert_true(met[ANSWER_SURE] > 100 && met[ANSWER_POSSIBLE] > 100 && met[ANSWER_NO] > 100);
 }
 
 int main(void)

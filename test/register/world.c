@@ -70,7 +70,8 @@ struct world *world_create(uint64_t seed)
 	w->seed = seed * 0x9E3779B97F4A7C15u + 1;
 	w->today = day_of(2021, 1, 1);
 	world_pass(w, 0);
-	snprintf(w->path, sizeof w->path, "/tmp/volya-register.XXXXXX");
+	const char *folder = getenv("TMPDIR");
+	snprintf(w->path, sizeof w->path, "%s/volya-register.XXXXXX", folder && strlen(folder) < 40 ? folder : "/tmp");
 	assert_non_null(mkdtemp(w->path));
 	FINE(w, reg_create(w->path, "Invented Records Office", &w->fault));
 	FINE(w, reg_open(w->path, DB_WRITE, &w->reg, &w->fault));
@@ -95,10 +96,10 @@ void world_destroy(struct world *w)
 	free(w);
 }
 
-/* A date in 2020 or the years beside it, as exact or vague as sources are. */
-static void random_date(struct world *w, char text[32])
+/* A date in one of two years, as exact or vague as sources are. */
+static void random_date(struct world *w, int first_year, char text[32])
 {
-	int year = 2019 + (int)world_random(w, 3), month = 1 + (int)world_random(w, 12);
+	int year = first_year + (int)world_random(w, 2), month = 1 + (int)world_random(w, 12);
 	int mday = 1 + (int)world_random(w, 28);
 	switch (world_random(w, 8)) {
 	case 0:
@@ -118,8 +119,8 @@ static void random_date(struct world *w, char text[32])
 static void random_valid(struct world *w, char text[72])
 {
 	char from[32], to[32];
-	random_date(w, from);
-	random_date(w, to);
+	random_date(w, 2019, from);
+	random_date(w, 2020, to);
 	switch (world_random(w, 7)) {
 	case 0:
 		text[0] = '\0';
@@ -170,7 +171,8 @@ static void random_value(struct world *w, struct said *s, char value[32], char v
 	static const enum kind any[] = {KIND_PERSON};
 	const struct property *p = s->property;
 	enum kind kind = p->ref == KIND_NONE ? any[0] : p->ref;
-	random_date(w, value);
+	bool early = p->code == P_SPELL_FROM || p->code == P_RECOGNITION_GIVEN || p->kind == KIND_SOURCE;
+	random_date(w, early ? 2019 : 2020, value);
 	s->value = (struct value){VALUE_TEXT, str_of(value), 0};
 	s->language = s->valid = str_of(NULL);
 	if (p->type == TYPE_REF) {
@@ -221,6 +223,9 @@ static void new_owned(struct world *w, struct change *c, enum kind kind)
 	world_say_ref(w, c, no, spell ? P_SPELL_PERSON : P_RECOGNITION_PERSON, pick(w, KIND_PERSON));
 	assert_random(w, c, no, spell ? P_SPELL_FROM : P_RECOGNITION_BODY);
 	assert_random(w, c, no, spell ? P_SPELL_STATUS : P_RECOGNITION_GIVEN);
+	if (spell && world_random(w, 2)) {
+		assert_random(w, c, no, world_random(w, 2) ? P_SPELL_HEARD : P_SPELL_TO);
+	}
 }
 
 /* A live claim of any subject, by the raw table. */
