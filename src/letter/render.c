@@ -6,6 +6,7 @@
 #include "letter/report.h"
 
 #define NOTES_MOST 500
+#define NOTE_SOURCES 4 /* named in one note; the rest are counted */
 #define RENDER_LIMIT (16u * 1024 * 1024)
 
 struct rendering {
@@ -57,7 +58,8 @@ static const char *hedge(const char *qualifier)
 	static const char *const words[][2] = {{"at_least", "at least "}, {"more_than", "more than "},
 		{"approximately", "about "}, {"almost", "almost "}, {"at_most", "at most "}};
 	for (size_t i = 0; qualifier && i < sizeof words / sizeof *words; i++) {
-		if (strcmp(qualifier, words[i][0]) == 0) {
+		size_t n = strlen(words[i][1]) - 1; /* the key, or its label */
+		if (strcmp(qualifier, words[i][0]) == 0 || (strlen(qualifier) == n && strncmp(qualifier, words[i][1], n) == 0)) {
 			return words[i][1];
 		}
 	}
@@ -177,7 +179,7 @@ static enum rc note(struct rendering *d, const struct answer *w)
 		plain(b, w->question);
 		buf_printf(b, ", from the cases in this register (%s).", w->coverage.complete ? "complete" : "a sample");
 	}
-	for (size_t i = 0; i < w->source_count && i < 12 && rc == RC_OK; i++) {
+	for (size_t i = 0; i < w->source_count && i < NOTE_SOURCES && rc == RC_OK; i++) {
 		char *source, *url;
 		rc = report_source(d->reg, d->viewer, d->arena, w->sources[i], &source, &url, d->fault);
 		if (rc != RC_OK) {
@@ -190,8 +192,8 @@ static enum rc note(struct rendering *d, const struct answer *w)
 			buf_printf(b, " <%s>", url);
 		}
 	}
-	if (w->source_count > 12) {
-		buf_printf(b, " And %zu more sources.", w->source_count - 12);
+	if (w->source_count > NOTE_SOURCES) {
+		buf_printf(b, " And %zu more sources.", w->source_count - NOTE_SOURCES);
 	}
 	buf_puts(b, d->format == LETTER_MARKDOWN ? "\n\n" : "\n");
 	return rc;

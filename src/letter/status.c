@@ -102,8 +102,10 @@ static struct letter_claim *say_status(struct status_reading *sr, size_t k, enum
 	const struct mention *m = &sr->list[k];
 	size_t first = m->first < at ? m->first : at, end = m->end > at + n ? m->end : at + n;
 	if (kind == CLAIM_STATUS && end - first > 18) {
-		first = m->first; /* one of a long list: the words are far, the name is shown */
-		end = m->end;
+		/* The words are far from the name: of those that follow a name they are shown, of a list the name. */
+		bool after = m->first < at;
+		first = after ? at : m->first;
+		end = after ? at + n : m->end;
 	}
 	struct letter_claim *c = reading_claim(sr->r, kind, first, end);
 	if (c) {
