@@ -48,7 +48,7 @@ run: sample
 
 test:
 	@tools/install-packages build test npm
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory $(BUILD)/build.ninja
 	@tools/run-tests $(BUILD)
 
 bench:
