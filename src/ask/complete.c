@@ -13,6 +13,12 @@ static const char *const clauses[] = {
 	"to", "among", "today",
 };
 
+/* Conditions that are not properties. */
+static const char *const conditions[] = {
+	"held", "listed by", "released", "detained", "sentenced", "recognised", "died", "born", "aged over", "aged under",
+	"not", "has",
+};
+
 struct words {
 	struct arena *arena;
 	const char **list;
@@ -95,6 +101,7 @@ const char *const *ask_complete(struct reg *r, struct arena *a, struct str quest
 		add_all(&w, subjects, sizeof subjects / sizeof *subjects);
 	} else if (str_is_nocase(last, "where") || str_is_nocase(last, "and") || str_is_nocase(last, "or")
 		|| str_is_nocase(last, "not") || str_is_nocase(last, "has")) {
+		add_all(&w, conditions, sizeof conditions / sizeof *conditions);
 		add_properties(&w);
 	} else if (str_is_nocase(last, "is")) {
 		add_codes(&w, before);

@@ -79,7 +79,7 @@ static enum rc take_what(struct parser *p, const char **ret_subject, struct node
 	return RC_OK;
 }
 
-static enum rc take_listed(struct parser *p, struct node **where)
+static enum rc take_listed(struct parser *p, struct node **ret)
 {
 	struct node *n = make_node(p, NODE_SPAN);
 	char *words;
@@ -92,7 +92,7 @@ static enum rc take_listed(struct parser *p, struct node **where)
 	if (rc == RC_OK) {
 		n->clause = true;
 		n->words = arena_printf(p->arena, "listed by %s", words);
-		*where = join(p, NODE_AND, *where, n);
+		*ret = n;
 	}
 	return rc;
 }
@@ -157,7 +157,7 @@ static enum rc event_period(struct parser *p, day *lo, day *hi, char **words)
 	return rc;
 }
 
-static enum rc take_event(struct parser *p, const struct event *e, struct node **where)
+static enum rc take_event(struct parser *p, const struct event *e, struct node **ret)
 {
 	day lo, hi;
 	char *words, *body_words;
@@ -185,7 +185,7 @@ static enum rc take_event(struct parser *p, const struct event *e, struct node *
 		/* One closure must be of the kind and in the period: its date carries both. */
 		n->left = closure_node(p, e);
 	}
-	*where = join(p, NODE_AND, *where, n);
+	*ret = n;
 	return RC_OK;
 }
 
@@ -244,27 +244,41 @@ static enum rc take_days(struct parser *p, bool *ret_taken)
 	return RC_OK;
 }
 
-static enum rc take_clause(struct parser *p, struct node **where, bool *ret_taken)
+/* What may be said as a clause and as a condition alike: held, listed by a body, and what happened when. */
+enum rc take_said(struct parser *p, bool *ret_found, struct node **ret)
 {
 	bool person = p->q->kind == KIND_PERSON;
+	*ret = NULL;
+	*ret_found = true;
+	for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
+		if (p->q->kind == events[i].kind && next_is(p, events[i].word)) {
+			return take_event(p, &events[i], ret);
+		}
+	}
+	if (person && take(p, "held")) {
+		*ret = held_node(p);
+		return RC_OK;
+	}
+	if (person && take(p, "listed")) {
+		return take_listed(p, ret);
+	}
+	*ret_found = false;
+	return RC_OK;
+}
+
+static enum rc take_clause(struct parser *p, struct node **where, bool *ret_taken)
+{
+	struct node *said;
 	enum rc rc = take_days(p, ret_taken);
+	if (rc == RC_OK && !*ret_taken) {
+		rc = take_said(p, ret_taken, &said);
+		*where = rc == RC_OK ? join(p, NODE_AND, *where, said) : NULL;
+	}
 	if (rc != RC_OK || *ret_taken) {
 		return rc;
 	}
 	*ret_taken = true;
-	for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
-		if (p->q->kind == events[i].kind && next_is(p, events[i].word)) {
-			return take_event(p, &events[i], where);
-		}
-	}
-	if (person && take(p, "held")) {
-		*where = join(p, NODE_AND, *where, held_node(p));
-		return RC_OK;
-	}
-	if (person && take(p, "listed")) {
-		return take_listed(p, where);
-	}
-	if (take(p, "where") || (person && next_is(p, "aged"))) {
+	if (take(p, "where") || (p->q->kind == KIND_PERSON && next_is(p, "aged"))) {
 		return take_condition(p, where);
 	}
 	if ((p->q->form == ASK_COUNT || p->q->form == ASK_LIST) && take(p, "by")) {

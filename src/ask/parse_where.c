@@ -64,8 +64,11 @@ static enum rc unknown_property(struct parser *p)
 			words[count++] = x->key;
 		}
 	}
-	words[count++] = "incommunicado";
-	words[count++] = "age";
+	words[count++] = person ? "incommunicado" : "liquidated";
+	words[count++] = person ? "aged" : "closed";
+	words[count++] = person ? "held" : "blocked";
+	words[count++] = person ? "listed" : "has";
+	words[count++] = person ? "released" : "not";
 	return not_understood(p, "a property", words, count);
 }
 
@@ -298,6 +301,7 @@ static enum rc take_either(struct parser *p, struct node **ret);
 static enum rc take_one(struct parser *p, struct node **ret)
 {
 	const struct code *flag = code_find(property_by_code(P_PERSON_FLAG), word_at(p, 0));
+	bool said;
 	enum rc rc;
 	if (take(p, "not")) {
 		rc = take_one(p, ret);
@@ -318,10 +322,18 @@ static enum rc take_one(struct parser *p, struct node **ret)
 	if (p->q->kind == KIND_PERSON && (take(p, "aged") || take(p, "age"))) {
 		return take_age(p, ret);
 	}
-	return p->q->kind == KIND_PERSON && flag ? take_flag(p, flag, ret) : take_property(p, ret);
+	if (p->q->kind == KIND_PERSON && flag) {
+		return take_flag(p, flag, ret);
+	}
+	rc = take_said(p, &said, ret);
+	if (rc != RC_OK || !said) {
+		return rc == RC_OK ? take_property(p, ret) : rc;
+	}
+	(*ret)->clause = false;
+	return RC_OK;
 }
 
-/* "and" before a word that begins another clause of the question is not taken here. */
+/* Joined by "and", which binds closer than "or". */
 static enum rc take_both(struct parser *p, struct node **ret)
 {
 	enum rc rc = take_one(p, ret);

@@ -213,7 +213,7 @@ enum rc take_period(struct parser *p, bool *ret_found, day *ret_lo, day *ret_hi,
 		rc = take_date(p, ret_hi, &unused, &words);
 		*ret_hi -= rc == RC_OK;
 		*ret_words = rc == RC_OK ? arena_printf(p->arena, "before %s", words) : NULL;
-	} else if (take(p, "between")) {
+	} else if (p->q->form != ASK_CHANGE && take(p, "between")) {
 		rc = between(p, "between", "and", ret_lo, ret_hi, ret_words);
 	} else if (p->q->form != ASK_SERIES && take(p, "from")) {
 		rc = between(p, "from", "to", ret_lo, ret_hi, ret_words);

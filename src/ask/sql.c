@@ -35,7 +35,7 @@ static char *last_day(struct sql *q, const struct property *p, const char *x, co
 	if (p->cardinality != ONE) {
 		return P("%s.to_%s", x, bound);
 	}
-	char *next = P("%sn", x);
+	char *next = P("%s_next", x);
 	return P("CASE WHEN %s.to_hi < 10000000 THEN %s.to_%s ELSE coalesce((SELECT %s.from_%s - 1 %s "
 		"AND %s.from_lo > %s.from_lo ORDER BY %s.from_lo LIMIT 1), 10000000) END", x, x, bound, next, bound,
 		siblings(q, x, p->code, next), next, x, next);
