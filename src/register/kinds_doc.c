@@ -16,7 +16,7 @@ static const char *type_word(const struct property *p)
 	case TYPE_CODE:
 		return "code";
 	case TYPE_REF:
-		return p->ref == KIND_NONE ? "any subject" : kind_info(p->ref)->key;
+		return p->ref == KIND_NONE ? "one of its kind" : kind_info(p->ref)->key;
 	case TYPE_URL:
 		return "web address";
 	}
@@ -33,11 +33,22 @@ static const char *tier_word(enum tier t)
 	return t == TIER_PUBLIC ? "public" : t == TIER_MEMBERS ? "members" : "sealed";
 }
 
+/* A bar would end the cell. */
+static void write_cell(struct buf *out, const char *text)
+{
+	for (const char *c = text; *c; c++) {
+		buf_puts(out, *c == '|' ? "\\" : "");
+		buf_putc(out, *c);
+	}
+}
+
 static void write_property(struct buf *out, const struct property *p)
 {
-	buf_printf(out, "| `%s` | %s | %s | %s%s%s | %s | %d | %s |\n", p->key, p->label, type_word(p),
+	buf_printf(out, "| `%s` | %s | %s | %s%s%s | %s | %d | ", p->key, p->label, type_word(p),
 		cardinality_word(p->cardinality), p->timed ? ", timed" : "", p->required ? ", required" : "",
-		tier_word(p->tier), p->code, p->help);
+		tier_word(p->tier), p->code);
+	write_cell(out, p->help);
+	buf_puts(out, " |\n");
 }
 
 static void write_properties(struct buf *out, enum kind kind)
@@ -89,9 +100,9 @@ void kinds_markdown(struct buf *out)
 	buf_puts(out, "<!-- SPDX-License-Identifier: AGPL-3.0-or-later -->\n"
 		"# Kinds and properties\n\n"
 		"Printed by `volya kinds` from the one table in `src/register/properties.c`; do not edit it here.\n\n"
-		"*one*: two live values that cover one day are a disagreement. *many*: several may hold at once. "
-		"*per source*: one for each source. *timed*: takes a validity, written after the value in brackets. "
-		"*required*: a row that makes a subject without it is a clash. Dates are EDTF, levels 0 and 1. "
+		"*one*: two live values that cover one day are a disagreement. *many*: several may hold at once.\n"
+		"*per source*: one for each source. *timed*: takes a validity, written after the value in brackets.\n"
+		"*required*: a row that makes a subject without it is a clash. Dates are EDTF, levels 0 and 1.\n"
 		"Codes are stable and never used again.\n\n"
 		"## every kind\n");
 	write_properties(out, KIND_NONE);
