@@ -311,7 +311,7 @@ static void test_tampering_shows(void **state)
 		"UPDATE subject SET handle = handle + 1 WHERE no = (SELECT max(subject) FROM statement)",
 		"UPDATE change SET day = day - 1 WHERE no = 2",
 		"DELETE FROM statement WHERE no = (SELECT max(no) FROM statement)",
-		"UPDATE change SET body = substr(body, 1, length(body) - 1) || x'00' WHERE no = 1",
+		"UPDATE change SET body = CAST(substr(body, 1, length(body) - 1) || x'00' AS BLOB) WHERE no = 1",
 		"UPDATE change SET author = reviewer WHERE no = 1",
 		"UPDATE statement SET change = 1 WHERE no = (SELECT min(no) FROM statement WHERE change = 2)",
 	};
