@@ -10,14 +10,42 @@ struct number_word {
 };
 
 static const struct number_word units[] = {
-	{"one", 1}, {"two", 2}, {"three", 3}, {"four", 4}, {"five", 5}, {"six", 6}, {"seven", 7},
-	{"eight", 8}, {"nine", 9}, {"ten", 10}, {"eleven", 11}, {"twelve", 12}, {"thirteen", 13},
-	{"fourteen", 14}, {"fifteen", 15}, {"sixteen", 16}, {"seventeen", 17}, {"eighteen", 18},
-	{"nineteen", 19}, {"twenty", 20}, {"thirty", 30}, {"forty", 40}, {"fifty", 50}, {"sixty", 60},
-	{"seventy", 70}, {"eighty", 80}, {"ninety", 90}, {NULL, 0},
+	{"one", 1},
+	{"two", 2},
+	{"three", 3},
+	{"four", 4},
+	{"five", 5},
+	{"six", 6},
+	{"seven", 7},
+	{"eight", 8},
+	{"nine", 9},
+	{"ten", 10},
+	{"eleven", 11},
+	{"twelve", 12},
+	{"thirteen", 13},
+	{"fourteen", 14},
+	{"fifteen", 15},
+	{"sixteen", 16},
+	{"seventeen", 17},
+	{"eighteen", 18},
+	{"nineteen", 19},
+	{"twenty", 20},
+	{"thirty", 30},
+	{"forty", 40},
+	{"fifty", 50},
+	{"sixty", 60},
+	{"seventy", 70},
+	{"eighty", 80},
+	{"ninety", 90},
+	{NULL, 0},
 };
 static const struct number_word scales[] = {
-	{"hundred", 100}, {"thousand", 1000}, {"million", 1000000}, {"k", 1000}, {"dozen", 12}, {NULL, 0},
+	{"hundred", 100},
+	{"thousand", 1000},
+	{"million", 1000000},
+	{"k", 1000},
+	{"dozen", 12},
+	{NULL, 0},
 };
 /* "hundreds of": at least two of them. */
 struct vague {
@@ -28,7 +56,9 @@ struct vague {
 static const struct vague vagues[] = {
 	{"hundreds of thousands of|hundreds of thousands", 100000, "hundreds_of_thousands_of"},
 	{"tens of thousands of|tens of thousands", 10000, "tens_of_thousands_of"},
-	{"several thousand|a few thousand|some thousands of|several thousands of|thousands of|thousands", 1000, "thousands_of"},
+	{"several thousand|a few thousand|some thousands of|several thousands of|thousands "
+	 "of|thousands",
+		1000, "thousands_of"},
 	{"several hundred|a few hundred|several hundreds of|hundreds of|hundreds", 100, "hundreds_of"},
 	{"several dozen|a few dozen|dozens of|dozens|scores of|several tens of", 12, "dozens_of"},
 	{NULL, 0, NULL},
@@ -40,13 +70,21 @@ struct hedge {
 };
 /* Before the number; the longest that ends right before it counts. */
 static const struct hedge before[] = {
-	{"more than|over|above|upwards of|in excess of|greater than|exceeding|exceeds|exceeded|surpassed|surpassing|well over|well above|far more than|no fewer than and more than", "more_than"},
-	{"at least|no fewer than|no less than|not less than|not fewer than|a minimum of|minimum", "at_least"},
-	{"about|around|approximately|roughly|some|circa|ca|an estimated|estimated|approx|in the region of|close on", "approximately"},
+	{"more than|over|above|upwards of|in excess of|greater "
+	 "than|exceeding|exceeds|exceeded|surpassed|surpassing|well over|well above|far more than|no "
+	 "fewer than and more than",
+		"more_than"},
+	{"at least|no fewer than|no less than|not less than|not fewer than|a minimum of|minimum",
+		"at_least"},
+	{"about|around|approximately|roughly|some|circa|ca|an estimated|estimated|approx|in the region "
+	 "of|close on",
+		"approximately"},
 	{"almost|nearly|close to|just under|just below|approaching|not quite|practically", "almost"},
 	{"up to|at most|no more than|not more than|a maximum of|maximum|only up to", "at_most"},
 	{"fewer than|less than|under|below", "fewer_than"},
-	{"exactly|precisely|a total of|in total|as many as|all|just|only|another|a further|the|these|those|all the|all of the|some of the", "exactly"},
+	{"exactly|precisely|a total of|in total|as many as|all|just|only|another|a "
+	 "further|the|these|those|all the|all of the|some of the",
+		"exactly"},
 	{NULL, NULL},
 };
 /* After it. */
@@ -88,7 +126,8 @@ static size_t words_number(const struct words *w, size_t i, size_t end, int64_t 
 				part = 0;
 			}
 		} else if (at > i && (word_is(w, at, "and") || mark_is(w, at, "-")) && at + 1 < end &&
-			(look_up(units, w, at + 1, &value)) && (mark_is(w, at, "-") || total > 0 || part >= 100)) {
+			(look_up(units, w, at + 1, &value)) &&
+			(mark_is(w, at, "-") || total > 0 || part >= 100)) {
 			continue;
 		} else {
 			break;
@@ -137,7 +176,11 @@ static bool plain_number(const struct words *w, size_t i, size_t end, struct amo
 	if (n == 0) {
 		return false;
 	}
-	*ret = (struct amount){.first = i, .end = i + n, .number = i, .number_end = i + n, .value = value,
+	*ret = (struct amount){.first = i,
+		.end = i + n,
+		.number = i,
+		.number_end = i + n,
+		.value = value,
 		.qualifier = "exactly"};
 	int64_t step = 1;
 	while (value >= 100 && value % (step * 10) == 0) {
@@ -150,12 +193,17 @@ static bool plain_number(const struct words *w, size_t i, size_t end, struct amo
 /* Numbers that name or measure something and count nobody. */
 static bool no_count(const struct words *w, const struct amount *m, size_t first, size_t end)
 {
-	static const char *const names = "article|articles|art|arts|no|nos|number|paragraph|part|point|page|pages|"
+	static const char *const names =
+		"article|articles|art|arts|no|nos|number|paragraph|part|point|page|pages|"
 		"chapter|section|resolution|colony no|prison no|aged|age|decree|law|item|version|fm|room|"
-		"row|table|annex|directive|regulation|category|type|block|floor|flat|apartment|street|tel|phone|fax";
-	static const char *const units_after = "percent|per cent|year|years|month|months|week|weeks|day|days|hour|hours|"
-		"minute|minutes|euro|euros|dollar|dollars|usd|eur|rouble|roubles|ruble|rubles|byn|km|kilometres|kilometers|"
-		"metres|meters|m|kg|tonnes|tons|ton|years old|times|fold|times as|degrees|packs|base|am|pm|o'clock|"
+		"row|table|annex|directive|regulation|category|type|block|floor|flat|apartment|street|tel|"
+		"phone|fax";
+	static const char *const units_after =
+		"percent|per cent|year|years|month|months|week|weeks|day|days|hour|hours|"
+		"minute|minutes|euro|euros|dollar|dollars|usd|eur|rouble|roubles|ruble|rubles|byn|km|"
+		"kilometres|kilometers|"
+		"metres|meters|m|kg|tonnes|tons|ton|years old|times|fold|times "
+		"as|degrees|packs|base|am|pm|o'clock|"
 		"billion|million euros|million dollars|th|nd|rd|st";
 	size_t i = m->number;
 	for (size_t back = 1; back <= 2 && i >= first + back; back++) {
@@ -163,14 +211,17 @@ static bool no_count(const struct words *w, const struct amount *m, size_t first
 		if (pattern_at(w, at, i, names) && (back == 1 || mark_is(w, i - 1, "."))) {
 			return true;
 		}
-		if (back == 1 && (mark_is(w, at, "$") || mark_is(w, at, "\xe2\x82\xac") || mark_is(w, at, "\xc2\xa3") ||
-			mark_is(w, at, "#") || mark_is(w, at, "\xe2\x84\x96") || mark_is(w, at, "+") || mark_is(w, at, "\xc2\xa7"))) {
+		if (back == 1 &&
+			(mark_is(w, at, "$") || mark_is(w, at, "\xe2\x82\xac") || mark_is(w, at, "\xc2\xa3") ||
+				mark_is(w, at, "#") || mark_is(w, at, "\xe2\x84\x96") || mark_is(w, at, "+") ||
+				mark_is(w, at, "\xc2\xa7"))) {
 			return true;
 		}
 	}
 	size_t next = m->number_end;
-	if (next < end && (mark_is(w, next, "%") || mark_is(w, next, "\xe2\x82\xac") || mark_is(w, next, ":") ||
-		mark_is(w, next, "/"))) {
+	if (next < end &&
+		(mark_is(w, next, "%") || mark_is(w, next, "\xe2\x82\xac") || mark_is(w, next, ":") ||
+			mark_is(w, next, "/"))) {
 		return !(mark_is(w, next, ":") && w->tokens[next].blank);
 	}
 	while (next < end && mark_is(w, next, "-")) {
@@ -186,9 +237,12 @@ static bool bare_year(const struct words *w, const struct amount *m, size_t end)
 		w->tokens[m->number].to - w->tokens[m->number].from != 4) {
 		return false;
 	}
-	static const char *const counted = "people|persons|political|prisoners|men|women|ngos|organisations|"
-		"organizations|detainees|convictions|cases|citizens|journalists|names|detentions|arrests|belarusians|"
-		"civil|civic|non|nonprofit|media|of|hostages|individuals|were|have|behind|inmates|administrative";
+	static const char *const counted =
+		"people|persons|political|prisoners|men|women|ngos|organisations|"
+		"organizations|detainees|convictions|cases|citizens|journalists|names|detentions|arrests|"
+		"belarusians|"
+		"civil|civic|non|nonprofit|media|of|hostages|individuals|were|have|behind|inmates|"
+		"administrative";
 	return m->number_end >= end || !pattern_at(w, m->number_end, end, counted);
 }
 
@@ -227,8 +281,9 @@ static void hedge_after(const struct words *w, struct amount *m, size_t end)
 /* 3.7: nobody is counted by its parts. */
 static bool fraction(const struct words *w, size_t i, size_t end)
 {
-	return i + 2 < end && w->tokens[i].kind == TOKEN_NUMBER && (mark_is(w, i + 1, ".") || mark_is(w, i + 1, ",")) &&
-		!w->tokens[i + 1].blank && w->tokens[i + 2].kind == TOKEN_NUMBER && !w->tokens[i + 2].blank;
+	return i + 2 < end && w->tokens[i].kind == TOKEN_NUMBER &&
+		(mark_is(w, i + 1, ".") || mark_is(w, i + 1, ",")) && !w->tokens[i + 1].blank &&
+		w->tokens[i + 2].kind == TOKEN_NUMBER && !w->tokens[i + 2].blank;
 }
 
 bool amount_next(const struct words *w, size_t at, size_t first, size_t end, struct amount *ret)
@@ -237,8 +292,13 @@ bool amount_next(const struct words *w, size_t at, size_t first, size_t end, str
 		for (const struct vague *v = vagues; v->pattern; v++) {
 			size_t n = pattern_at(w, i, end, v->pattern);
 			if (n > 0) {
-				*ret = (struct amount){.first = i, .end = i + n, .number = i, .number_end = i + n,
-					.value = v->value, .qualifier = v->qualifier, .rounded = true};
+				*ret = (struct amount){.first = i,
+					.end = i + n,
+					.number = i,
+					.number_end = i + n,
+					.value = v->value,
+					.qualifier = v->qualifier,
+					.rounded = true};
 				return true;
 			}
 		}

@@ -10,7 +10,8 @@
 
 const char *verdict_key(enum verdict v)
 {
-	static const char *const keys[] = {"supported", "contradicted", "outdated", "imprecise", "unknown", "note"};
+	static const char *const keys[] = {
+		"supported", "contradicted", "outdated", "imprecise", "unknown", "note"};
 	return keys[v];
 }
 
@@ -20,7 +21,8 @@ const char *claim_kind_key(enum claim_kind k)
 	return keys[k];
 }
 
-struct letter_claim *reading_claim(struct reading *r, enum claim_kind kind, size_t first, size_t end)
+struct letter_claim *reading_claim(
+	struct reading *r, enum claim_kind kind, size_t first, size_t end)
 {
 	struct letter_report *l = r->report;
 	if (l->claim_count >= CLAIMS_MOST || arena_full(r->arena, 1u << 20) || first >= end) {
@@ -28,11 +30,14 @@ struct letter_claim *reading_claim(struct reading *r, enum claim_kind kind, size
 	}
 	if (l->claim_count == r->claim_room) {
 		size_t more = r->claim_room ? r->claim_room * 2 : 64;
-		l->claims = arena_grow(r->arena, l->claims, r->claim_room * sizeof *l->claims, more * sizeof *l->claims);
+		l->claims = arena_grow(
+			r->arena, l->claims, r->claim_room * sizeof *l->claims, more * sizeof *l->claims);
 		r->claim_room = more;
 	}
 	struct letter_claim *c = &l->claims[l->claim_count++];
-	*c = (struct letter_claim){.kind = kind, .verdict = VERDICT_UNKNOWN, .text = words_text(r->arena, &r->words, first, end)};
+	*c = (struct letter_claim){.kind = kind,
+		.verdict = VERDICT_UNKNOWN,
+		.text = words_text(r->arena, &r->words, first, end)};
 	page_where(&r->page, r->words.tokens[first].from, &c->line, &c->column);
 	return c;
 }
@@ -90,7 +95,8 @@ enum rc letter_check(struct reg *reg, const struct viewer *v, struct arena *a, s
 {
 	struct fault spare = {0};
 	*ret = (struct letter_report){.name = arena_strdup(a, o->name ? o->name : "letter")};
-	struct reading r = {.arena = a, .reg = reg, .viewer = v, .fault = f ? f : &spare, .report = ret, .on = o->on};
+	struct reading r = {
+		.arena = a, .reg = reg, .viewer = v, .fault = f ? f : &spare, .report = ret, .on = o->on};
 	enum rc rc = viewer_check(v, r.fault);
 	if (rc == RC_OK) {
 		rc = page_read(a, bytes, &r.page, r.fault);

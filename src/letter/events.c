@@ -18,14 +18,15 @@ static bool in_period(const struct episode *e, const struct when *when)
 }
 
 /* The episode meant: of that country, in that time; of several the nearest in number. */
-static const struct episode *find_episode(const struct reading *r, const struct country_words *country,
-	const struct when *when, const struct amount *m)
+static const struct episode *find_episode(const struct reading *r,
+	const struct country_words *country, const struct when *when, const struct amount *m)
 {
 	const struct episode *best = NULL;
 	int64_t gap = 0;
 	for (size_t i = 0; i < r->facts.episode_count; i++) {
 		const struct episode *e = &r->facts.episodes[i];
-		if (!e->country || strcmp(e->country->code, country->code) != 0 || e->from > r->letter || !in_period(e, when)) {
+		if (!e->country || strcmp(e->country->code, country->code) != 0 || e->from > r->letter ||
+			!in_period(e, when)) {
 			continue;
 		}
 		int64_t g = gap_to(m, e->released);
@@ -37,13 +38,15 @@ static const struct episode *find_episode(const struct reading *r, const struct 
 	return best;
 }
 
-/* The day of what is told about token at: the nearest in first..end, else the one said before it. */
+/* The day of what is told about token at: the nearest in first..end, else the one said before it.
+ */
 static const struct when *clause_when(const struct reading *r, size_t first, size_t end, size_t at)
 {
 	const struct when *hit = NULL, *other = NULL;
 	for (size_t i = 0; i < r->when_count; i++) {
 		const struct when *x = &r->whens[i];
-		if (x->kind != WHEN_ON || pattern_at(&r->words, x->end, x->end + 3, "of that year") || pattern_at(&r->words, x->end, x->end + 2, "election|elections|presidential|summit")) {
+		if (x->kind != WHEN_ON || pattern_at(&r->words, x->end, x->end + 3, "of that year") ||
+			pattern_at(&r->words, x->end, x->end + 2, "election|elections|presidential|summit")) {
 			continue;
 		}
 		if (x->first >= first && x->first < end) {
@@ -57,12 +60,12 @@ static const struct when *clause_when(const struct reading *r, size_t first, siz
 	return hit ? hit : other;
 }
 
-static void judge_release(struct reading *r, const struct amount *m, const struct episode *e, bool pardon,
-	bool released, struct letter_claim *c)
+static void judge_release(struct reading *r, const struct amount *m, const struct episode *e,
+	bool pardon, bool released, struct letter_claim *c)
 {
 	c->subject = e->subject;
-	c->register_value = arena_printf(r->arena, "%lld, %s%s%s", (long long)e->released, e->country->name,
-		e->who ? ": " : "", e->who ? e->who : "");
+	c->register_value = arena_printf(r->arena, "%lld, %s%s%s", (long long)e->released,
+		e->country->name, e->who ? ": " : "", e->who ? e->who : "");
 	c->register_on = e->date_text;
 	claim_source(r, c, e->source);
 	int64_t lo, hi;
@@ -71,22 +74,27 @@ static void judge_release(struct reading *r, const struct amount *m, const struc
 		bool only_pardon = e->means && strcmp(e->means, "amnesty") == 0 && !pardon && released &&
 			strcmp(e->country->code, "BY") != 0;
 		c->verdict = only_pardon ? VERDICT_IMPRECISE : VERDICT_SUPPORTED;
-		c->why = arena_printf(r->arena, only_pardon ? "the sources tell of %lld pardons on %s, not of confirmed releases"
-			: "agrees with %lld on %s", (long long)e->released, e->date_text);
+		c->why = arena_printf(r->arena,
+			only_pardon ? "the sources tell of %lld pardons on %s, not of confirmed releases"
+						: "agrees with %lld on %s",
+			(long long)e->released, e->date_text);
 	} else {
 		c->verdict = VERDICT_CONTRADICTED;
-		c->why = arena_printf(r->arena, "the register has %lld on %s", (long long)e->released, e->date_text);
+		c->why = arena_printf(
+			r->arena, "the register has %lld on %s", (long long)e->released, e->date_text);
 	}
 }
 
-bool check_release(struct reading *r, const struct amount *m, size_t s, size_t clause, size_t clause_end)
+bool check_release(
+	struct reading *r, const struct amount *m, size_t s, size_t clause, size_t clause_end)
 {
 	const struct words *w = &r->words;
 	bool pardon = pattern_in(w, clause, clause_end, words_pardon);
 	bool release = pattern_in(w, clause, clause_end, words_release);
 	/* "52 were freed on 11 September and 25 on 16 September" */
 	size_t begin = w->sentences[s].first;
-	bool bare = m->end < clause_end && (word_is(w, m->end, "on") || word_is(w, m->end, "in") || word_is(w, m->end, "more"));
+	bool bare = m->end < clause_end &&
+		(word_is(w, m->end, "on") || word_is(w, m->end, "in") || word_is(w, m->end, "more"));
 	release = release || (bare && pattern_in(w, begin, clause, words_release));
 	if ((!pardon && !release) || pattern_in(w, clause, clause_end, "full term*|served*|former")) {
 		return true;
@@ -104,8 +112,9 @@ bool check_release(struct reading *r, const struct amount *m, size_t s, size_t c
 		const struct episode *own = find_episode(r, country_of(STR("BY")), when, m);
 		bool elsewhere = false;
 		for (size_t i = 0; i < r->facts.episode_count; i++) {
-			elsewhere = elsewhere || (r->facts.episodes[i].country &&
-				strcmp(r->facts.episodes[i].country->code, country->code) == 0);
+			elsewhere = elsewhere ||
+				(r->facts.episodes[i].country &&
+					strcmp(r->facts.episodes[i].country->code, country->code) == 0);
 		}
 		if (!elsewhere && own && when && when->precision >= 2) {
 			e = own;
@@ -116,10 +125,12 @@ bool check_release(struct reading *r, const struct amount *m, size_t s, size_t c
 	if (home && (!when || when->precision < 2 || !e)) {
 		return true;
 	}
-	if (pattern_in(w, clause, m->first, words_modal) && !pattern_in(w, clause, m->first, "march|after")) {
+	if (pattern_in(w, clause, m->first, words_modal) &&
+		!pattern_in(w, clause, m->first, "march|after")) {
 		return !home;
 	}
-	struct letter_claim *c = reading_claim(r, CLAIM_FIGURE, m->first, clause_end > m->end ? clause_end : m->end);
+	struct letter_claim *c =
+		reading_claim(r, CLAIM_FIGURE, m->first, clause_end > m->end ? clause_end : m->end);
 	if (!c) {
 		return false;
 	}
@@ -132,7 +143,8 @@ bool check_release(struct reading *r, const struct amount *m, size_t s, size_t c
 		judge_release(r, m, e, pardon, release, c);
 	} else {
 		c->verdict = VERDICT_UNKNOWN;
-		c->why = arena_printf(r->arena, "no release of prisoners in %s then is in the register", country->name);
+		c->why = arena_printf(
+			r->arena, "no release of prisoners in %s then is in the register", country->name);
 	}
 	r->release_before = r->release_before || abroad;
 	return false;
@@ -148,8 +160,9 @@ static void judge_cause(struct reading *r, size_t s, struct letter_claim *c)
 	for (size_t k = s > 1 ? s - 1 : 0; k <= s; k++) {
 		for (size_t i = 0; i < r->facts.episode_count; i++) {
 			const struct episode *e = &r->facts.episodes[i];
-			if (!e->country || e->from > r->letter || r->letter - e->to > 400 || !pattern_in(w, w->sentences[k].first,
-				w->sentences[k].end, e->country->pattern) || strcmp(e->country->code, "BY") == 0) {
+			if (!e->country || e->from > r->letter || r->letter - e->to > 400 ||
+				!pattern_in(w, w->sentences[k].first, w->sentences[k].end, e->country->pattern) ||
+				strcmp(e->country->code, "BY") == 0) {
 				continue;
 			}
 			last = e;
@@ -168,9 +181,11 @@ static void judge_cause(struct reading *r, size_t s, struct letter_claim *c)
 		c->register_value = last->given;
 		c->register_on = last->date_text;
 	}
-	c->why = arena_strdup(r->arena, linked ? "a source ties the release to what was given for it"
-		: last && strcmp(last->cause, "denied") == 0 ? "no source supports this cause; those asked deny that anything was given"
-		: "no source in the register supports this cause");
+	c->why = arena_strdup(r->arena,
+		linked ? "a source ties the release to what was given for it"
+			: last && strcmp(last->cause, "denied") == 0
+			? "no source supports this cause; those asked deny that anything was given"
+			: "no source in the register supports this cause");
 }
 
 static void find_cause(struct reading *r, size_t s, bool before)
@@ -181,7 +196,8 @@ static void find_cause(struct reading *r, size_t s, bool before)
 	if (at == end || pattern_in(w, first, at, words_modal)) {
 		return;
 	}
-	bool here = (pattern_in(w, first, end, words_release) || pattern_in(w, first, end, words_pardon)) &&
+	bool here =
+		(pattern_in(w, first, end, words_release) || pattern_in(w, first, end, words_pardon)) &&
 		!pattern_in(w, first, at, "imprison*|jailed|convicted|detained");
 	bool refers = before && pattern_in(w, first, at, "it|this|these|that|both|such");
 	if (!here && !refers) {
@@ -199,8 +215,10 @@ static bool find_trade(struct reading *r, size_t s)
 	const struct words *w = &r->words;
 	size_t first = w->sentences[s].first, end = w->sentences[s].end;
 	size_t at = pattern_find(w, first, end, words_exchange, NULL);
-	if (at == end || !pattern_in(w, first, end, words_ease) || pattern_in(w, first, at, words_modal) ||
-		!(pattern_in(w, first, end, words_release) || pattern_in(w, first, end, "hostage*|prisoners"))) {
+	if (at == end || !pattern_in(w, first, end, words_ease) ||
+		pattern_in(w, first, at, words_modal) ||
+		!(pattern_in(w, first, end, words_release) ||
+			pattern_in(w, first, end, "hostage*|prisoners"))) {
 		return false;
 	}
 	struct letter_claim *c = reading_claim(r, CLAIM_EVENT, first, end);
@@ -223,8 +241,9 @@ static bool find_trade(struct reading *r, size_t s)
 	}
 	c->verdict = text.n ? VERDICT_SUPPORTED : VERDICT_UNKNOWN;
 	c->register_value = text.n ? arena_strdup(r->arena, text.p) : NULL;
-	c->why = arena_strdup(r->arena, text.n ? "the register has releases after which something was given"
-		: "no release for which something was given is in the register");
+	c->why = arena_strdup(r->arena,
+		text.n ? "the register has releases after which something was given"
+			   : "no release for which something was given is in the register");
 	buf_finish(&text);
 	return true;
 }
@@ -248,8 +267,8 @@ static bool names_crossing(const struct reading *r, const struct measure *m, siz
 	return false;
 }
 
-static const struct measure *find_measure(const struct reading *r, const struct country_words *state,
-	const struct when *when, size_t s, bool *ret_other_day)
+static const struct measure *find_measure(const struct reading *r,
+	const struct country_words *state, const struct when *when, size_t s, bool *ret_other_day)
 {
 	bool best_named = false;
 	const struct measure *best = NULL;
@@ -276,8 +295,8 @@ static const struct measure *find_measure(const struct reading *r, const struct 
 	return best;
 }
 
-static void judge_closing(struct reading *r, const struct country_words *state, const struct when *when, size_t s,
-	struct letter_claim *c)
+static void judge_closing(struct reading *r, const struct country_words *state,
+	const struct when *when, size_t s, struct letter_claim *c)
 {
 	bool other_day;
 	const struct measure *m = find_measure(r, state, when, s, &other_day);
@@ -288,16 +307,20 @@ static void judge_closing(struct reading *r, const struct country_words *state, 
 		c->verdict = m ? VERDICT_SUPPORTED : VERDICT_UNKNOWN;
 	}
 	if (!m) {
-		c->why = arena_printf(r->arena, "no closing of the border by %s by then is in the register", state->name);
+		c->why = arena_printf(
+			r->arena, "no closing of the border by %s by then is in the register", state->name);
 		return;
 	}
 	c->subject = m->subject;
-	c->register_value = arena_printf(r->arena, "%s: %s%s%s%s", state->name, m->text ? m->text : "closed",
-		*m->crossings ? " (" : "", m->crossings, *m->crossings ? ")" : "");
+	c->register_value =
+		arena_printf(r->arena, "%s: %s%s%s%s", state->name, m->text ? m->text : "closed",
+			*m->crossings ? " (" : "", m->crossings, *m->crossings ? ")" : "");
 	c->register_on = m->date_text;
 	claim_source(r, c, m->source);
-	c->why = arena_printf(r->arena, c->verdict == VERDICT_SUPPORTED ? "%s took such a measure on %s"
-		: "the register has a measure of %s on %s, not then", state->name, m->date_text);
+	c->why = arena_printf(r->arena,
+		c->verdict == VERDICT_SUPPORTED ? "%s took such a measure on %s"
+										: "the register has a measure of %s on %s, not then",
+		state->name, m->date_text);
 	if (r->on != DAY_MAX && m->to <= r->on && c->verdict == VERDICT_SUPPORTED) {
 		char text[DAY_TEXT];
 		c->now = arena_printf(r->arena, "ended on %s", day_format(m->to, text));
@@ -316,14 +339,16 @@ static void find_closings(struct reading *r, size_t s)
 	const struct words *w = &r->words;
 	size_t first = w->sentences[s].first, end = w->sentences[s].end;
 	size_t close = pattern_find(w, first, end, words_close, NULL);
-	if (close == end || !pattern_in(w, first, end, words_border) || pattern_in(w, first, close, words_modal)) {
+	if (close == end || !pattern_in(w, first, end, words_border) ||
+		pattern_in(w, first, close, words_modal)) {
 		return;
 	}
 	for (const struct country_words *c = country_words; c->code; c++) {
 		size_t at = pattern_find(w, first, end, c->pattern, NULL);
 		bool theirs = at < end && borders_belarus(c);
 		/* "the border with Lithuania" says where, not who. */
-		bool where = theirs && at > first && pattern_at(w, at - 1, end, "with|to|from|into|for|between|registered");
+		bool where = theirs && at > first &&
+			pattern_at(w, at - 1, end, "with|to|from|into|for|between|registered");
 		if (!theirs || (where && at > close)) {
 			continue;
 		}
@@ -346,5 +371,6 @@ void find_events(struct reading *r, size_t s)
 	}
 	find_closings(r, s);
 	/* Whether the next sentence may say "it became possible because". */
-	r->release_before = pattern_in(w, first, end, words_release) || pattern_in(w, first, end, words_pardon);
+	r->release_before =
+		pattern_in(w, first, end, words_release) || pattern_in(w, first, end, words_pardon);
 }

@@ -11,8 +11,8 @@ static enum rc subjects_with(struct reading *r, int property, int64_t **ret, siz
 	size_t room = 0;
 	*ret = NULL;
 	*ret_count = 0;
-	enum rc rc = db_query(reg_db(r->reg), "SELECT DISTINCT subject FROM fact WHERE property = ? ORDER BY subject",
-		&q, r->fault);
+	enum rc rc = db_query(reg_db(r->reg),
+		"SELECT DISTINCT subject FROM fact WHERE property = ? ORDER BY subject", &q, r->fault);
 	if (rc != RC_OK) {
 		return rc;
 	}
@@ -56,7 +56,8 @@ static void date_bounds(struct str text, day *ret_from, day *ret_to)
 
 static const char *code_key(const struct statement *s)
 {
-	const struct code *c = s->value.type == VALUE_TEXT ? code_find(s->property, s->value.text)
+	const struct code *c = s->value.type == VALUE_TEXT
+		? code_find(s->property, s->value.text)
 		: code_by_number(s->property, s->value.number);
 	return c ? c->key : NULL;
 }
@@ -77,11 +78,13 @@ static enum rc set_body(struct reading *r, int64_t body, struct reading_point *p
 	return rc;
 }
 
-static enum rc load_point(struct reading *r, int64_t no, struct reading_point *p, bool *ret_evidence)
+static enum rc load_point(
+	struct reading *r, int64_t no, struct reading_point *p, bool *ret_evidence)
 {
 	struct statement *s;
 	size_t n = 0;
-	*p = (struct reading_point){.subject = no, .qualifier = "exactly", .scope = "stock", .country = "BY"};
+	*p = (struct reading_point){
+		.subject = no, .qualifier = "exactly", .scope = "stock", .country = "BY"};
 	*ret_evidence = false;
 	bool letter = true;
 	enum rc rc = subject_statements(r->reg, r->viewer, r->arena, no, false, &s, &n, r->fault);
@@ -128,7 +131,8 @@ static enum rc load_episode(struct reading *r, int64_t no, struct episode *e)
 {
 	struct statement *s;
 	size_t n = 0;
-	*e = (struct episode){.subject = no, .cause = "not_said", .given_from = DAY_MAX, .pub = DAY_MAX};
+	*e =
+		(struct episode){.subject = no, .cause = "not_said", .given_from = DAY_MAX, .pub = DAY_MAX};
 	enum rc rc = subject_statements(r->reg, r->viewer, r->arena, no, false, &s, &n, r->fault);
 	for (size_t i = 0; rc == RC_OK && i < n; i++) {
 		struct str text = s[i].value.text;
@@ -154,7 +158,8 @@ static enum rc load_episode(struct reading *r, int64_t no, struct episode *e)
 			e->who = str_dup(r->arena, text);
 			break;
 		case P_EPISODE_GIVEN:
-			e->given = e->given ? arena_printf(r->arena, "%s; %.*s", e->given, STR_ARG(text)) : str_dup(r->arena, text);
+			e->given = e->given ? arena_printf(r->arena, "%s; %.*s", e->given, STR_ARG(text))
+								: str_dup(r->arena, text);
 			break;
 		case P_EPISODE_GIVEN_DATE:
 			date_bounds(text, &e->given_from, &to);
@@ -176,7 +181,8 @@ static enum rc load_measure(struct reading *r, int64_t no, struct measure *m)
 {
 	struct statement *s;
 	size_t n = 0;
-	*m = (struct measure){.subject = no, .to = DAY_MAX, .pub = DAY_MAX, .crossings = arena_strdup(r->arena, "")};
+	*m = (struct measure){
+		.subject = no, .to = DAY_MAX, .pub = DAY_MAX, .crossings = arena_strdup(r->arena, "")};
 	enum rc rc = subject_statements(r->reg, r->viewer, r->arena, no, false, &s, &n, r->fault);
 	for (size_t i = 0; rc == RC_OK && i < n; i++) {
 		struct str text = s[i].value.text;
@@ -204,9 +210,11 @@ static enum rc load_measure(struct reading *r, int64_t no, struct measure *m)
 			m->text = str_dup(r->arena, text);
 			break;
 		case P_MEASURE_CROSSING:
-			rc = subject_label(r->reg, r->viewer, r->arena, s[i].value.number, "en", &label, r->fault);
+			rc = subject_label(
+				r->reg, r->viewer, r->arena, s[i].value.number, "en", &label, r->fault);
 			if (rc == RC_OK) {
-				m->crossings = arena_printf(r->arena, "%s%s%s", m->crossings, *m->crossings ? ", " : "", label);
+				m->crossings = arena_printf(
+					r->arena, "%s%s%s", m->crossings, *m->crossings ? ", " : "", label);
 			}
 			break;
 		default:

@@ -21,7 +21,8 @@ static enum rc load_spell(struct reading *r, int64_t no, struct spell_facts *s)
 {
 	struct statement *st;
 	size_t n = 0;
-	*s = (struct spell_facts){.no = no, .from_lo = DAY_MIN, .from_hi = DAY_MAX, .to_lo = DAY_MAX, .to_hi = DAY_MAX};
+	*s = (struct spell_facts){
+		.no = no, .from_lo = DAY_MIN, .from_hi = DAY_MAX, .to_lo = DAY_MAX, .to_hi = DAY_MAX};
 	enum rc rc = subject_statements(r->reg, r->viewer, r->arena, no, false, &st, &n, r->fault);
 	for (size_t i = 0; rc == RC_OK && i < n; i++) {
 		if (!st[i].live || (st[i].disputed && !st[i].chosen)) {
@@ -37,7 +38,8 @@ static enum rc load_spell(struct reading *r, int64_t no, struct spell_facts *s)
 			s->ended = s->to_hi != DAY_MAX;
 			s->to_source = st[i].source;
 		} else if (st[i].property->code == P_SPELL_GROUND) {
-			const struct code *c = st[i].value.type == VALUE_TEXT ? code_find(st[i].property, st[i].value.text)
+			const struct code *c = st[i].value.type == VALUE_TEXT
+				? code_find(st[i].property, st[i].value.text)
 				: code_by_number(st[i].property, st[i].value.number);
 			s->ground = c ? arena_strdup(r->arena, c->label) : NULL;
 			s->death = c && (c->flags & CODE_DEATH);
@@ -72,10 +74,14 @@ static enum rc load_sentence(struct reading *r, int64_t no, struct sentence_fact
 	return rc;
 }
 
-static void add_text(struct reading *r, struct text_fact *list, size_t *count, const struct statement *s)
+static void add_text(
+	struct reading *r, struct text_fact *list, size_t *count, const struct statement *s)
 {
 	struct text_fact *t = &list[(*count)++];
-	*t = (struct text_fact){.text = str_dup(r->arena, s->value.text), .from = DAY_MIN, .to = DAY_MAX, .source = s->source,
+	*t = (struct text_fact){.text = str_dup(r->arena, s->value.text),
+		.from = DAY_MIN,
+		.to = DAY_MAX,
+		.source = s->source,
 		.valid = str_dup(r->arena, s->valid)};
 	if (s->valid.n > 0) {
 		day other;
@@ -155,8 +161,10 @@ enum rc person_held(struct reading *r, int64_t no, day on, int *ret)
 	struct query *q;
 	bool row = false;
 	*ret = -1;
-	enum rc rc = db_query(reg_db(r->reg), "SELECT max(sure) FROM span WHERE subject = ? AND what = ? AND day_from <= ? "
-		"AND day_to > ? AND known_to > ? AND known_from <= ? AND pub_to > ?", &q, r->fault);
+	enum rc rc = db_query(reg_db(r->reg),
+		"SELECT max(sure) FROM span WHERE subject = ? AND what = ? AND day_from <= ? "
+		"AND day_to > ? AND known_to > ? AND known_from <= ? AND pub_to > ?",
+		&q, r->fault);
 	if (rc != RC_OK) {
 		return rc;
 	}
@@ -175,8 +183,8 @@ enum rc person_held(struct reading *r, int64_t no, day on, int *ret)
 	return rc;
 }
 
-char *person_state_text(struct reading *r, const struct person_facts *p, day on, int held, char **ret_on,
-	int64_t *ret_source)
+char *person_state_text(struct reading *r, const struct person_facts *p, day on, int held,
+	char **ret_on, int64_t *ret_source)
 {
 	const struct spell_facts *last = NULL;
 	char text[DAY_TEXT];
@@ -194,12 +202,14 @@ char *person_state_text(struct reading *r, const struct person_facts *p, day on,
 	}
 	if (held >= 0 && last) {
 		*ret_source = last->source;
-		return arena_printf(r->arena, held > 0 ? "held, since %s" : "held since %s, as far as the register knows",
+		return arena_printf(r->arena,
+			held > 0 ? "held, since %s" : "held since %s, as far as the register knows",
 			last->from_text);
 	}
 	if (last && last->ended) {
 		*ret_source = last->to_source;
-		return arena_printf(r->arena, "not held; %s on %s", last->ground ? last->ground : "released", last->to_text);
+		return arena_printf(r->arena, "not held; %s on %s",
+			last->ground ? last->ground : "released", last->to_text);
 	}
 	if (last) {
 		*ret_source = last->source;
@@ -208,5 +218,6 @@ char *person_state_text(struct reading *r, const struct person_facts *p, day on,
 	if (p->spell_count > 0) {
 		return arena_printf(r->arena, "not held before %s", p->spells[0].from_text);
 	}
-	return p->role_count > 0 ? arena_strdup(r->arena, p->roles[0].text) : arena_strdup(r->arena, "no detention recorded");
+	return p->role_count > 0 ? arena_strdup(r->arena, p->roles[0].text)
+							 : arena_strdup(r->arena, "no detention recorded");
 }

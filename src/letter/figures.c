@@ -7,16 +7,16 @@
 /* The part of a sentence that belongs to one number: from what stands before it to the next one. */
 struct clause {
 	size_t sentence_first, sentence_end;
-	size_t first, end; /* of the clause */
-	size_t head, head_end; /* the words right after the number */
+	size_t first, end;			 /* of the clause */
+	size_t head, head_end;		 /* the words right after the number */
 	size_t lead_first, lead_end; /* the sentence a list hangs on, or the one before */
-	bool before;            /* the head stands before the number */
+	bool before;				 /* the head stands before the number */
 };
 
 static bool stops(const struct words *w, size_t i)
 {
-	return mark_is(w, i, ";") || mark_is(w, i, ":") || mark_is(w, i, "\xe2\x80\x94") || mark_is(w, i, "\xe2\x80\x93") ||
-		mark_is(w, i, "(") || mark_is(w, i, ")");
+	return mark_is(w, i, ";") || mark_is(w, i, ":") || mark_is(w, i, "\xe2\x80\x94") ||
+		mark_is(w, i, "\xe2\x80\x93") || mark_is(w, i, "(") || mark_is(w, i, ")");
 }
 
 /* A number's head goes on for a few words, till a mark, a verb or a new phrase. */
@@ -28,9 +28,12 @@ static size_t head_end(const struct words *w, size_t from, size_t end)
 		if ((w->tokens[i].kind == TOKEN_MARK && !hyphen) || w->tokens[i].kind == TOKEN_NUMBER) {
 			break;
 		}
-		if (i > from && pattern_at(w, i, end, "were|was|are|is|have|has|had|who|which|that|in|on|by|since|for|after|and|"
-			"to|as|from|at|currently|now|still|remain|remained|behind|been|being|during|because|while|but|than|with|"
-			"recognised|recognized")) {
+		if (i > from &&
+			pattern_at(w, i, end,
+				"were|was|are|is|have|has|had|who|which|that|in|on|by|since|for|after|and|"
+				"to|as|from|at|currently|now|still|remain|remained|behind|been|being|during|"
+				"because|while|but|than|with|"
+				"recognised|recognized")) {
 			break;
 		}
 		i++;
@@ -63,8 +66,9 @@ static size_t clause_finish(const struct words *w, const struct amount *m, size_
 	/* ", and more than 1 000": what leads to the next number is the next clause's. */
 	if (i == next && next < end) {
 		size_t back = next;
-		while (back > m->end && back + 14 > next && !mark_is(w, back - 1, ",") && !mark_is(w, back - 1, ";") &&
-			!word_is(w, back - 1, "and") && !word_is(w, back - 1, "while") && !word_is(w, back - 1, "but")) {
+		while (back > m->end && back + 14 > next && !mark_is(w, back - 1, ",") &&
+			!mark_is(w, back - 1, ";") && !word_is(w, back - 1, "and") &&
+			!word_is(w, back - 1, "while") && !word_is(w, back - 1, "but")) {
 			back--;
 		}
 		if (back > m->end && back + 14 > next) {
@@ -76,7 +80,8 @@ static size_t clause_finish(const struct words *w, const struct amount *m, size_
 
 static bool counted_head(const struct words *w, const struct clause *c)
 {
-	if (c->head > 0 && word_is(w, c->head - 1, "of") && pattern_at(w, c->head, c->end, "them|these|those|whom|which")) {
+	if (c->head > 0 && word_is(w, c->head - 1, "of") &&
+		pattern_at(w, c->head, c->end, "them|these|those|whom|which")) {
 		return true;
 	}
 	for (size_t i = c->head; i < c->head_end; i++) {
@@ -98,7 +103,8 @@ static size_t head_reach(const struct clause *c)
 static bool head_fits(const struct words *w, const struct clause *c, const char *heads)
 {
 	size_t limit = c->head_end > c->head ? c->head_end : c->head + 1;
-	size_t from = c->head > 0 && word_is(w, c->head - 1, "of") ? c->head - 1 : c->head; /* "of them" */
+	size_t from =
+		c->head > 0 && word_is(w, c->head - 1, "of") ? c->head - 1 : c->head; /* "of them" */
 	for (size_t i = from; i < limit && i < c->end; i++) {
 		if (pattern_at(w, i, head_reach(c), heads)) {
 			return true;
@@ -115,7 +121,8 @@ static bool said_in(const struct words *w, const struct clause *c, const char *p
 	if (level >= 1 && pattern_in(w, c->sentence_first, c->sentence_end, pattern)) {
 		return true;
 	}
-	return level >= 2 && c->lead_end > c->lead_first && pattern_in(w, c->lead_first, c->lead_end, pattern);
+	return level >= 2 && c->lead_end > c->lead_first &&
+		pattern_in(w, c->lead_first, c->lead_end, pattern);
 }
 
 static bool scope_fits(const struct figure_words *row, const struct when *when)
@@ -149,7 +156,8 @@ static bool row_fits(const struct words *w, const struct clause *c, const struct
 	return said_in(w, c, row->deeds, level) && said_in(w, c, row->also, level ? level : 1);
 }
 
-static const struct figure_words *find_row(const struct words *w, const struct clause *c, const struct when *when)
+static const struct figure_words *find_row(
+	const struct words *w, const struct clause *c, const struct when *when)
 {
 	for (int level = 0; level <= 2; level++) {
 		for (const struct figure_words *row = figure_words; row->figure || row->heads; row++) {
@@ -166,7 +174,8 @@ static const struct figure_words *find_row(const struct words *w, const struct c
 	return NULL;
 }
 
-static const struct when *nearest_when(const struct reading *r, const struct clause *c, const struct amount *m)
+static const struct when *nearest_when(
+	const struct reading *r, const struct clause *c, const struct amount *m)
 {
 	const struct when *inside = NULL, *other = NULL, *since = NULL;
 	for (size_t i = 0; i < r->when_count; i++) {
@@ -176,12 +185,14 @@ static const struct when *nearest_when(const struct reading *r, const struct cla
 			since = x->first >= c->first && x->first < c->end ? x : since;
 			continue;
 		}
-		if (pattern_at(&r->words, x->end, c->sentence_end, "presidential|election|elections|parliamentary|vote|protests|summit")) {
+		if (pattern_at(&r->words, x->end, c->sentence_end,
+				"presidential|election|elections|parliamentary|vote|protests|summit")) {
 			continue;
 		}
 		if (x->first >= c->first && x->first < c->end) {
-			bool closer = !inside || (x->first > m->number && inside->first < m->number &&
-				x->first - m->number < m->number - inside->first);
+			bool closer = !inside ||
+				(x->first > m->number && inside->first < m->number &&
+					x->first - m->number < m->number - inside->first);
 			inside = closer ? x : inside;
 		} else if (x->end <= m->number) {
 			other = x; /* the last said before it in the sentence goes on */
@@ -235,7 +246,8 @@ static void lead_of(const struct reading *r, size_t s, struct clause *c)
 	}
 }
 
-static void cut_clause(const struct reading *r, size_t s, const struct amount *m, size_t floor, struct clause *c)
+static void cut_clause(
+	const struct reading *r, size_t s, const struct amount *m, size_t floor, struct clause *c)
 {
 	const struct words *w = &r->words;
 	c->sentence_first = w->sentences[s].first;
@@ -246,7 +258,8 @@ static void cut_clause(const struct reading *r, size_t s, const struct amount *m
 	c->head += c->head < c->end && word_is(w, c->head, "of") ? 1 : 0;
 	c->head_end = head_end(w, c->head, c->end);
 	/* "the number of political prisoners has reached 1,500": what is counted stands before. */
-	size_t noun = pattern_find(w, c->first, m->first, "number|total|list|count|figure|toll|tally", NULL);
+	size_t noun =
+		pattern_find(w, c->first, m->first, "number|total|list|count|figure|toll|tally", NULL);
 	if (c->head_end == c->head && noun < m->first) {
 		c->head = noun + 1 + (word_is(w, noun + 1, "of") ? 1 : 0);
 		c->head_end = head_end(w, c->head, m->first);
@@ -256,11 +269,14 @@ static void cut_clause(const struct reading *r, size_t s, const struct amount *m
 	lead_of(r, s, c);
 }
 
-/* Is it worth saying that the register has nothing on it? Only what is counted and done to somebody. */
+/* Is it worth saying that the register has nothing on it? Only what is counted and done to
+ * somebody. */
 static bool worth_saying(const struct words *w, const struct clause *c)
 {
-	return counted_head(w, c) && (pattern_in(w, c->first, c->end, words_deeds) ||
-		(c->lead_end > c->lead_first && pattern_in(w, c->lead_first, c->lead_end, words_deeds) && c->end - c->head < 8));
+	return counted_head(w, c) &&
+		(pattern_in(w, c->first, c->end, words_deeds) ||
+			(c->lead_end > c->lead_first &&
+				pattern_in(w, c->lead_first, c->lead_end, words_deeds) && c->end - c->head < 8));
 }
 
 static const char *period_text(struct reading *r, const struct when *when)
@@ -276,10 +292,13 @@ static size_t shown_end(const struct words *w, const struct clause *c)
 	if (c->before) {
 		return c->end;
 	}
-	while (end < c->end && end < c->head_end + 4 && !(w->tokens[end].kind == TOKEN_MARK && !mark_is(w, end, "-"))) {
+	while (end < c->end && end < c->head_end + 4 &&
+		!(w->tokens[end].kind == TOKEN_MARK && !mark_is(w, end, "-"))) {
 		end++;
 	}
-	while (end > c->head && pattern_at(w, end - 1, end, "the|a|an|of|for|in|to|by|on|as|at|and|that|which|who|since|with")) {
+	while (end > c->head &&
+		pattern_at(
+			w, end - 1, end, "the|a|an|of|for|in|to|by|on|as|at|and|that|which|who|since|with")) {
 		end--;
 	}
 	return end > c->head ? end : c->head;
@@ -289,8 +308,8 @@ static void say_figure(struct reading *r, const struct clause *c, const struct a
 	const struct figure_words *row, const struct when *when)
 {
 	const struct words *w = &r->words;
-	struct letter_claim *claim = reading_claim(r, CLAIM_FIGURE, c->before ? c->head : m->first,
-		c->before ? m->end : shown_end(w, c));
+	struct letter_claim *claim = reading_claim(
+		r, CLAIM_FIGURE, c->before ? c->head : m->first, c->before ? m->end : shown_end(w, c));
 	if (!claim) {
 		return;
 	}
@@ -300,10 +319,14 @@ static void say_figure(struct reading *r, const struct clause *c, const struct a
 	static const struct figure_words none = {0};
 	const char *body = body_in(w, c->first, c->end);
 	body = body ? body : body_in(w, c->sentence_first, c->sentence_end);
-	struct figure_claim fc = {.row = row ? row : &none, .amount = m, .when = when, .body = body,
+	struct figure_claim fc = {.row = row ? row : &none,
+		.amount = m,
+		.when = when,
+		.body = body,
 		.joint = joint_head(w, c)};
 	const struct country_words *country = country_in(w, c->first, c->end);
-	if (country && strcmp(country->code, "BY") != 0 && row && !country_in(w, c->sentence_first, c->first) &&
+	if (country && strcmp(country->code, "BY") != 0 && row &&
+		!country_in(w, c->sentence_first, c->first) &&
 		!pattern_in(w, c->first, c->end, "belarus*") && pattern_in(w, c->first, c->end, "in")) {
 		fc.row = &none; /* of another country */
 	}
@@ -318,7 +341,8 @@ static const struct when *lead_when(struct reading *r, const struct clause *c)
 	}
 	size_t n = when_all(r->arena, &r->words, c->lead_first, c->lead_end, r->letter, &list);
 	for (size_t i = n; i > 0; i--) {
-		bool event = pattern_at(&r->words, list[i - 1].end, c->lead_end, "presidential|election|elections|vote|protests");
+		bool event = pattern_at(&r->words, list[i - 1].end, c->lead_end,
+			"presidential|election|elections|vote|protests");
 		if (!event && list[i - 1].kind != WHEN_SINCE && list[i - 1].kind != WHEN_WITHIN) {
 			return &list[i - 1];
 		}
@@ -355,8 +379,9 @@ void find_figures(struct reading *r, size_t s)
 		floor = m.end;
 		/* The next number's clause begins after this one's words. */
 		size_t stop = next_number(w, &m, end);
-		while (stop > floor && stop < end && !mark_is(w, stop - 1, ",") && !word_is(w, stop - 1, "and") &&
-			!word_is(w, stop - 1, "while") && !word_is(w, stop - 1, "but") && !mark_is(w, stop - 1, ";")) {
+		while (stop > floor && stop < end && !mark_is(w, stop - 1, ",") &&
+			!word_is(w, stop - 1, "and") && !word_is(w, stop - 1, "while") &&
+			!word_is(w, stop - 1, "but") && !mark_is(w, stop - 1, ";")) {
 			stop--;
 		}
 		floor = stop > floor && stop < end ? stop : floor;

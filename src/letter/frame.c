@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The frame of a letter: its day, whom it is to, who signs, what it asks, by when, and sentences that stand twice. */
+/* The frame of a letter: its day, whom it is to, who signs, what it asks, by when, and sentences
+ * that stand twice. */
 #include "letter/reading.h"
 
 #include <stdlib.h>
@@ -26,8 +27,8 @@ static void block_tokens(const struct reading *r, size_t block, size_t *ret_firs
 	*ret_end = lo;
 }
 
-static void add_item(struct reading *r, struct letter_item **list, size_t *count, size_t first, size_t end,
-	char *value)
+static void add_item(struct reading *r, struct letter_item **list, size_t *count, size_t first,
+	size_t end, char *value)
 {
 	if (*count >= ITEMS_MOST || first >= end) {
 		return;
@@ -36,7 +37,8 @@ static void add_item(struct reading *r, struct letter_item **list, size_t *count
 		*list = arena_array(r->arena, ITEMS_MOST, sizeof **list);
 	}
 	struct letter_item *item = &(*list)[(*count)++];
-	*item = (struct letter_item){.text = words_text(r->arena, &r->words, first, end), .value = value};
+	*item =
+		(struct letter_item){.text = words_text(r->arena, &r->words, first, end), .value = value};
 	page_where(&r->page, r->words.tokens[first].from, &item->line, &item->column);
 }
 
@@ -49,16 +51,24 @@ static void find_greeting(struct reading *r)
 		size_t first, end;
 		block_tokens(r, b, &first, &end);
 		if (r->greeting_block == r->page.block_count && b < 40 && end - first <= 40 &&
-			pattern_at(&r->words, first, end, "dear|your excellency|your excellencies|excellencies|excellency|"
-				"ladies and gentlemen|to whom it may|esteemed|mr president|madam president|honourable members|"
+			pattern_at(&r->words, first, end,
+				"dear|your excellency|your excellencies|excellencies|excellency|"
+				"ladies and gentlemen|to whom it may|esteemed|mr president|madam "
+				"president|honourable members|"
 				"honorable members|distinguished")) {
 			r->greeting_block = b;
 		}
-		bool closes = pattern_at(&r->words, first, end, "sincerely|yours sincerely|yours faithfully|yours truly|respectfully|"
-			"respectfully yours|with respect|kind regards|best regards|with kind regards|with best regards|signed|signatories|"
-			"signed by|in solidarity|with hope|with deep respect|with gratitude|sincerely yours|signatures|undersigned|"
-			"with sincere respect|with highest regards|faithfully|the undersigned|regards|on behalf of the signatories");
-		if (closes && b > 0 && (end - first <= 12 || mark_is(&r->words, first + 1, ",") || mark_is(&r->words, first + 2, ","))) {
+		bool closes = pattern_at(&r->words, first, end,
+			"sincerely|yours sincerely|yours faithfully|yours truly|respectfully|"
+			"respectfully yours|with respect|kind regards|best regards|with kind regards|with best "
+			"regards|signed|signatories|"
+			"signed by|in solidarity|with hope|with deep respect|with gratitude|sincerely "
+			"yours|signatures|undersigned|"
+			"with sincere respect|with highest regards|faithfully|the undersigned|regards|on "
+			"behalf of the signatories");
+		if (closes && b > 0 &&
+			(end - first <= 12 || mark_is(&r->words, first + 1, ",") ||
+				mark_is(&r->words, first + 2, ","))) {
 			r->close_block = b;
 			if (b > r->page.block_count / 2) {
 				break;
@@ -100,7 +110,8 @@ static void find_day(struct reading *r)
 	for (size_t b = r->close_block; b < r->page.block_count && found == DAY_MAX; b++) {
 		found = day_in_block(r, b, true);
 	}
-	for (size_t b = r->page.block_count; b > 0 && b + 4 > r->page.block_count && found == DAY_MAX; b--) {
+	for (size_t b = r->page.block_count; b > 0 && b + 4 > r->page.block_count && found == DAY_MAX;
+		 b--) {
 		found = day_in_block(r, b - 1, true);
 	}
 	for (size_t b = 0; b < top && b < r->page.block_count && found == DAY_MAX; b++) {
@@ -115,9 +126,12 @@ static void find_day(struct reading *r)
 static bool addressee_block(const struct reading *r, size_t b, size_t first, size_t end)
 {
 	const struct words *w = &r->words;
-	if (end - first < 2 || end - first > 60 || (r->page.blocks[b].kind == BLOCK_HEADING && end - first > 8) ||
+	if (end - first < 2 || end - first > 60 ||
+		(r->page.blocks[b].kind == BLOCK_HEADING && end - first > 8) ||
 		day_in_block(r, b, true) != DAY_MAX ||
-		pattern_in(w, first, end, "open letter|subject|published|appeal|statement|from|by|joint letter|home|press|share|date|re|menu|about")) {
+		pattern_in(w, first, end,
+			"open letter|subject|published|appeal|statement|from|by|joint "
+			"letter|home|press|share|date|re|menu|about")) {
 		return false;
 	}
 	size_t capital = 0;
@@ -129,7 +143,8 @@ static bool addressee_block(const struct reading *r, size_t b, size_t first, siz
 
 static bool honorific(const struct words *w, size_t i, size_t end)
 {
-	return pattern_at(w, i, end, "the honorable|the honourable|honorable|honourable|mr|mrs|ms|his excellency|her excellency|"
+	return pattern_at(w, i, end,
+		"the honorable|the honourable|honorable|honourable|mr|mrs|ms|his excellency|her excellency|"
 		"h e|dr|the right honourable|the rt hon|hon|sir|prof|professor|to");
 }
 
@@ -140,7 +155,8 @@ static void add_addressees(struct reading *r, size_t first, size_t end)
 	first += first < end && mark_is(w, first, ":") ? 1 : 0;
 	size_t from = first;
 	for (size_t i = first + 1; i < end; i++) {
-		bool line = memchr(w->page->text.p + w->tokens[i - 1].to, '\n', w->tokens[i].from - w->tokens[i - 1].to) != NULL;
+		bool line = memchr(w->page->text.p + w->tokens[i - 1].to, '\n',
+						w->tokens[i].from - w->tokens[i - 1].to) != NULL;
 		if (line && honorific(w, i, end)) {
 			add_item(r, &r->report->addressees, &r->report->addressee_count, from, i, NULL);
 			from = i;
@@ -169,7 +185,10 @@ static void greeting_addressees(struct reading *r)
 		}
 		size_t capital = 0;
 		for (size_t k = from; k < i; k++) {
-			capital += w->tokens[k].capital && !pattern_at(w, k, i, "sir|madam|sirs|friends|colleagues|members|ladies|gentlemen|excellency|excellencies|your|all");
+			capital += w->tokens[k].capital &&
+				!pattern_at(w, k, i,
+					"sir|madam|sirs|friends|colleagues|members|ladies|gentlemen|excellency|"
+					"excellencies|your|all");
 		}
 		if (capital > 0) {
 			add_item(r, &r->report->addressees, &r->report->addressee_count, from, i, NULL);
@@ -198,7 +217,9 @@ static void find_addressees(struct reading *r)
 static size_t line_end(const struct words *w, size_t i, size_t end)
 {
 	size_t k = i + 1;
-	while (k < end && !memchr(w->page->text.p + w->tokens[k - 1].to, '\n', w->tokens[k].from - w->tokens[k - 1].to)) {
+	while (k < end &&
+		!memchr(
+			w->page->text.p + w->tokens[k - 1].to, '\n', w->tokens[k].from - w->tokens[k - 1].to)) {
 		k++;
 	}
 	return k;
@@ -208,8 +229,9 @@ static size_t line_end(const struct words *w, size_t i, size_t end)
 static size_t name_length(const struct words *w, size_t i, size_t end)
 {
 	size_t n = 0, k = i;
-	while (k < end && (w->tokens[k].capital || mark_is(w, k, "-") || (mark_is(w, k, ".") && k > i &&
-		w->tokens[k - 1].to - w->tokens[k - 1].from == 1))) {
+	while (k < end &&
+		(w->tokens[k].capital || mark_is(w, k, "-") ||
+			(mark_is(w, k, ".") && k > i && w->tokens[k - 1].to - w->tokens[k - 1].from == 1))) {
 		n += w->tokens[k].capital;
 		k++;
 	}
@@ -236,7 +258,9 @@ static void find_signatories(struct reading *r)
 				continue;
 			}
 			size_t n = name_length(w, i, stop);
-			bool person = n && (pattern_at(w, i, stop, words_given_names) || w->tokens[i].to - w->tokens[i].from == 1);
+			bool person = n &&
+				(pattern_at(w, i, stop, words_given_names) ||
+					w->tokens[i].to - w->tokens[i].from == 1);
 			if (n && (person || !any || item)) {
 				add_item(r, &r->report->signatories, &r->report->signatory_count, i, i + n, NULL);
 				any = true;
@@ -253,13 +277,17 @@ static void find_signatories(struct reading *r)
 static bool asks(const struct words *w, size_t first, size_t end)
 {
 	for (size_t i = first; i < end; i++) {
-		if (!pattern_at(w, i, end, "we|i|us|organisations|organizations|undersigned|signatories|coalition") &&
-			!(i == first && pattern_at(w, i, end, "our requests|our demands|our request|our demand"))) {
+		if (!pattern_at(w, i, end,
+				"we|i|us|organisations|organizations|undersigned|signatories|coalition") &&
+			!(i == first &&
+				pattern_at(w, i, end, "our requests|our demands|our request|our demand"))) {
 			continue;
 		}
 		size_t reach = i + 8 < end ? i + 8 : end;
-		size_t at = pattern_find(w, i, reach, "urge|ask|call on|call upon|call for|request|requests|demand|demands|appeal|"
-			"invite|propose|recommend|implore|beg|entreat|kindly ask|insist", NULL);
+		size_t at = pattern_find(w, i, reach,
+			"urge|ask|call on|call upon|call for|request|requests|demand|demands|appeal|"
+			"invite|propose|recommend|implore|beg|entreat|kindly ask|insist",
+			NULL);
 		if (at < reach && !pattern_in(w, i, at, "who|which|not|that")) {
 			return true;
 		}
@@ -277,7 +305,8 @@ static void find_requests(struct reading *r)
 		}
 		size_t b = w->sentences[s].block + 1;
 		bool list = b < r->page.block_count && r->page.blocks[b].kind == BLOCK_ITEM &&
-			(mark_is(w, end - 1, ":") || s + 1 >= r->body_end || w->sentences[s + 1].block != w->sentences[s].block);
+			(mark_is(w, end - 1, ":") || s + 1 >= r->body_end ||
+				w->sentences[s + 1].block != w->sentences[s].block);
 		if (!list) {
 			add_item(r, &r->report->requests, &r->report->request_count, first, end, NULL);
 			continue;
@@ -285,7 +314,9 @@ static void find_requests(struct reading *r)
 		for (; b < r->page.block_count && r->page.blocks[b].kind == BLOCK_ITEM; b++) {
 			size_t from, to;
 			block_tokens(r, b, &from, &to);
-			char *number = r->page.blocks[b].number ? arena_printf(r->arena, "%d", r->page.blocks[b].number) : NULL;
+			char *number = r->page.blocks[b].number
+				? arena_printf(r->arena, "%d", r->page.blocks[b].number)
+				: NULL;
 			add_item(r, &r->report->requests, &r->report->request_count, from, to, number);
 		}
 	}
@@ -301,17 +332,21 @@ static void add_deadline(struct reading *r, size_t first, size_t end, day d)
 /* "within a week", "in 72 hours", "one week": days; 0 = none. *ret_n tokens used. */
 static int term_days(const struct words *w, size_t i, size_t end, size_t *ret_n)
 {
-	static const char *const numbers[] = {"a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"};
+	static const char *const numbers[] = {
+		"a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"};
 	int count = 0;
 	for (int k = 0; k < 11; k++) {
 		count = word_is(w, i, numbers[k]) ? (k ? k : 1) : count;
 	}
-	if (i < end && w->tokens[i].kind == TOKEN_NUMBER && w->tokens[i].number > 0 && w->tokens[i].number < 1000) {
+	if (i < end && w->tokens[i].kind == TOKEN_NUMBER && w->tokens[i].number > 0 &&
+		w->tokens[i].number < 1000) {
 		count = (int)w->tokens[i].number;
 	}
 	size_t unit = count ? i + 1 : i;
 	unit += mark_is(w, unit, "-") ? 1 : 0;
-	unit += word_is(w, unit, "working") || word_is(w, unit, "calendar") || word_is(w, unit, "full") ? 1 : 0;
+	unit += word_is(w, unit, "working") || word_is(w, unit, "calendar") || word_is(w, unit, "full")
+		? 1
+		: 0;
 	*ret_n = unit + 1 - i;
 	if (count == 0 || unit >= end) {
 		return 0;
@@ -331,7 +366,8 @@ static int term_days(const struct words *w, size_t i, size_t end, size_t *ret_n)
 	return pattern_at(w, unit, end, "hour|hours") ? (count + 23) / 24 : 0;
 }
 
-static day deadline_day(const struct reading *r, const struct words *w, size_t i, size_t end, size_t *ret_n)
+static day deadline_day(
+	const struct reading *r, const struct words *w, size_t i, size_t end, size_t *ret_n)
 {
 	struct ymd d;
 	int precision = 0;
@@ -339,7 +375,8 @@ static day deadline_day(const struct reading *r, const struct words *w, size_t i
 	if (*ret_n == 0 || precision == 1) {
 		return DAY_MAX;
 	}
-	bool year = pattern_in(w, i, i + *ret_n, "19*|20*") && w->tokens[i + *ret_n - 1].to - w->tokens[i + *ret_n - 1].from == 4;
+	bool year = pattern_in(w, i, i + *ret_n, "19*|20*") &&
+		w->tokens[i + *ret_n - 1].to - w->tokens[i + *ret_n - 1].from == 4;
 	int mday = precision == 2 ? month_length(d.year, d.month) : d.day;
 	day at = day_of(d.year, d.month, mday);
 	if (at < r->letter && !year && ymd_exists(d.year + 1, d.month, mday)) {
@@ -354,14 +391,18 @@ static void find_deadlines(struct reading *r)
 	for (size_t s = r->body_first; s < r->body_end; s++) {
 		size_t first = w->sentences[s].first, end = w->sentences[s].end, used = 0;
 		bool demand = pattern_in(w, first, end, words_modal) || asks(w, first, end) ||
-			r->page.blocks[w->sentences[s].block].kind == BLOCK_ITEM || pattern_in(w, first, end, "deadline|ultimatum|term of|days are left");
+			r->page.blocks[w->sentences[s].block].kind == BLOCK_ITEM ||
+			pattern_in(w, first, end, "deadline|ultimatum|term of|days are left");
 		for (size_t i = first; demand && i < end; i++) {
-			size_t n = pattern_at(w, i, end, "within the next|within|no later than|not later than|by no later than|by|before|until|in the next|"
+			size_t n = pattern_at(w, i, end,
+				"within the next|within|no later than|not later than|by no later "
+				"than|by|before|until|in the next|"
 				"term of|deadline of|deadline is|deadline|ultimatum of|in no more than|in at most");
 			if (n == 0) {
 				continue;
 			}
-			bool span = pattern_in(w, i, i + n, "within|next|term|deadline|ultimatum|no more than|at most");
+			bool span =
+				pattern_in(w, i, i + n, "within|next|term|deadline|ultimatum|no more than|at most");
 			int days = span ? term_days(w, i + n, end, &used) : 0;
 			day d = days ? r->letter + days : deadline_day(r, w, i + n, end, &used);
 			if (d != DAY_MAX && d > r->letter) {
@@ -423,9 +464,11 @@ static void find_slips(struct reading *r)
 		struct letter_claim *c = reading_claim(r, CLAIM_SLIP, s->first, s->end);
 		if (c) {
 			unsigned line, column;
-			page_where(&r->page, w->tokens[w->sentences[list[i - 1].sentence].first].from, &line, &column);
+			page_where(
+				&r->page, w->tokens[w->sentences[list[i - 1].sentence].first].from, &line, &column);
 			c->verdict = VERDICT_NOTE;
-			c->why = arena_printf(r->arena, "the same sentence stands already in line %u, column %u", line, column);
+			c->why = arena_printf(
+				r->arena, "the same sentence stands already in line %u, column %u", line, column);
 		}
 	}
 }
@@ -439,8 +482,12 @@ void find_frame(struct reading *r)
 	r->body_end = w->sentence_count;
 	for (size_t s = 0; s < w->sentence_count; s++) {
 		if (r->greeting_block < r->page.block_count && w->sentences[s].block <= r->greeting_block) {
-			r->body_first = s + (w->sentences[s].block < r->greeting_block ||
-				w->sentences[s].end - w->sentences[s].first <= 12 || s + 1 == w->sentence_count ? 1 : 0);
+			r->body_first = s +
+				(w->sentences[s].block < r->greeting_block ||
+							w->sentences[s].end - w->sentences[s].first <= 12 ||
+							s + 1 == w->sentence_count
+						? 1
+						: 0);
 		}
 		if (w->sentences[s].block >= r->close_block && s < r->body_end) {
 			r->body_end = s;

@@ -38,8 +38,8 @@ static bool year_fits(const struct text_fact *t, int year)
 	return strstr(t->text, text) || strstr(t->valid, text);
 }
 
-static void judge_honour(struct reading *r, const struct person_facts *p, const struct honour_words *h, int year,
-	struct letter_claim *c)
+static void judge_honour(struct reading *r, const struct person_facts *p,
+	const struct honour_words *h, int year, struct letter_claim *c)
 {
 	const struct text_fact *t = find_honour(p, h->key);
 	if (!t) {
@@ -53,7 +53,9 @@ static void judge_honour(struct reading *r, const struct person_facts *p, const 
 	if ((year && !year_fits(t, year)) || (t->from != DAY_MIN && t->from > r->letter)) {
 		c->verdict = VERDICT_CONTRADICTED;
 		c->why = arena_printf(r->arena, "the register has it as %s %s", t->text, t->valid);
-	} else if (pattern_in_text(r->arena, str_of(t->text), "collective*|as one of|group|jointly to|democratic opposition|as part of|among")) {
+	} else if (pattern_in_text(r->arena, str_of(t->text),
+				   "collective*|as one of|group|jointly to|democratic opposition|as part "
+				   "of|among")) {
 		c->verdict = VERDICT_IMPRECISE;
 		c->why = arena_printf(r->arena, "given to several together: %s", t->text);
 	} else {
@@ -66,7 +68,8 @@ static void judge_honour(struct reading *r, const struct person_facts *p, const 
 static void honoured(struct status_reading *sr, size_t at, size_t n)
 {
 	const struct words *w = &sr->r->words;
-	size_t noun = pattern_find(w, at, sr->end, "laureate|laureates|winner|winners|recipient|recipients", NULL);
+	size_t noun = pattern_find(
+		w, at, sr->end, "laureate|laureates|winner|winners|recipient|recipients", NULL);
 	bool plural = noun < sr->end && pattern_at(w, noun, noun + 1, "laureates|winners|recipients");
 	if (noun < sr->end && noun - at <= 8) {
 		status_group_after(sr, noun + 1, plural);
@@ -86,15 +89,18 @@ enum rc find_honours(struct status_reading *sr)
 	enum rc rc = RC_OK;
 	for (const struct honour_words *h = honour_words; h->key; h++) {
 		size_t n = 0, at = pattern_find(w, sr->first, sr->end, h->pattern, &n);
-		if (at == sr->end || !pattern_in(w, sr->first, sr->end,
-			"laureate*|winner*|recipient*|award*|prize|received|won|honour*|honor*|medal|order")) {
+		if (at == sr->end ||
+			!pattern_in(w, sr->first, sr->end,
+				"laureate*|winner*|recipient*|award*|prize|received|won|honour*|honor*|medal|"
+				"order")) {
 			continue;
 		}
 		honoured(sr, at, n);
 		while (at + n < sr->end && w->tokens[at + n].capital) {
 			n++; /* Nobel Peace Prize */
 		}
-		size_t near_from = at > sr->first + 2 ? at - 2 : sr->first, near_to = at + n + 5 < sr->end ? at + n + 5 : sr->end;
+		size_t near_from = at > sr->first + 2 ? at - 2 : sr->first,
+			   near_to = at + n + 5 < sr->end ? at + n + 5 : sr->end;
 		int year = year_in(w, near_from, near_to);
 		for (size_t k = sr->from; k < sr->to && rc == RC_OK; k++) {
 			struct person_facts p;
@@ -108,7 +114,8 @@ enum rc find_honours(struct status_reading *sr)
 				judge_honour(sr->r, &p, h, year, c);
 			} else {
 				c->verdict = VERDICT_UNKNOWN;
-				c->why = arena_strdup(sr->r->arena, "it is not certain who in the register this is");
+				c->why =
+					arena_strdup(sr->r->arena, "it is not certain who in the register this is");
 			}
 		}
 	}
@@ -117,12 +124,14 @@ enum rc find_honours(struct status_reading *sr)
 
 /* ---- candidates ---- */
 
-static void judge_candidacy(struct reading *r, const struct person_facts *p, int year, bool loose, struct letter_claim *c)
+static void judge_candidacy(
+	struct reading *r, const struct person_facts *p, int year, bool loose, struct letter_claim *c)
 {
 	const struct text_fact *other = NULL, *fits = NULL;
 	for (size_t i = 0; i < p->role_count; i++) {
 		const struct text_fact *t = &p->roles[i];
-		if (pattern_in_text(r->arena, str_of(t->text), "candidate|hopeful|contender|nominee|ran for")) {
+		if (pattern_in_text(
+				r->arena, str_of(t->text), "candidate|hopeful|contender|nominee|ran for")) {
 			fits = year == 0 || year_fits(t, year) ? t : fits;
 			other = t;
 		}
@@ -138,11 +147,12 @@ static void judge_candidacy(struct reading *r, const struct person_facts *p, int
 		c->why = arena_printf(r->arena, "the register agrees: %s", fits->text);
 	} else if (loose) {
 		c->verdict = VERDICT_IMPRECISE;
-		c->why = arena_printf(r->arena, "no candidate in %d by the register%s%s", year, other ? "; it has: " : "",
-			other ? other->text : "");
+		c->why = arena_printf(r->arena, "no candidate in %d by the register%s%s", year,
+			other ? "; it has: " : "", other ? other->text : "");
 	} else {
 		c->verdict = other ? VERDICT_CONTRADICTED : VERDICT_UNKNOWN;
-		c->why = arena_printf(r->arena, other ? "the register has: %s" : "the register has no candidacy of %s",
+		c->why = arena_printf(r->arena,
+			other ? "the register has: %s" : "the register has no candidacy of %s",
 			other ? other->text : p->label);
 	}
 }
@@ -152,24 +162,34 @@ enum rc find_candidacies(struct status_reading *sr)
 	const struct words *w = &sr->r->words;
 	enum rc rc = RC_OK;
 	size_t n = 0;
-	size_t at = pattern_find(w, sr->first, sr->end, "presidential candidate|presidential candidates|candidate for president|"
-		"candidate for the presidency|candidates for the presidency|candidates for president|presidential contender|"
-		"presidential contenders|presidential hopeful|presidential hopefuls|ran for president|stood for president|challenged|"
-		"challenger|challengers|candidate in|candidates in|stood against|ran against|candidate of|presidential aspirant", &n);
+	size_t at = pattern_find(w, sr->first, sr->end,
+		"presidential candidate|presidential candidates|candidate for president|"
+		"candidate for the presidency|candidates for the presidency|candidates for "
+		"president|presidential contender|"
+		"presidential contenders|presidential hopeful|presidential hopefuls|ran for "
+		"president|stood for president|challenged|"
+		"challenger|challengers|candidate in|candidates in|stood against|ran against|candidate "
+		"of|presidential aspirant",
+		&n);
 	bool loose = at < sr->end && pattern_at(w, at, at + 1, "challeng*") > 0;
-	if (at == sr->end || (loose && !pattern_in(w, sr->first, sr->end, "election|elections|presidential|vote"))) {
+	if (at == sr->end ||
+		(loose && !pattern_in(w, sr->first, sr->end, "election|elections|presidential|vote"))) {
 		return RC_OK;
 	}
-	size_t from = at > sr->first + 2 ? at - 2 : sr->first, to = at + n + 8 < sr->end ? at + n + 8 : sr->end;
+	size_t from = at > sr->first + 2 ? at - 2 : sr->first,
+		   to = at + n + 8 < sr->end ? at + n + 8 : sr->end;
 	int year = year_in(w, from, to);
 	if (year == 0) {
 		return RC_OK;
 	}
-	bool plural = pattern_in(w, at, at + n, "candidates|contenders|hopefuls|challengers|challenged");
+	bool plural =
+		pattern_in(w, at, at + n, "candidates|contenders|hopefuls|challengers|challenged");
 	size_t after = at + n;
 	while (after < sr->end && after < at + n + 12 && !mark_is(w, after, ",") &&
-		(w->tokens[after].taken || pattern_at(w, after, sr->end, "in|the|of|lukashenko|presidential|election|elections|at") ||
-		w->tokens[after].kind == TOKEN_NUMBER)) {
+		(w->tokens[after].taken ||
+			pattern_at(
+				w, after, sr->end, "in|the|of|lukashenko|presidential|election|elections|at") ||
+			w->tokens[after].kind == TOKEN_NUMBER)) {
 		after++;
 	}
 	status_group_before(sr, at, plural);
@@ -187,7 +207,8 @@ enum rc find_candidacies(struct status_reading *sr)
 		struct person_facts p;
 		bool known;
 		rc = status_person(sr, k, &p, &known);
-		bool rival = rc == RC_OK && known && pattern_in(w, sr->list[k].first, sr->list[k].end, "lukashenk*") ;
+		bool rival =
+			rc == RC_OK && known && pattern_in(w, sr->list[k].first, sr->list[k].end, "lukashenk*");
 		struct letter_claim *c = rc == RC_OK && known && !rival ? status_claim(sr, k, at, n) : NULL;
 		if (c) {
 			judge_candidacy(sr->r, &p, year, loose, c);
@@ -201,8 +222,9 @@ enum rc find_candidacies(struct status_reading *sr)
 /* "12 years", "eleven years", "14 and a half years", "18 months": months; 0 = none. */
 static int64_t term_months(const struct words *w, size_t i, size_t end)
 {
-	static const char *const numbers[] = {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-		"twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"};
+	static const char *const numbers[] = {"one", "two", "three", "four", "five", "six", "seven",
+		"eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen",
+		"seventeen", "eighteen", "nineteen", "twenty"};
 	int64_t count = 0;
 	for (int k = 0; k < 20; k++) {
 		count = word_is(w, i, numbers[k]) ? k + 1 : count;
@@ -222,14 +244,16 @@ static int64_t term_months(const struct words *w, size_t i, size_t end)
 	return pattern_at(w, unit, end, "year|years") ? count * 12 + half : 0;
 }
 
-static void judge_term(struct reading *r, const struct person_facts *p, int64_t months, struct letter_claim *c)
+static void judge_term(
+	struct reading *r, const struct person_facts *p, int64_t months, struct letter_claim *c)
 {
 	const struct sentence_facts *best = NULL;
 	int64_t sum = 0;
 	bool right = false;
 	for (size_t i = 0; i < p->sentence_count; i++) {
 		const struct sentence_facts *s = &p->sentences[i];
-		if ((s->months == 0 && s->appeal_months == 0) || (s->from != DAY_MIN && s->from > r->letter)) {
+		if ((s->months == 0 && s->appeal_months == 0) ||
+			(s->from != DAY_MIN && s->from > r->letter)) {
 			continue;
 		}
 		sum += s->months;
@@ -242,11 +266,13 @@ static void judge_term(struct reading *r, const struct person_facts *p, int64_t 
 		c->why = arena_printf(r->arena, "the register has no sentence of %s by then", p->label);
 		return;
 	}
-	c->register_value = arena_printf(r->arena, "%s: %lld months", p->label, (long long)best->months);
+	c->register_value =
+		arena_printf(r->arena, "%s: %lld months", p->label, (long long)best->months);
 	c->register_on = best->date_text;
 	claim_source(r, c, best->source);
 	c->verdict = right ? VERDICT_SUPPORTED : VERDICT_CONTRADICTED;
-	c->why = arena_printf(r->arena, right ? "the register agrees: %lld months" : "the register has %lld months",
+	c->why = arena_printf(r->arena,
+		right ? "the register agrees: %lld months" : "the register has %lld months",
 		(long long)best->months);
 }
 
@@ -255,10 +281,13 @@ enum rc find_terms(struct status_reading *sr)
 	const struct words *w = &sr->r->words;
 	enum rc rc = RC_OK;
 	for (size_t i = sr->first; i < sr->end && rc == RC_OK; i++) {
-		size_t n = pattern_at(w, i, sr->end, "sentenced to|sentence of|serving|jailed for|condemned to|given|serves|sentenced in absentia to|"
+		size_t n = pattern_at(w, i, sr->end,
+			"sentenced to|sentence of|serving|jailed for|condemned to|given|serves|sentenced in "
+			"absentia to|"
 			"imprisoned for|term of|received|serving a|sentenced to a term of|got|sentence to");
 		size_t at = i + n;
-		while (n && at < sr->end && at < i + n + 3 && pattern_at(w, at, sr->end, "a|an|his|her|of|term|to|sentence|in|absentia")) {
+		while (n && at < sr->end && at < i + n + 3 &&
+			pattern_at(w, at, sr->end, "a|an|his|her|of|term|to|sentence|in|absentia")) {
 			at++;
 		}
 		int64_t months = n ? term_months(w, at, sr->end) : 0;
@@ -270,7 +299,8 @@ enum rc find_terms(struct status_reading *sr)
 			struct person_facts p;
 			bool known;
 			rc = status_person(sr, k, &p, &known);
-			struct letter_claim *c = rc == RC_OK && known ? status_claim(sr, k, i, at + 2 - i) : NULL;
+			struct letter_claim *c =
+				rc == RC_OK && known ? status_claim(sr, k, i, at + 2 - i) : NULL;
 			if (c) {
 				c->value = months;
 				judge_term(sr->r, &p, months, c);
@@ -306,8 +336,8 @@ static int overlap(const char *a, const char *b)
 	return all ? met * 100 / all : 0;
 }
 
-static void judge_office(struct reading *r, const struct person_facts *p, const char *text, int from, int to,
-	struct letter_claim *c)
+static void judge_office(struct reading *r, const struct person_facts *p, const char *text,
+	int from, int to, struct letter_claim *c)
 {
 	const struct text_fact *best = NULL;
 	int score = 0;
@@ -329,10 +359,11 @@ static void judge_office(struct reading *r, const struct person_facts *p, const 
 	claim_source(r, c, best->source);
 	bool wrong = (from && best->from != DAY_MIN && day_ymd(best->from).year != from) ||
 		(to && best->to != DAY_MAX && best->to != DAY_MIN && day_ymd(best->to).year != to);
-	wrong = wrong || (!from && ((best->from != DAY_MIN && best->from > r->letter) || best->to < r->letter));
+	wrong = wrong ||
+		(!from && ((best->from != DAY_MIN && best->from > r->letter) || best->to < r->letter));
 	c->verdict = wrong ? VERDICT_CONTRADICTED : VERDICT_SUPPORTED;
 	c->why = wrong ? arena_printf(r->arena, "the register has %s, %s", best->text, best->valid)
-		: arena_printf(r->arena, "the register agrees: %s", best->text);
+				   : arena_printf(r->arena, "the register agrees: %s", best->text);
 }
 
 /* One office: the words up to a comma or line end, with years in brackets. */
@@ -349,8 +380,11 @@ static void one_office(struct reading *r, const struct person_facts *p, size_t f
 		to = y ? y : to;
 		from = from ? from : y;
 	}
-	if (stop - first < 2 || stop - first > 14 || !pattern_in(w, first, stop, "minister|president|ambassador|director|deputy|"
-		"candidate|chair*|head|secretary|member|editor|leader|chancellor|representative|commissioner|professor|speaker|founder|adviser|advisor")) {
+	if (stop - first < 2 || stop - first > 14 ||
+		!pattern_in(w, first, stop,
+			"minister|president|ambassador|director|deputy|"
+			"candidate|chair*|head|secretary|member|editor|leader|chancellor|representative|"
+			"commissioner|professor|speaker|founder|adviser|advisor")) {
 		return;
 	}
 	struct letter_claim *c = reading_claim(r, CLAIM_STATUS, first, end);
@@ -365,7 +399,9 @@ static size_t office_end(const struct words *w, size_t i, size_t end)
 	int depth = 0;
 	while (i < end) {
 		depth += mark_is(w, i, "(") ? 1 : mark_is(w, i, ")") ? -1 : 0;
-		bool line = i + 1 < end && memchr(w->page->text.p + w->tokens[i].to, '\n', w->tokens[i + 1].from - w->tokens[i].to);
+		bool line = i + 1 < end &&
+			memchr(
+				w->page->text.p + w->tokens[i].to, '\n', w->tokens[i + 1].from - w->tokens[i].to);
 		if (mark_is(w, i, ",") && depth <= 0) {
 			return i;
 		}
@@ -390,7 +426,8 @@ enum rc check_offices(struct reading *r)
 	uint32_t before = UINT32_MAX;
 	for (size_t i = 0; i < w->count && rc == RC_OK;) {
 		uint32_t block = w->tokens[i].block;
-		bool frame = block >= r->close_block || (block < r->greeting_block && r->greeting_block < r->page.block_count);
+		bool frame = block >= r->close_block ||
+			(block < r->greeting_block && r->greeting_block < r->page.block_count);
 		if (!frame) {
 			i++;
 			have = false;

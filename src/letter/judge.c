@@ -12,9 +12,10 @@
 
 const char *qualifier_words(const char *qualifier)
 {
-	static const char *const words[][2] = {{"exactly", ""}, {"at_least", "at least "}, {"more_than", "more than "},
-		{"approximately", "about "}, {"almost", "almost "}, {"at_most", "at most "}, {"fewer_than", "fewer than "},
-		{"hundreds_of", "hundreds of, "}, {"thousands_of", "thousands of, "}, {"dozens_of", "dozens of, "}};
+	static const char *const words[][2] = {{"exactly", ""}, {"at_least", "at least "},
+		{"more_than", "more than "}, {"approximately", "about "}, {"almost", "almost "},
+		{"at_most", "at most "}, {"fewer_than", "fewer than "}, {"hundreds_of", "hundreds of, "},
+		{"thousands_of", "thousands of, "}, {"dozens_of", "dozens of, "}};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		if (qualifier && strcmp(qualifier, words[i][0]) == 0) {
 			return words[i][1];
@@ -94,8 +95,8 @@ static bool of_period(const struct reading_point *p, const struct when *w, enum 
 	return a.year == b.year && (scope == SCOPE_YEAR || a.month == b.month);
 }
 
-static void nearest(const struct reading *r, const struct figure_claim *fc, day on, const char *body,
-	struct evidence *e)
+static void nearest(const struct reading *r, const struct figure_claim *fc, day on,
+	const char *body, struct evidence *e)
 {
 	*e = (struct evidence){0};
 	for (size_t i = 0; i < r->facts.point_count; i++) {
@@ -111,7 +112,9 @@ static void nearest(const struct reading *r, const struct figure_claim *fc, day 
 		}
 		/* A month stands for its last day; one that contains the day counts as of the day. */
 		day at = p->to > on && p->from <= on ? on : p->to;
-		if (at <= on && (!e->earlier || p->to > e->earlier->to || (p->to == e->earlier->to && p->pub < e->earlier->pub))) {
+		if (at <= on &&
+			(!e->earlier || p->to > e->earlier->to ||
+				(p->to == e->earlier->to && p->pub < e->earlier->pub))) {
 			e->earlier = p;
 		} else if (at > on && (!e->later || p->to < e->later->to)) {
 			e->later = p;
@@ -129,7 +132,8 @@ static void stock_bounds(struct evidence *e, day on)
 		e->later = NULL;
 	}
 	/* A later reading far off says little beside an earlier one close by. */
-	bool beside = e->later && (!e->earlier || (e->later->from - on <= NEAR_LATER) || on - e->earlier->to > NEAR_LATER);
+	bool beside = e->later &&
+		(!e->earlier || (e->later->from - on <= NEAR_LATER) || on - e->earlier->to > NEAR_LATER);
 	if (e->earlier) {
 		point_bounds(e->earlier, &e->lo, &e->hi);
 		e->any = true;
@@ -148,7 +152,9 @@ static void total_bounds(struct evidence *e, day on)
 	if (e->earlier) {
 		point_bounds(e->earlier, &e->lo, &hi);
 		int64_t age = on > e->earlier->to ? on - e->earlier->to : 0;
-		e->hi = hi + e->earlier->value * age / 2000; /* grows by 18 % a year at most, unless a later one says more */
+		e->hi = hi +
+			e->earlier->value * age /
+				2000; /* grows by 18 % a year at most, unless a later one says more */
 		e->any = true;
 	}
 	if (e->later) {
@@ -212,63 +218,67 @@ static bool near_miss(const struct amount *m, int64_t lo, int64_t hi)
 	return strcmp(m->qualifier, "exactly") == 0 && gap * 100 <= m->value;
 }
 
-static char *later_note(struct reading *r, const struct evidence *e, const struct reading_point *shown)
+static char *later_note(
+	struct reading *r, const struct evidence *e, const struct reading_point *shown)
 {
 	if (!e->later || e->later == shown) {
 		return arena_strdup(r->arena, "");
 	}
-	return arena_printf(r->arena, "; next reading: %s on %s", point_text(r, e->later), e->later->date_text);
+	return arena_printf(
+		r->arena, "; next reading: %s on %s", point_text(r, e->later), e->later->date_text);
 }
 
-static void judge_supported(struct reading *r, const struct figure_claim *fc, const struct evidence *e,
-	const struct reading_point *shown, struct letter_claim *c)
+static void judge_supported(struct reading *r, const struct figure_claim *fc,
+	const struct evidence *e, const struct reading_point *shown, struct letter_claim *c)
 {
 	const struct amount *m = fc->amount;
 	bool floor = strcmp(m->qualifier, "at_least") == 0 || strcmp(m->qualifier, "more_than") == 0;
 	c->verdict = VERDICT_SUPPORTED;
 	if (floor && m->value * 100 < e->lo * 90) {
-		c->why = arena_printf(r->arena, "true but low: the nearest reading is %s on %s%s", point_text(r, shown),
-			shown->date_text, later_note(r, e, shown));
+		c->why = arena_printf(r->arena, "true but low: the nearest reading is %s on %s%s",
+			point_text(r, shown), shown->date_text, later_note(r, e, shown));
 	} else {
-		c->why = arena_printf(r->arena, "agrees with %s on %s%s", point_text(r, shown), shown->date_text,
-			later_note(r, e, shown));
+		c->why = arena_printf(r->arena, "agrees with %s on %s%s", point_text(r, shown),
+			shown->date_text, later_note(r, e, shown));
 	}
 }
 
-static void judge_differs(struct reading *r, const struct figure_claim *fc, const struct evidence *e,
-	const struct reading_point *shown, struct letter_claim *c)
+static void judge_differs(struct reading *r, const struct figure_claim *fc,
+	const struct evidence *e, const struct reading_point *shown, struct letter_claim *c)
 {
 	if (near_miss(fc->amount, e->lo, e->hi)) {
 		c->verdict = VERDICT_IMPRECISE;
-		c->why = arena_printf(r->arena, "close to %s on %s, but not that number%s", point_text(r, shown),
-			shown->date_text, later_note(r, e, shown));
+		c->why = arena_printf(r->arena, "close to %s on %s, but not that number%s",
+			point_text(r, shown), shown->date_text, later_note(r, e, shown));
 		return;
 	}
 	c->verdict = VERDICT_CONTRADICTED;
-	c->why = arena_printf(r->arena, "the nearest reading is %s on %s%s", point_text(r, shown), shown->date_text,
-		later_note(r, e, shown));
+	c->why = arena_printf(r->arena, "the nearest reading is %s on %s%s", point_text(r, shown),
+		shown->date_text, later_note(r, e, shown));
 }
 
-static void judge_missing(struct reading *r, const struct figure_claim *fc, const struct evidence *e,
-	struct letter_claim *c)
+static void judge_missing(struct reading *r, const struct figure_claim *fc,
+	const struct evidence *e, struct letter_claim *c)
 {
 	const struct reading_point *far = e->earlier ? e->earlier : e->later;
 	c->verdict = VERDICT_UNKNOWN;
 	if (far && fc->row->scope == SCOPE_TOTAL && !allows(fc->amount, 0, e->hi)) {
 		show_point(r, c, far);
 		c->verdict = VERDICT_CONTRADICTED;
-		c->why = arena_printf(r->arena, "this total never falls, and it was %s on %s", point_text(r, far), far->date_text);
+		c->why = arena_printf(r->arena, "this total never falls, and it was %s on %s",
+			point_text(r, far), far->date_text);
 	} else if (far) {
 		show_point(r, c, far);
-		c->why = arena_printf(r->arena, "no reading near that day; the nearest is %s on %s", point_text(r, far),
-			far->date_text);
+		c->why = arena_printf(r->arena, "no reading near that day; the nearest is %s on %s",
+			point_text(r, far), far->date_text);
 	} else {
 		c->why = arena_strdup(r->arena, "no published figure for this is in the register");
 	}
 }
 
 /* With --on: does it still hold then? */
-static void judge_now(struct reading *r, const struct figure_claim *fc, const char *body, struct letter_claim *c)
+static void judge_now(
+	struct reading *r, const struct figure_claim *fc, const char *body, struct letter_claim *c)
 {
 	struct evidence e;
 	if (r->on == DAY_MAX || fc->row->scope == SCOPE_YEAR || fc->row->scope == SCOPE_MONTH) {
@@ -284,11 +294,13 @@ static void judge_now(struct reading *r, const struct figure_claim *fc, const ch
 	point_bounds(then, &e.lo, &e.hi);
 	if (c->verdict == VERDICT_SUPPORTED && !allows(fc->amount, e.lo, e.hi)) {
 		c->verdict = VERDICT_OUTDATED;
-		c->why = arena_printf(r->arena, "right on the letter's date (%s), no longer: %s", c->why, c->now);
+		c->why = arena_printf(
+			r->arena, "right on the letter's date (%s), no longer: %s", c->why, c->now);
 	}
 }
 
-static void judge_body(struct reading *r, const struct figure_claim *fc, const char *body, struct letter_claim *c)
+static void judge_body(
+	struct reading *r, const struct figure_claim *fc, const char *body, struct letter_claim *c)
 {
 	struct evidence e;
 	day on = claim_day(r, fc);
@@ -311,7 +323,8 @@ static void judge_body(struct reading *r, const struct figure_claim *fc, const c
 		bool earlier_fits = allows(fc->amount, lo, hi);
 		point_bounds(e.later, &lo, &hi);
 		bool closer = e.later->from - on <= 3 && on - e.earlier->to > 31;
-		if ((!earlier_fits && allows(fc->amount, lo, hi) && e.later->from - on <= NEAR_LATER) || closer) {
+		if ((!earlier_fits && allows(fc->amount, lo, hi) && e.later->from - on <= NEAR_LATER) ||
+			closer) {
 			shown = e.later;
 		}
 	}
@@ -326,8 +339,12 @@ static void judge_body(struct reading *r, const struct figure_claim *fc, const c
 
 static int verdict_rank(enum verdict v)
 {
-	static const int rank[] = {[VERDICT_SUPPORTED] = 5, [VERDICT_OUTDATED] = 4, [VERDICT_IMPRECISE] = 3,
-		[VERDICT_CONTRADICTED] = 2, [VERDICT_UNKNOWN] = 1, [VERDICT_NOTE] = 0};
+	static const int rank[] = {[VERDICT_SUPPORTED] = 5,
+		[VERDICT_OUTDATED] = 4,
+		[VERDICT_IMPRECISE] = 3,
+		[VERDICT_CONTRADICTED] = 2,
+		[VERDICT_UNKNOWN] = 1,
+		[VERDICT_NOTE] = 0};
 	return rank[v];
 }
 
@@ -352,7 +369,8 @@ static void judge_any_body(struct reading *r, const struct figure_claim *fc, str
 		judge_body(r, fc, p->body_key, &one);
 		if (verdict_rank(one.verdict) > verdict_rank(best.verdict)) {
 			if (best.verdict == VERDICT_CONTRADICTED) {
-				one.why = arena_printf(r->arena, "%s; another count: %s on %s", one.why, best.register_value, best.register_on);
+				one.why = arena_printf(r->arena, "%s; another count: %s on %s", one.why,
+					best.register_value, best.register_on);
 			}
 			best = one;
 		}
@@ -380,10 +398,13 @@ void judge_figure(struct reading *r, const struct figure_claim *fc, struct lette
 	}
 	if (fc->joint && c->verdict != VERDICT_SUPPORTED && c->register_value) {
 		c->verdict = VERDICT_IMPRECISE;
-		c->why = arena_printf(r->arena, "holds only if all the groups named are read together; of the first alone: %s on %s",
+		c->why = arena_printf(r->arena,
+			"holds only if all the groups named are read together; of the first alone: %s on %s",
 			c->register_value, c->register_on);
-	} else if (fc->row->loose && (c->verdict == VERDICT_SUPPORTED || c->verdict == VERDICT_UNKNOWN ||
-		c->verdict == VERDICT_OUTDATED) && c->register_value) {
+	} else if (fc->row->loose &&
+		(c->verdict == VERDICT_SUPPORTED || c->verdict == VERDICT_UNKNOWN ||
+			c->verdict == VERDICT_OUTDATED) &&
+		c->register_value) {
 		c->verdict = VERDICT_IMPRECISE;
 		c->why = arena_printf(r->arena, "the number may stand, but %s; %s", fc->row->loose, c->why);
 	}

@@ -43,8 +43,8 @@ void builder_open(struct page_builder *b, enum block_kind kind, int number)
 			b->full = true;
 			return;
 		}
-		b->blocks = arena_grow(b->arena, b->blocks, b->block_room * sizeof *b->blocks,
-			room * sizeof *b->blocks);
+		b->blocks = arena_grow(
+			b->arena, b->blocks, b->block_room * sizeof *b->blocks, room * sizeof *b->blocks);
 		b->block_room = room;
 	}
 	b->blocks[b->block_count] = (struct block){kind, b->text.n, b->text.n, number};
@@ -223,8 +223,11 @@ enum rc page_read(struct arena *a, struct str bytes, struct page *ret, struct fa
 		rc = fault_set(f, RC_LIMIT, "the letter has too many parts");
 	}
 	if (rc == RC_OK) {
-		*ret = (struct page){.file = bytes, .text = str_copy(a, buf_view(&b.text)), .at = b.at,
-			.blocks = b.blocks, .block_count = b.block_count};
+		*ret = (struct page){.file = bytes,
+			.text = str_copy(a, buf_view(&b.text)),
+			.at = b.at,
+			.blocks = b.blocks,
+			.block_count = b.block_count};
 		count_lines(a, ret);
 	}
 	buf_finish(&b.text);

@@ -13,27 +13,28 @@
 enum block_kind {
 	BLOCK_PARAGRAPH,
 	BLOCK_HEADING,
-	BLOCK_ITEM,  /* the first paragraph of a list item */
+	BLOCK_ITEM, /* the first paragraph of a list item */
 	BLOCK_QUOTE,
 };
 
 struct block {
 	enum block_kind kind;
 	size_t from, to; /* bytes of the page's text; lines of one block end in '\n' */
-	int number;      /* of a numbered list item; 0 = none */
+	int number;		 /* of a numbered list item; 0 = none */
 };
 
 struct page {
 	struct str file; /* as given, without a byte order mark */
 	struct str text; /* blocks, each followed by "\n\n" */
-	uint32_t *at;    /* text.n + 1 offsets into file */
+	uint32_t *at;	 /* text.n + 1 offsets into file */
 	struct block *blocks;
 	size_t block_count;
-	size_t *lines;   /* where each line of the file starts */
+	size_t *lines; /* where each line of the file starts */
 	size_t line_count;
 };
 
-/* Fills *ret from a file; it points into bytes and a. RC_INVALID: not UTF-8 text; RC_LIMIT: over PAGE_LIMIT. */
+/* Fills *ret from a file; it points into bytes and a. RC_INVALID: not UTF-8 text; RC_LIMIT: over
+ * PAGE_LIMIT. */
 MUST_USE enum rc page_read(struct arena *a, struct str bytes, struct page *ret, struct fault *f);
 /* Line and column (1-based, in characters) of a byte of the page's text in the file. */
 void page_where(const struct page *p, size_t at, unsigned *ret_line, unsigned *ret_column);
@@ -47,14 +48,15 @@ struct page_builder {
 	size_t at_room;
 	struct block *blocks;
 	size_t block_count, block_room;
-	bool open;     /* a block is being written */
+	bool open;	   /* a block is being written */
 	size_t cursor; /* end of what was last found in the file */
-	bool full;     /* the arena or a limit ran out */
+	bool full;	   /* the arena or a limit ran out */
 };
 
 void builder_open(struct page_builder *b, enum block_kind kind, int number);
 void builder_close(struct page_builder *b); /* drops an empty block */
-/* White space is folded: runs of blanks to one, '\n' kept once. from: offset of the first byte in the file. */
+/* White space is folded: runs of blanks to one, '\n' kept once. from: offset of the first byte in
+ * the file. */
 void builder_text(struct page_builder *b, struct str s, size_t from);
 /* The same where only a rough place is known: looks for s at or after from. */
 void builder_find(struct page_builder *b, struct str s, size_t from);

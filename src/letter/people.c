@@ -9,8 +9,9 @@
 
 static bool joins(const struct words *w, size_t i)
 {
-	bool initial = mark_is(w, i, ".") && i > 0 && !w->tokens[i].blank && w->tokens[i - 1].kind == TOKEN_WORD &&
-		w->tokens[i - 1].to - w->tokens[i - 1].from <= 2 && w->tokens[i - 1].capital;
+	bool initial = mark_is(w, i, ".") && i > 0 && !w->tokens[i].blank &&
+		w->tokens[i - 1].kind == TOKEN_WORD && w->tokens[i - 1].to - w->tokens[i - 1].from <= 2 &&
+		w->tokens[i - 1].capital;
 	return initial || (mark_is(w, i, "-") && !w->tokens[i].blank);
 }
 
@@ -78,13 +79,14 @@ static const struct mention *family_before(const struct reading *r, size_t i)
 	return NULL;
 }
 
-static enum rc look_up(struct reading *r, size_t first, size_t end, struct match *ret, bool *ret_found)
+static enum rc look_up(
+	struct reading *r, size_t first, size_t end, struct match *ret, bool *ret_found)
 {
 	struct match *list;
 	size_t n = 0;
 	*ret_found = false;
-	enum rc rc = find_name(r->reg, r->viewer, r->arena, KIND_PERSON, span_text(&r->words, first, end), 3, &list, &n,
-		r->fault);
+	enum rc rc = find_name(r->reg, r->viewer, r->arena, KIND_PERSON,
+		span_text(&r->words, first, end), 3, &list, &n, r->fault);
 	if (rc == RC_NOT_FOUND) {
 		fault_clear(r->fault);
 		return RC_OK;
@@ -102,12 +104,17 @@ static bool titled(const struct words *w, size_t i, size_t floor)
 	while (back > floor && mark_is(w, back - 1, ".")) {
 		back--;
 	}
-	return back > floor && pattern_at(w, back - 1, back, "mr|mrs|ms|miss|dr|prof|professor|president|minister|chancellor|"
-		"secretary|commissioner|ambassador|senator|prisoner|blogger|journalist|activist|lawyer|politician|madam|"
-		"madame|representative|laureate|leader|candidate|defender|director|editor|chair|chairman|writer|artist|colleague|musician|philosopher|banker|deputy");
+	return back > floor &&
+		pattern_at(w, back - 1, back,
+			"mr|mrs|ms|miss|dr|prof|professor|president|minister|chancellor|"
+			"secretary|commissioner|ambassador|senator|prisoner|blogger|journalist|activist|lawyer|"
+			"politician|madam|"
+			"madame|representative|laureate|leader|candidate|defender|director|editor|chair|"
+			"chairman|writer|artist|colleague|musician|philosopher|banker|deputy");
 }
 
-static void record(struct reading *r, size_t first, size_t end, uint32_t sentence, const struct match *match)
+static void record(
+	struct reading *r, size_t first, size_t end, uint32_t sentence, const struct match *match)
 {
 	const struct mention *before = match ? named_before(r, match->subject) : NULL;
 	bool again = before != NULL;
@@ -122,7 +129,8 @@ static void record(struct reading *r, size_t first, size_t end, uint32_t sentenc
 }
 
 /* The longest part of the run that is a recorded spelling; *ret_end is first when there is none. */
-static enum rc same_in_run(struct reading *r, size_t first, size_t end, uint32_t sentence, size_t *ret_end)
+static enum rc same_in_run(
+	struct reading *r, size_t first, size_t end, uint32_t sentence, size_t *ret_end)
 {
 	const struct words *w = &r->words;
 	*ret_end = first;
@@ -147,13 +155,16 @@ static enum rc same_in_run(struct reading *r, size_t first, size_t end, uint32_t
 	return RC_OK;
 }
 
-static enum rc other_in_run(struct reading *r, size_t first, size_t end, uint32_t sentence, size_t floor)
+static enum rc other_in_run(
+	struct reading *r, size_t first, size_t end, uint32_t sentence, size_t floor)
 {
 	const struct words *w = &r->words;
 	struct match match;
 	bool found = false;
-	while (first < end && (no_name(w, first) || w->tokens[first].kind == TOKEN_MARK ||
-		(pattern_at(w, first, end, words_title) && !pattern_at(w, first, end, words_given_names)))) {
+	while (first < end &&
+		(no_name(w, first) || w->tokens[first].kind == TOKEN_MARK ||
+			(pattern_at(w, first, end, words_title) &&
+				!pattern_at(w, first, end, words_given_names)))) {
 		first++;
 	}
 	size_t stop = first;
@@ -238,8 +249,10 @@ enum rc find_mentions(struct reading *r)
 			size_t stop = run_end(w, i, end);
 			/* A line break parts the lines of an address. */
 			for (size_t k = i + 1; k < stop; k++) {
-				if (memchr(w->page->text.p + w->tokens[k - 1].to, '\n', w->tokens[k].from - w->tokens[k - 1].to) &&
-					w->sentences[s].block <= r->greeting_block && r->greeting_block < r->page.block_count) {
+				if (memchr(w->page->text.p + w->tokens[k - 1].to, '\n',
+						w->tokens[k].from - w->tokens[k - 1].to) &&
+					w->sentences[s].block <= r->greeting_block &&
+					r->greeting_block < r->page.block_count) {
 					stop = k;
 				}
 			}
@@ -248,7 +261,8 @@ enum rc find_mentions(struct reading *r)
 				continue;
 			}
 			if (arena_full(r->arena, 1u << 20)) {
-				return fault_set(r->fault, RC_LIMIT, "the letter is too long for the memory given to it");
+				return fault_set(
+					r->fault, RC_LIMIT, "the letter is too long for the memory given to it");
 			}
 			rc = one_run(r, i, stop, (uint32_t)s, first);
 			i = stop;
@@ -261,8 +275,9 @@ static void judge_possible(struct reading *r, const struct mention *m, const str
 	struct letter_claim *c)
 {
 	c->verdict = VERDICT_UNKNOWN;
-	c->why = arena_printf(r->arena, "possibly %s (%s; recorded spelling %s); not taken for the same", p->label,
-		m->why ? m->why : "a similar name", m->spelling ? m->spelling : p->label);
+	c->why =
+		arena_printf(r->arena, "possibly %s (%s; recorded spelling %s); not taken for the same",
+			p->label, m->why ? m->why : "a similar name", m->spelling ? m->spelling : p->label);
 }
 
 static enum rc judge_person(struct reading *r, const struct mention *m, struct letter_claim *c)
@@ -282,7 +297,8 @@ static enum rc judge_person(struct reading *r, const struct mention *m, struct l
 	c->register_value = arena_printf(r->arena, "%s: %s", p.label, state);
 	claim_source(r, c, source);
 	c->verdict = VERDICT_SUPPORTED;
-	c->why = arena_printf(r->arena, "in the register, spelled %s there", m->spelling ? m->spelling : p.label);
+	c->why = arena_printf(
+		r->arena, "in the register, spelled %s there", m->spelling ? m->spelling : p.label);
 	if (m->certainty == MATCH_POSSIBLE) {
 		judge_possible(r, m, &p, c);
 		return RC_OK;
@@ -298,7 +314,8 @@ static enum rc judge_person(struct reading *r, const struct mention *m, struct l
 		}
 		if (rc == RC_OK && held >= 0 && then < 0) {
 			c->verdict = VERDICT_OUTDATED;
-			c->why = arena_printf(r->arena, "held on the letter's date, no longer on that day: %s", now);
+			c->why =
+				arena_printf(r->arena, "held on the letter's date, no longer on that day: %s", now);
 		}
 	}
 	return rc;
@@ -311,8 +328,9 @@ enum rc check_people(struct reading *r)
 		const struct mention *m = &r->mentions[i];
 		bool told = m->again;
 		for (size_t k = 0; k < i && !told && m->subject == 0; k++) {
-			told = r->mentions[k].subject == 0 && str_eq(span_text(&r->words, m->first, m->end),
-				span_text(&r->words, r->mentions[k].first, r->mentions[k].end));
+			told = r->mentions[k].subject == 0 &&
+				str_eq(span_text(&r->words, m->first, m->end),
+					span_text(&r->words, r->mentions[k].first, r->mentions[k].end));
 		}
 		if (told) {
 			continue;

@@ -12,7 +12,7 @@
 struct html {
 	struct page_builder *b;
 	htmlParserCtxtPtr parser;
-	int hidden;    /* depth inside elements whose text is no part of the letter */
+	int hidden; /* depth inside elements whose text is no part of the letter */
 	int quote, depth;
 	int numbers[16]; /* next number of each open list; 0 = bullets */
 };
@@ -29,9 +29,9 @@ static bool one_of(const char *word, const char *const *list)
 
 static const char *const hidden_tags[] = {"script", "style", "head", "nav", "noscript", "template",
 	"form", "button", "select", "svg", "iframe", "object", "aside", "footer", NULL};
-static const char *const block_tags[] = {"p", "div", "section", "article", "main", "header", "table",
-	"tr", "td", "th", "figure", "figcaption", "address", "pre", "dl", "dt", "dd", "body", "hr",
-	"details", "summary", "caption", NULL};
+static const char *const block_tags[] = {"p", "div", "section", "article", "main", "header",
+	"table", "tr", "td", "th", "figure", "figcaption", "address", "pre", "dl", "dt", "dd", "body",
+	"hr", "details", "summary", "caption", NULL};
 
 static bool heading_tag(const char *tag)
 {
@@ -144,8 +144,8 @@ static void characters(void *data, const xmlChar *text, int n)
 		while (end < s.n && s.p[end] != '\n' && s.p[end] != '\r') {
 			end++;
 		}
-		if (end > i && (s.n <= 8 || from + s.n > h->b->file.n ||
-			memcmp(h->b->file.p + from, s.p, s.n) == 0)) {
+		if (end > i &&
+			(s.n <= 8 || from + s.n > h->b->file.n || memcmp(h->b->file.p + from, s.p, s.n) == 0)) {
 			builder_text(h->b, str_sub(s, i, end), from + i);
 		} else if (end > i) {
 			builder_find(h->b, str_sub(s, i, end), h->b->cursor);
@@ -180,8 +180,8 @@ enum rc read_html(struct page_builder *b, struct fault *f)
 		return fault_set(f, RC_INVALID, "the HTML cannot be read");
 	}
 	/* The bytes were checked to be UTF-8: what a meta element says is not followed. */
-	htmlCtxtUseOptions(parser, HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-		HTML_PARSE_IGNORE_ENC);
+	htmlCtxtUseOptions(parser,
+		HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_IGNORE_ENC);
 	xmlSwitchEncoding(parser, XML_CHAR_ENCODING_UTF8);
 	htmlSAXHandlerPtr own = parser->sax;
 	parser->sax = &sax;

@@ -121,8 +121,9 @@ static enum rc add_rendered(char *rendered, struct buf *out, struct fault *f)
 
 enum rc markdown_html(struct str markdown, struct buf *out, struct fault *f)
 {
-	return add_rendered(cmark_markdown_to_html(markdown.p, markdown.n,
-		CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8), out, f);
+	return add_rendered(
+		cmark_markdown_to_html(markdown.p, markdown.n, CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8),
+		out, f);
 }
 
 /* What a reader of a plain text letter sees: paragraphs, lists, no marks. */

@@ -20,7 +20,8 @@ static size_t item_mark(struct str line, int *ret_number)
 	while (i < line.n && i < from + 2 && isdigit((unsigned char)line.p[i])) {
 		number = number * 10 + (line.p[i++] - '0');
 	}
-	if (i == from || i + 1 >= line.n || (line.p[i] != '.' && line.p[i] != ')') || line.p[i + 1] != ' ') {
+	if (i == from || i + 1 >= line.n || (line.p[i] != '.' && line.p[i] != ')') ||
+		line.p[i + 1] != ' ') {
 		return 0;
 	}
 	*ret_number = number;

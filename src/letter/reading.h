@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What the parts of a check share: the letter as it is read, what the register knows, the claims found. */
+/* What the parts of a check share: the letter as it is read, what the register knows, the claims
+ * found. */
 #ifndef LETTER_READING_H
 #define LETTER_READING_H
 
@@ -19,14 +20,15 @@ enum figure_scope {
 struct figure_words {
 	const char *figure; /* its name in the register; NULL: known to be no figure of the register */
 	enum figure_scope scope;
-	const char *heads;  /* right after the number; NULL = any */
-	const char *deeds;  /* in the clause; NULL = none needed */
-	const char *also;   /* in the clause or the sentence as well; NULL = none needed */
-	const char *never;  /* in the clause: then not this row */
-	const char *loose;  /* why the words say more than the figure; NULL = they fit */
+	const char *heads; /* right after the number; NULL = any */
+	const char *deeds; /* in the clause; NULL = none needed */
+	const char *also;  /* in the clause or the sentence as well; NULL = none needed */
+	const char *never; /* in the clause: then not this row */
+	const char *loose; /* why the words say more than the figure; NULL = they fit */
 };
 extern const struct figure_words figure_words[];
-/* Nouns that can be counted in such letters, and what is done to them: a figure even if the register has none. */
+/* Nouns that can be counted in such letters, and what is done to them: a figure even if the
+ * register has none. */
 extern const char words_counted[], words_deeds[];
 extern const char words_groups[]; /* groups of people, in a list of groups */
 
@@ -46,7 +48,8 @@ struct body_words {
 };
 extern const struct body_words body_words[];
 
-extern const char words_release[], words_pardon[], words_because[], words_exchange[], words_close[], words_border[];
+extern const char words_release[], words_pardon[], words_because[], words_exchange[], words_close[],
+	words_border[];
 extern const char words_ease[], words_modal[];
 extern const char words_title[], words_given_names[], words_not_names[], words_months[];
 
@@ -145,19 +148,19 @@ MUST_USE enum rc person_load(struct reading *r, int64_t no, struct person_facts 
 /* Held on a day by the register: 1 surely, 0 possibly, -1 not. */
 MUST_USE enum rc person_held(struct reading *r, int64_t no, day on, int *ret);
 /* What the register says of a person on a day, in words, with its day. */
-char *person_state_text(struct reading *r, const struct person_facts *p, day on, int held, char **ret_on,
-	int64_t *ret_source);
+char *person_state_text(struct reading *r, const struct person_facts *p, day on, int held,
+	char **ret_on, int64_t *ret_source);
 
 /* ---- the letter being read ---- */
 
 struct mention {
-	int64_t subject;     /* 0: nobody of the register */
-	size_t first, end;   /* tokens of the name */
+	int64_t subject;   /* 0: nobody of the register */
+	size_t first, end; /* tokens of the name */
 	uint32_t sentence;
 	enum match_certainty certainty;
 	char *spelling;
 	const char *why;
-	bool again;          /* named before */
+	bool again; /* named before */
 };
 
 struct reading {
@@ -169,26 +172,28 @@ struct reading {
 	struct words words;
 	struct letter_report *report;
 	size_t claim_room;
-	day letter;          /* its day, or today when it says none */
-	day on;              /* DAY_MAX: not compared with another day */
+	day letter; /* its day, or today when it says none */
+	day on;		/* DAY_MAX: not compared with another day */
 	struct facts facts;
 	struct mention *mentions;
 	size_t mention_count, mention_room;
 	size_t body_first, body_end; /* sentences between salutation and close */
-	size_t close_block;          /* first block of the signatures; block_count = none */
-	size_t greeting_block;       /* the salutation; block_count = none */
-	const struct when *whens;    /* of the sentence at hand */
+	size_t close_block;			 /* first block of the signatures; block_count = none */
+	size_t greeting_block;		 /* the salutation; block_count = none */
+	const struct when *whens;	 /* of the sentence at hand */
 	size_t when_count;
-	bool release_before;         /* the sentence before spoke of releases */
+	bool release_before;				/* the sentence before spoke of releases */
 	const struct episode *last_episode; /* the release told last, and its sentence */
 	size_t last_episode_sentence;
 };
 
 /* A claim about tokens first..end, to be filled in further. NULL once there are too many. */
-struct letter_claim *reading_claim(struct reading *r, enum claim_kind kind, size_t first, size_t end);
+struct letter_claim *reading_claim(
+	struct reading *r, enum claim_kind kind, size_t first, size_t end);
 void claim_source(struct reading *r, struct letter_claim *c, int64_t source);
 
-void find_frame(struct reading *r);    /* date, addressees, signatories, requests, deadlines, slips (frame.c) */
+void find_frame(
+	struct reading *r); /* date, addressees, signatories, requests, deadlines, slips (frame.c) */
 MUST_USE enum rc frame_people(struct reading *r);
 MUST_USE enum rc find_mentions(struct reading *r);
 MUST_USE enum rc check_people(struct reading *r);
@@ -196,15 +201,16 @@ MUST_USE enum rc check_statuses(struct reading *r, size_t sentence);
 MUST_USE enum rc check_offices(struct reading *r);
 void find_figures(struct reading *r, size_t sentence);
 /* False: the number tells of a release elsewhere or of one known by its day, and was dealt with. */
-bool check_release(struct reading *r, const struct amount *m, size_t sentence, size_t clause, size_t clause_end);
+bool check_release(
+	struct reading *r, const struct amount *m, size_t sentence, size_t clause, size_t clause_end);
 void find_events(struct reading *r, size_t sentence);
 /* Holds a figure against the register; row: what the words say. */
 struct figure_claim {
 	const struct figure_words *row;
 	const struct amount *amount;
 	const struct when *when; /* NULL: the letter's day */
-	const char *body;        /* key of the body named, or NULL */
-	bool joint;              /* the number stands for several groups together */
+	const char *body;		 /* key of the body named, or NULL */
+	bool joint;				 /* the number stands for several groups together */
 };
 void judge_figure(struct reading *r, const struct figure_claim *fc, struct letter_claim *c);
 /* The values an amount allows: lo..hi. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Writes a letter from a template: {{questions}} become answers with notes that name their sources. */
+/* Writes a letter from a template: {{questions}} become answers with notes that name their sources.
+ */
 #include <string.h>
 
 #include "letter/page.h"
@@ -18,7 +19,7 @@ struct rendering {
 	struct str template_text;
 	day on;
 	enum letter_format format;
-	struct buf text;  /* the Markdown with answers */
+	struct buf text; /* the Markdown with answers */
 	struct buf notes;
 	size_t note_count;
 };
@@ -59,7 +60,8 @@ static const char *hedge(const char *qualifier)
 		{"approximately", "about "}, {"almost", "almost "}, {"at_most", "at most "}};
 	for (size_t i = 0; qualifier && i < sizeof words / sizeof *words; i++) {
 		size_t n = strlen(words[i][1]) - 1; /* the key, or its label */
-		if (strcmp(qualifier, words[i][0]) == 0 || (strlen(qualifier) == n && strncmp(qualifier, words[i][1], n) == 0)) {
+		if (strcmp(qualifier, words[i][0]) == 0 ||
+			(strlen(qualifier) == n && strncmp(qualifier, words[i][1], n) == 0)) {
 			return words[i][1];
 		}
 	}
@@ -100,7 +102,8 @@ static enum rc names(struct rendering *d, const struct ask_member *list, size_t 
 {
 	for (size_t i = 0; i < count; i++) {
 		char *label;
-		enum rc rc = subject_label(d->reg, d->viewer, d->arena, list[i].subject, "en", &label, d->fault);
+		enum rc rc =
+			subject_label(d->reg, d->viewer, d->arena, list[i].subject, "en", &label, d->fault);
 		if (rc != RC_OK) {
 			return rc;
 		}
@@ -177,7 +180,8 @@ static enum rc note(struct rendering *d, const struct answer *w)
 		buf_printf(b, "%s%s.", w->figure->body ? ", " : "", w->figure->date_text);
 	} else {
 		plain(b, w->question);
-		buf_printf(b, ", from the cases in this register (%s).", w->coverage.complete ? "complete" : "a sample");
+		buf_printf(b, ", from the cases in this register (%s).",
+			w->coverage.complete ? "complete" : "a sample");
 	}
 	for (size_t i = 0; i < w->source_count && i < NOTE_SOURCES && rc == RC_OK; i++) {
 		char *source, *url;
@@ -188,7 +192,8 @@ static enum rc note(struct rendering *d, const struct answer *w)
 		buf_putc(b, ' ');
 		plain(b, source);
 		buf_putc(b, '.');
-		if (url && (strncmp(url, "https://", 8) == 0 || strncmp(url, "http://", 7) == 0) && !strpbrk(url, "<> ")) {
+		if (url && (strncmp(url, "https://", 8) == 0 || strncmp(url, "http://", 7) == 0) &&
+			!strpbrk(url, "<> ")) {
 			buf_printf(b, " <%s>", url);
 		}
 	}
@@ -202,10 +207,12 @@ static enum rc note(struct rendering *d, const struct answer *w)
 static enum rc one_question(struct rendering *d, struct str question, size_t at)
 {
 	struct answer w;
-	struct ask_options o = {.on = d->on, .published_by = d->on, .explain = true, .list_most = 200, .deadline = 20000};
+	struct ask_options o = {
+		.on = d->on, .published_by = d->on, .explain = true, .list_most = 200, .deadline = 20000};
 	struct str words = str_trim(question);
 	if (d->note_count >= NOTES_MOST) {
-		return fail_at(d, at, fault_set(d->fault, RC_LIMIT, "over %d questions in one template", NOTES_MOST));
+		return fail_at(
+			d, at, fault_set(d->fault, RC_LIMIT, "over %d questions in one template", NOTES_MOST));
 	}
 	if (words.n == 0) {
 		return fail_at(d, at, fault_set(d->fault, RC_INVALID, "an empty question"));
@@ -216,7 +223,8 @@ static enum rc one_question(struct rendering *d, struct str question, size_t at)
 		return fail_at(d, inside, rc);
 	}
 	if (w.form == ASK_FIGURE && !w.figure) {
-		rc = fault_set(d->fault, RC_INVALID, "no published figure answers this question on that day");
+		rc = fault_set(
+			d->fault, RC_INVALID, "no published figure answers this question on that day");
 		return fail_at(d, inside, rc);
 	}
 	rc = answer_words(d, &w);
@@ -235,7 +243,8 @@ static enum rc fill(struct rendering *d)
 		}
 		const char *close = memmem(open + 2, t.n - from - 2, "}}", 2);
 		const char *line = memchr(open, '\n', t.n - from);
-		if (!close || (line && line < close && memmem(open + 2, (size_t)(close - open) - 2, "{{", 2))) {
+		if (!close ||
+			(line && line < close && memmem(open + 2, (size_t)(close - open) - 2, "{{", 2))) {
 			enum rc rc = fault_set(d->fault, RC_INVALID, "this {{ has no }}");
 			return fail_at(d, from, rc);
 		}
@@ -246,7 +255,9 @@ static enum rc fill(struct rendering *d)
 		}
 		at = end + 2;
 	}
-	return d->text.full || d->notes.full ? fault_set(d->fault, RC_LIMIT, "the rendered letter is too long") : RC_OK;
+	return d->text.full || d->notes.full
+		? fault_set(d->fault, RC_LIMIT, "the rendered letter is too long")
+		: RC_OK;
 }
 
 static enum rc write_out(struct rendering *d, struct buf *out)
@@ -266,12 +277,19 @@ static enum rc write_out(struct rendering *d, struct buf *out)
 	return out->full ? fault_set(d->fault, RC_LIMIT, "the rendered letter is too long") : RC_OK;
 }
 
-enum rc letter_render(struct reg *r, const struct viewer *v, struct arena *a, struct str template_text, const char *name,
-	day on, enum letter_format format, struct buf *out, struct fault *f)
+enum rc letter_render(struct reg *r, const struct viewer *v, struct arena *a,
+	struct str template_text, const char *name, day on, enum letter_format format, struct buf *out,
+	struct fault *f)
 {
 	struct fault spare = {0};
-	struct rendering d = {.reg = r, .viewer = v, .arena = a, .fault = f ? f : &spare, .name = name ? name : "template",
-		.template_text = template_text, .on = on, .format = format};
+	struct rendering d = {.reg = r,
+		.viewer = v,
+		.arena = a,
+		.fault = f ? f : &spare,
+		.name = name ? name : "template",
+		.template_text = template_text,
+		.on = on,
+		.format = format};
 	char *clean;
 	enum rc rc = viewer_check(v, d.fault);
 	if (rc == RC_OK && template_text.n > PAGE_LIMIT) {

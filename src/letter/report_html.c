@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The report as HTML: a fragment for the site, or a page of its own. Every word of the letter is escaped. */
+/* The report as HTML: a fragment for the site, or a page of its own. Every word of the letter is
+ * escaped. */
 #include "letter/report.h"
 
 struct html_report {
@@ -27,15 +28,15 @@ static void summary(struct html_report *h, const struct letter_report *l)
 	buf_puts(h->out, "<ul class=\"letter-summary\">\n");
 	for (int v = VERDICT_SUPPORTED; v <= VERDICT_NOTE; v++) {
 		if (l->count[v] > 0) {
-			buf_printf(h->out, "<li class=\"verdict verdict-%s\"><b>%zu</b> %s</li>\n", verdict_key((enum verdict)v),
-				l->count[v], verdict_key((enum verdict)v));
+			buf_printf(h->out, "<li class=\"verdict verdict-%s\"><b>%zu</b> %s</li>\n",
+				verdict_key((enum verdict)v), l->count[v], verdict_key((enum verdict)v));
 		}
 	}
 	buf_puts(h->out, "</ul>\n");
 }
 
-static void items(struct html_report *h, const char *title, const char *class, const struct letter_item *list,
-	size_t count)
+static void items(struct html_report *h, const char *title, const char *class,
+	const struct letter_item *list, size_t count)
 {
 	if (count == 0) {
 		return;
@@ -90,9 +91,12 @@ static enum rc sources(struct html_report *h, const struct letter_claim *c)
 static enum rc claim(struct html_report *h, const struct letter_claim *c)
 {
 	const char *verdict = verdict_key(c->verdict);
-	buf_printf(h->out, "<li class=\"claim claim-%s verdict-%s\">\n<p><span class=\"verdict verdict-%s\">%s</span> "
-		"<span class=\"claim-place\">%s, line %u, column %u</span></p>\n<blockquote class=\"claim-text\">",
-		claim_kind_key(c->kind), verdict, verdict, verdict, claim_kind_key(c->kind), c->line, c->column);
+	buf_printf(h->out,
+		"<li class=\"claim claim-%s verdict-%s\">\n<p><span class=\"verdict verdict-%s\">%s</span> "
+		"<span class=\"claim-place\">%s, line %u, column %u</span></p>\n<blockquote "
+		"class=\"claim-text\">",
+		claim_kind_key(c->kind), verdict, verdict, verdict, claim_kind_key(c->kind), c->line,
+		c->column);
 	escaped(h, c->text);
 	buf_puts(h->out, "</blockquote>\n<dl>");
 	if (c->register_value) {
@@ -116,14 +120,15 @@ static enum rc claim(struct html_report *h, const struct letter_claim *c)
 	return rc;
 }
 
-enum rc letter_report_html(struct reg *r, const struct viewer *v, struct arena *a, const struct letter_report *l,
-	struct buf *out, struct fault *f)
+enum rc letter_report_html(struct reg *r, const struct viewer *v, struct arena *a,
+	const struct letter_report *l, struct buf *out, struct fault *f)
 {
 	struct html_report h = {r, v, a, out, f};
 	struct coverage coverage;
 	enum rc rc = viewer_check(v, f);
 	if (rc == RC_OK) {
-		rc = coverage_on(r, v, a, KIND_PERSON, 0, l->date == DAY_MAX ? l->on : l->date, &coverage, f);
+		rc = coverage_on(
+			r, v, a, KIND_PERSON, 0, l->date == DAY_MAX ? l->on : l->date, &coverage, f);
 	}
 	if (rc != RC_OK) {
 		return rc;
@@ -153,11 +158,13 @@ enum rc letter_report_html(struct reg *r, const struct viewer *v, struct arena *
 	return rc == RC_OK && out->full ? fault_set(f, RC_LIMIT, "the report is too long") : rc;
 }
 
-enum rc letter_report_page(struct reg *r, const struct viewer *v, struct arena *a, const struct letter_report *l,
-	struct buf *out, struct fault *f)
+enum rc letter_report_page(struct reg *r, const struct viewer *v, struct arena *a,
+	const struct letter_report *l, struct buf *out, struct fault *f)
 {
-	buf_puts(out, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Check of ");
+	buf_puts(out,
+		"<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+		"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Check "
+		"of ");
 	buf_html(out, str_of(l->name));
 	buf_puts(out, "</title>\n</head>\n<body>\n<h1>Check of ");
 	buf_html(out, str_of(l->name));

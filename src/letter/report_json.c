@@ -2,8 +2,9 @@
 /* The report for machines. doc/letter.md describes it. */
 #include "letter/report.h"
 
-static enum rc put_items(struct reg *r, const struct viewer *v, struct arena *a, struct json_writer *w, const char *key,
-	const struct letter_item *list, size_t count, const char *value_key, struct fault *f)
+static enum rc put_items(struct reg *r, const struct viewer *v, struct arena *a,
+	struct json_writer *w, const char *key, const struct letter_item *list, size_t count,
+	const char *value_key, struct fault *f)
 {
 	enum rc rc = RC_OK;
 	json_key(w, key);
@@ -26,8 +27,8 @@ static enum rc put_items(struct reg *r, const struct viewer *v, struct arena *a,
 	return rc;
 }
 
-static enum rc put_sources(struct reg *r, const struct viewer *v, struct arena *a, struct json_writer *w,
-	const struct letter_claim *c, struct fault *f)
+static enum rc put_sources(struct reg *r, const struct viewer *v, struct arena *a,
+	struct json_writer *w, const struct letter_claim *c, struct fault *f)
 {
 	enum rc rc = RC_OK;
 	json_key(w, "sources");
@@ -51,8 +52,8 @@ static enum rc put_sources(struct reg *r, const struct viewer *v, struct arena *
 	return rc;
 }
 
-static enum rc put_claim(struct reg *r, const struct viewer *v, struct arena *a, struct json_writer *w,
-	const struct letter_claim *c, struct fault *f)
+static enum rc put_claim(struct reg *r, const struct viewer *v, struct arena *a,
+	struct json_writer *w, const struct letter_claim *c, struct fault *f)
 {
 	char *id = NULL;
 	enum rc rc = report_handle(r, v, a, c->subject, &id, f);
@@ -87,8 +88,8 @@ static enum rc put_claim(struct reg *r, const struct viewer *v, struct arena *a,
 	return rc;
 }
 
-enum rc letter_report_json(struct reg *r, const struct viewer *v, struct arena *a, const struct letter_report *l,
-	struct buf *out, struct fault *f)
+enum rc letter_report_json(struct reg *r, const struct viewer *v, struct arena *a,
+	const struct letter_report *l, struct buf *out, struct fault *f)
 {
 	struct json_writer w;
 	enum rc rc = viewer_check(v, f);
@@ -99,10 +100,18 @@ enum rc letter_report_json(struct reg *r, const struct viewer *v, struct arena *
 	json_put_cstr(&w, "name", l->name);
 	json_put_day(&w, "date", l->date);
 	json_put_day(&w, "on", l->on);
-	rc = rc == RC_OK ? put_items(r, v, a, &w, "addressees", l->addressees, l->addressee_count, NULL, f) : rc;
-	rc = rc == RC_OK ? put_items(r, v, a, &w, "signatories", l->signatories, l->signatory_count, NULL, f) : rc;
-	rc = rc == RC_OK ? put_items(r, v, a, &w, "requests", l->requests, l->request_count, "number", f) : rc;
-	rc = rc == RC_OK ? put_items(r, v, a, &w, "deadlines", l->deadlines, l->deadline_count, "ends", f) : rc;
+	rc = rc == RC_OK
+		? put_items(r, v, a, &w, "addressees", l->addressees, l->addressee_count, NULL, f)
+		: rc;
+	rc = rc == RC_OK
+		? put_items(r, v, a, &w, "signatories", l->signatories, l->signatory_count, NULL, f)
+		: rc;
+	rc = rc == RC_OK
+		? put_items(r, v, a, &w, "requests", l->requests, l->request_count, "number", f)
+		: rc;
+	rc = rc == RC_OK
+		? put_items(r, v, a, &w, "deadlines", l->deadlines, l->deadline_count, "ends", f)
+		: rc;
 	json_object_end(&w);
 	json_key(&w, "claims");
 	json_array(&w);

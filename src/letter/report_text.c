@@ -77,7 +77,8 @@ static void summary(struct text_report *t, const struct letter_report *l)
 	buf_puts(t->out, any ? "\n" : "none\n");
 }
 
-static enum rc items(struct text_report *t, const char *title, const struct letter_item *list, size_t count)
+static enum rc items(
+	struct text_report *t, const char *title, const struct letter_item *list, size_t count)
 {
 	if (count == 0) {
 		return RC_OK;
@@ -118,8 +119,9 @@ static enum rc one_claim(struct text_report *t, const struct letter_claim *c)
 	buf_puts(t->out, "      ");
 	wrapped(t, 6, 6, arena_printf(t->arena, "\xe2\x80\x9c%s\xe2\x80\x9d", c->text));
 	if (c->register_value) {
-		labelled(t, "register", c->register_on ? arena_printf(t->arena, "%s, %s", c->register_value, c->register_on)
-			: c->register_value);
+		labelled(t, "register",
+			c->register_on ? arena_printf(t->arena, "%s, %s", c->register_value, c->register_on)
+						   : c->register_value);
 	}
 	labelled(t, "why", c->why ? c->why : "");
 	if (c->now) {
@@ -127,7 +129,8 @@ static enum rc one_claim(struct text_report *t, const struct letter_claim *c)
 	}
 	for (size_t i = 0; i < c->source_count && i < 4; i++) {
 		char *text, *url;
-		enum rc rc = report_source(t->reg, t->viewer, t->arena, c->sources[i], &text, &url, t->fault);
+		enum rc rc =
+			report_source(t->reg, t->viewer, t->arena, c->sources[i], &text, &url, t->fault);
 		if (rc != RC_OK) {
 			return rc;
 		}
@@ -136,8 +139,8 @@ static enum rc one_claim(struct text_report *t, const struct letter_claim *c)
 	return RC_OK;
 }
 
-enum rc letter_report_text(struct reg *r, const struct viewer *v, struct arena *a, const struct letter_report *l,
-	int width, bool colour, struct buf *out, struct fault *f)
+enum rc letter_report_text(struct reg *r, const struct viewer *v, struct arena *a,
+	const struct letter_report *l, int width, bool colour, struct buf *out, struct fault *f)
 {
 	struct text_report t = {r, v, a, out, f, width < 40 ? 40 : (size_t)width, colour};
 	struct coverage coverage;
@@ -156,7 +159,9 @@ enum rc letter_report_text(struct reg *r, const struct viewer *v, struct arena *
 	buf_putc(out, '\n');
 	summary(&t, l);
 	if (!coverage.complete && coverage.text) {
-		wrapped(&t, 0, 0, arena_printf(a, "%s No count of its people judges a figure of the letter.", coverage.text));
+		wrapped(&t, 0, 0,
+			arena_printf(
+				a, "%s No count of its people judges a figure of the letter.", coverage.text));
 	}
 	rc = items(&t, "Addressees", l->addressees, l->addressee_count);
 	rc = rc == RC_OK ? items(&t, "Signatories", l->signatories, l->signatory_count) : rc;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What a sentence says of the persons it names: held, free, in exile, dead, honoured, candidate, sentenced, when. */
+/* What a sentence says of the persons it names: held, free, in exile, dead, honoured, candidate,
+ * sentenced, when. */
 #include "letter/status.h"
 
 #include <string.h>
@@ -24,15 +25,16 @@ static bool list_gap(const struct words *w, size_t from, size_t to)
 		return false;
 	}
 	for (size_t i = from; i < to; i++) {
-		if (!mark_is(w, i, ",") && !word_is(w, i, "and") && !word_is(w, i, "or") && !word_is(w, i, "as") &&
-			!word_is(w, i, "well") && !mark_is(w, i, "&")) {
+		if (!mark_is(w, i, ",") && !word_is(w, i, "and") && !word_is(w, i, "or") &&
+			!word_is(w, i, "as") && !word_is(w, i, "well") && !mark_is(w, i, "&")) {
 			return false;
 		}
 	}
 	return true;
 }
 
-/* Those whom "X, Y and Z are in prison" speaks of: the nearest before the words, with their list. */
+/* Those whom "X, Y and Z are in prison" speaks of: the nearest before the words, with their list.
+ */
 static void group_before(struct status_reading *sr, size_t at, bool whole)
 {
 	const struct words *w = &sr->r->words;
@@ -53,14 +55,17 @@ static void group_before(struct status_reading *sr, size_t at, bool whole)
 			return;
 		}
 	}
-	while (whole && sr->from > 0 && list_gap(w, sr->list[sr->from - 1].end, sr->list[sr->from].first)) {
+	while (whole && sr->from > 0 &&
+		list_gap(w, sr->list[sr->from - 1].end, sr->list[sr->from].first)) {
 		sr->from--;
 	}
 }
 
 static bool leads_list(const struct words *w, size_t from, size_t to)
 {
-	return pattern_in(w, from, to, "including|include|includes|such as|among them|among whom|like|namely|for example|among others");
+	return pattern_in(w, from, to,
+		"including|include|includes|such as|among them|among whom|like|namely|for example|among "
+		"others");
 }
 
 /* Those who follow "political prisoner", "laureate"; a whole list after "including". */
@@ -77,7 +82,8 @@ static void group_after(struct status_reading *sr, size_t at, bool plural)
 	}
 	size_t next = sr->list[first].first;
 	bool list = leads_list(w, at, next);
-	bool near = next - at <= 4 && !pattern_in(w, at, next, "of|by|from|with|for|and|in|who|is|are|was|were|to|the");
+	bool near = next - at <= 4 &&
+		!pattern_in(w, at, next, "of|by|from|with|for|and|in|who|is|are|was|were|to|the");
 	bool colon = plural && next > at && mark_is(w, next - 1, ":");
 	if (!list && !near && !colon) {
 		return;
@@ -97,12 +103,14 @@ static void group_after(struct status_reading *sr, size_t at, bool plural)
 	}
 }
 
-static struct letter_claim *say_status(struct status_reading *sr, size_t k, enum claim_kind kind, size_t at, size_t n)
+static struct letter_claim *say_status(
+	struct status_reading *sr, size_t k, enum claim_kind kind, size_t at, size_t n)
 {
 	const struct mention *m = &sr->list[k];
 	size_t first = m->first < at ? m->first : at, end = m->end > at + n ? m->end : at + n;
 	if (kind == CLAIM_STATUS && end - first > 18) {
-		/* The words are far from the name: of those that follow a name they are shown, of a list the name. */
+		/* The words are far from the name: of those that follow a name they are shown, of a list
+		 * the name. */
 		bool after = m->first < at;
 		first = after ? at : m->first;
 		end = after ? at + n : m->end;
@@ -124,7 +132,7 @@ enum rc status_person(struct status_reading *sr, size_t k, struct person_facts *
 
 struct state_claim {
 	enum person_state state;
-	bool past;          /* "was imprisoned": some time, not now */
+	bool past; /* "was imprisoned": some time, not now */
 	const struct when *when;
 	size_t at, n;
 };
@@ -142,8 +150,8 @@ static const struct when *when_after(const struct status_reading *sr, size_t at,
 }
 
 /* One state claim about one person; several spells are each tried. */
-static enum rc judge_state(struct status_reading *sr, const struct state_claim *sc, const struct person_facts *p,
-	struct letter_claim *c)
+static enum rc judge_state(struct status_reading *sr, const struct state_claim *sc,
+	const struct person_facts *p, struct letter_claim *c)
 {
 	struct reading *r = sr->r;
 	int held = -1;
@@ -164,7 +172,8 @@ static enum rc judge_state(struct status_reading *sr, const struct state_claim *
 	bool ended = p->spell_count > 0 && p->spells[p->spell_count - 1].ended;
 	bool said_abroad = p->exile;
 	for (size_t i = 0; i < p->role_count; i++) {
-		said_abroad = said_abroad || pattern_in_text(r->arena, str_of(p->roles[i].text), "exile|abroad");
+		said_abroad =
+			said_abroad || pattern_in_text(r->arena, str_of(p->roles[i].text), "exile|abroad");
 	}
 	bool right = false, wrong = false;
 	switch (sc->state) {
@@ -187,15 +196,16 @@ static enum rc judge_state(struct status_reading *sr, const struct state_claim *
 	}
 	c->verdict = right ? VERDICT_SUPPORTED : wrong ? VERDICT_CONTRADICTED : VERDICT_UNKNOWN;
 	c->why = right ? arena_printf(r->arena, "the register agrees: %s", text)
-		: wrong ? arena_printf(r->arena, "the register says otherwise: %s", text)
-		: arena_printf(r->arena, "the register cannot tell: %s", text);
+		: wrong	   ? arena_printf(r->arena, "the register says otherwise: %s", text)
+				   : arena_printf(r->arena, "the register cannot tell: %s", text);
 	if (r->on != DAY_MAX && right) {
 		int then = -1;
 		char *on;
 		rc = person_held(r, p->no, r->on, &then);
 		c->now = rc == RC_OK ? person_state_text(r, p, r->on, then, &on, &source) : NULL;
-		if (rc == RC_OK && ((sc->state == STATE_HELD && held >= 0 && then < 0) ||
-			(sc->state == STATE_FREE && then > 0))) {
+		if (rc == RC_OK &&
+			((sc->state == STATE_HELD && held >= 0 && then < 0) ||
+				(sc->state == STATE_FREE && then > 0))) {
 			c->verdict = VERDICT_OUTDATED;
 			c->why = arena_printf(r->arena, "right on the letter's date, no longer: %s", c->now);
 			claim_source(r, c, source);
@@ -209,9 +219,10 @@ static bool meets(const struct when *when, day lo, day hi)
 	return lo <= when->to && hi >= when->from;
 }
 
-/* "detained on 14 July 2021", "freed in December 2025", "died on ...": the day is held against the spells. */
-static void judge_state_day(struct status_reading *sr, const struct state_claim *sc, const struct person_facts *p,
-	struct letter_claim *c)
+/* "detained on 14 July 2021", "freed in December 2025", "died on ...": the day is held against the
+ * spells. */
+static void judge_state_day(struct status_reading *sr, const struct state_claim *sc,
+	const struct person_facts *p, struct letter_claim *c)
 {
 	struct reading *r = sr->r;
 	const char *text = NULL;
@@ -225,7 +236,8 @@ static void judge_state_day(struct status_reading *sr, const struct state_claim 
 		if (sc->state == STATE_DEAD && !s->death && p->death_text == NULL) {
 			continue;
 		}
-		bool meet = start ? meets(sc->when, s->from_lo, s->from_hi) : meets(sc->when, s->to_lo, s->to_hi);
+		bool meet =
+			start ? meets(sc->when, s->from_lo, s->from_hi) : meets(sc->when, s->to_lo, s->to_hi);
 		if (!right) {
 			text = start ? s->from_text : s->to_text;
 			right = meet;
@@ -239,11 +251,15 @@ static void judge_state_day(struct status_reading *sr, const struct state_claim 
 		claim_source(r, c, p->death_source);
 	}
 	c->on = sc->when->edtf;
-	c->register_value = arena_printf(r->arena, "%s: %s", p->label, text ? text : "no such day recorded");
+	c->register_value =
+		arena_printf(r->arena, "%s: %s", p->label, text ? text : "no such day recorded");
 	c->register_on = text ? arena_strdup(r->arena, text) : NULL;
 	c->verdict = right ? VERDICT_SUPPORTED : text ? VERDICT_CONTRADICTED : VERDICT_UNKNOWN;
-	c->why = arena_printf(r->arena, right ? "the register agrees: %s" : text ? "the register has %s"
-		: "the register holds no day for this", text);
+	c->why = arena_printf(r->arena,
+		right	   ? "the register agrees: %s"
+			: text ? "the register has %s"
+				   : "the register holds no day for this",
+		text);
 }
 
 static enum rc one_state(struct status_reading *sr, const struct state_claim *sc)
@@ -277,8 +293,9 @@ static enum rc one_state(struct status_reading *sr, const struct state_claim *sc
 
 static bool denied(const struct words *w, size_t first, size_t at)
 {
-	return at > first && (pattern_at(w, at - 1, at, "not|never|without") ||
-		(at > first + 1 && pattern_at(w, at - 2, at, "no longer|not be|not being")));
+	return at > first &&
+		(pattern_at(w, at - 1, at, "not|never|without") ||
+			(at > first + 1 && pattern_at(w, at - 2, at, "no longer|not be|not being")));
 }
 
 static enum rc find_states(struct status_reading *sr)
@@ -299,12 +316,15 @@ static enum rc find_states(struct status_reading *sr)
 			sc.past = pattern_in(w, verb, i, "was|were|had been|once|first|previously|earlier") ||
 				pattern_in(w, i, i + n, "former");
 			size_t near = i > sr->first + 8 ? i - 8 : sr->first;
-			bool where = sc.state == STATE_HELD && pattern_in(w, near, i, "died|dies|dead|death|killed|released|freed");
-			if (sc.state == STATE_NONE || where || (sw->state == STATE_FREE && pattern_in(w, verb, i, "be|must|should|release"))) {
+			bool where = sc.state == STATE_HELD &&
+				pattern_in(w, near, i, "died|dies|dead|death|killed|released|freed");
+			if (sc.state == STATE_NONE || where ||
+				(sw->state == STATE_FREE && pattern_in(w, verb, i, "be|must|should|release"))) {
 				continue;
 			}
 			if (sw->person_first) {
-				bool bracket = i > sr->first && (mark_is(w, i - 1, "(") || (i > sr->first + 1 && mark_is(w, i - 2, "(")));
+				bool bracket = i > sr->first &&
+					(mark_is(w, i - 1, "(") || (i > sr->first + 1 && mark_is(w, i - 2, "(")));
 				group_before(sr, i, !bracket);
 				sc.when = when_after(sr, i, n);
 			} else {
@@ -312,12 +332,14 @@ static enum rc find_states(struct status_reading *sr)
 				bool adjective = pattern_at(w, i, i + n, "imprisoned|jailed|detained|exiled") > 0;
 				group_after(sr, i + n, plural);
 				size_t next = sr->from < sr->to ? sr->list[sr->from].first : i + n;
-				if (pattern_in(w, i + n, next, words_release) || pattern_in(w, i + n, next, words_pardon) ||
+				if (pattern_in(w, i + n, next, words_release) ||
+					pattern_in(w, i + n, next, words_pardon) ||
 					pattern_in(w, i + n, next, "died|dead|killed|of them|of whom")) {
 					continue; /* those named are free, or dead, by these words */
 				}
 				sc.past = false;
-				if (adjective && i > sr->first && pattern_at(w, i - 1, i, "be|been|was|were|is|are|has|have|and")) {
+				if (adjective && i > sr->first &&
+					pattern_at(w, i - 1, i, "be|been|was|were|is|are|has|have|and")) {
 					continue;
 				}
 			}
@@ -336,7 +358,8 @@ static enum rc find_detentions(struct status_reading *sr)
 	const struct words *w = &sr->r->words;
 	enum rc rc = RC_OK;
 	for (size_t i = sr->first; i < sr->end && rc == RC_OK; i++) {
-		size_t n = pattern_at(w, i, sr->end, "detained|arrested|taken into custody|seized|taken prisoner|abducted");
+		size_t n = pattern_at(
+			w, i, sr->end, "detained|arrested|taken into custody|seized|taken prisoner|abducted");
 		struct state_claim sc = {.state = STATE_HELD, .at = i, .n = n};
 		sc.when = n ? when_after(sr, i, n) : NULL;
 		if (!sc.when || sc.when->kind == WHEN_AS_OF) {
@@ -350,7 +373,8 @@ static enum rc find_detentions(struct status_reading *sr)
 
 enum rc check_statuses(struct reading *r, size_t s)
 {
-	struct status_reading sr = {.r = r, .first = r->words.sentences[s].first, .end = r->words.sentences[s].end};
+	struct status_reading sr = {
+		.r = r, .first = r->words.sentences[s].first, .end = r->words.sentences[s].end};
 	size_t first;
 	sr.count = mentions_of(r, s, &first);
 	if (sr.count == 0) {

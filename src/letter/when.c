@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Days and periods in English: 16 March 2023, March 16, 2023, 2023-03-16, in February, since 2020, last year. */
+/* Days and periods in English: 16 March 2023, March 16, 2023, 2023-03-16, in February, since 2020,
+ * last year. */
 #include "letter/words.h"
 
 #include <stdlib.h>
@@ -7,8 +8,9 @@
 
 static int month_of(const struct words *w, size_t i)
 {
-	static const char *const names[] = {"january|jan", "february|feb", "march|mar", "april|apr", "may", "june|jun",
-		"july|jul", "august|aug", "september|sept|sep", "october|oct", "november|nov", "december|dec"};
+	static const char *const names[] = {"january|jan", "february|feb", "march|mar", "april|apr",
+		"may", "june|jun", "july|jul", "august|aug", "september|sept|sep", "october|oct",
+		"november|nov", "december|dec"};
 	if (i >= w->count || !w->tokens[i].capital) {
 		return 0;
 	}
@@ -42,21 +44,23 @@ static int mday_of(const struct words *w, size_t i, size_t end)
 		value = value * 10 + (s.p[n++] - '0');
 	}
 	struct str tail = str_sub(s, n, s.n);
-	bool ordinal = str_is_nocase(tail, "st") || str_is_nocase(tail, "nd") || str_is_nocase(tail, "rd") ||
-		str_is_nocase(tail, "th");
+	bool ordinal = str_is_nocase(tail, "st") || str_is_nocase(tail, "nd") ||
+		str_is_nocase(tail, "rd") || str_is_nocase(tail, "th");
 	return n > 0 && value >= 1 && value <= 31 && (tail.n == 0 || ordinal) ? value : 0;
 }
 
 /* Digits parted by marks: 2023-03-16, 16.03.2023, 16/03/2023. */
-static size_t numeric_date(const struct words *w, size_t i, size_t end, struct ymd *ret, int *ret_precision)
+static size_t numeric_date(
+	const struct words *w, size_t i, size_t end, struct ymd *ret, int *ret_precision)
 {
 	if (i + 2 >= end || w->tokens[i].kind != TOKEN_NUMBER || w->tokens[i + 1].kind != TOKEN_MARK ||
 		w->tokens[i + 2].kind != TOKEN_NUMBER || w->tokens[i + 1].blank || w->tokens[i + 2].blank) {
 		return 0;
 	}
 	struct str mark = word_text(w, i + 1);
-	bool third = i + 4 < end && w->tokens[i + 3].kind == TOKEN_MARK && str_eq(word_text(w, i + 3), mark) &&
-		w->tokens[i + 4].kind == TOKEN_NUMBER && !w->tokens[i + 4].blank;
+	bool third = i + 4 < end && w->tokens[i + 3].kind == TOKEN_MARK &&
+		str_eq(word_text(w, i + 3), mark) && w->tokens[i + 4].kind == TOKEN_NUMBER &&
+		!w->tokens[i + 4].blank;
 	int64_t a = w->tokens[i].number, b = w->tokens[i + 2].number;
 	size_t width = w->tokens[i + 2].to - w->tokens[i + 2].from;
 	if (str_is(mark, "-") && year_of(w, i, end) && width == 2 && b >= 1 && b <= 12) {
@@ -65,8 +69,8 @@ static size_t numeric_date(const struct words *w, size_t i, size_t end, struct y
 		*ret_precision = third ? 3 : 2;
 		return third ? 5 : 3;
 	}
-	if (third && (str_is(mark, ".") || str_is(mark, "/")) && year_of(w, i + 4, end) && a >= 1 && a <= 31 &&
-		b >= 1 && b <= 12) {
+	if (third && (str_is(mark, ".") || str_is(mark, "/")) && year_of(w, i + 4, end) && a >= 1 &&
+		a <= 31 && b >= 1 && b <= 12) {
 		*ret = (struct ymd){(int)w->tokens[i + 4].number, (int)b, (int)a};
 		*ret_precision = 3;
 		return 5;
@@ -83,7 +87,8 @@ static void guess_year(struct ymd *d, day letter, int precision)
 	}
 }
 
-size_t when_date(const struct words *w, size_t i, size_t end, day letter, struct ymd *ret, int *ret_precision)
+size_t when_date(
+	const struct words *w, size_t i, size_t end, day letter, struct ymd *ret, int *ret_precision)
 {
 	size_t n = numeric_date(w, i, end, ret, ret_precision);
 	if (n > 0) {
@@ -124,8 +129,10 @@ size_t when_date(const struct words *w, size_t i, size_t end, day letter, struct
 		at += comma + 1;
 	} else {
 		/* "May" and "March" alone are also verbs. */
-		if (mday == 0 && (month == 5 || month == 3) && i > 0 && !pattern_at(w, i - 1, i,
-			"in|since|by|of|until|from|last|early|late|mid|during|and|this|next|before|after")) {
+		if (mday == 0 && (month == 5 || month == 3) && i > 0 &&
+			!pattern_at(w, i - 1, i,
+				"in|since|by|of|until|from|last|early|late|mid|during|and|this|next|before|"
+				"after")) {
 			return 0;
 		}
 		guess_year(ret, letter, *ret_precision);
@@ -158,10 +165,15 @@ static void set_kind(struct arena *a, const struct words *w, size_t first, struc
 		enum when_kind kind;
 	} leads[] = {
 		{"as of|as at|as on|by|at|until|till|up to|through|by late|by early|by mid", WHEN_AS_OF},
-		{"by the end of|at the end of|as of the end of|by the close of|to the end of|until the end of", WHEN_AS_OF},
+		{"by the end of|at the end of|as of the end of|by the close of|to the end of|until the end "
+		 "of",
+			WHEN_AS_OF},
 		{"end of|the end of|late", WHEN_AS_OF},
-		{"by the beginning of|at the beginning of|at the start of|by the start of|early in", WHEN_AS_OF},
-		{"since|starting in|beginning in|ever since|from|starting from|since the summer of|since early|since late", WHEN_SINCE},
+		{"by the beginning of|at the beginning of|at the start of|by the start of|early in",
+			WHEN_AS_OF},
+		{"since|starting in|beginning in|ever since|from|starting from|since the summer of|since "
+		 "early|since late",
+			WHEN_SINCE},
 		{"on|in|during|throughout|of|in the course of|in early|in late|in mid|over|for", WHEN_ON},
 	};
 	when->kind = WHEN_ON;
@@ -197,12 +209,14 @@ struct ago {
 };
 
 /* "last year", "this month": one named period before the letter. */
-static size_t relative_named(struct arena *a, const struct words *w, size_t i, size_t end, day letter,
-	struct when *ret)
+static size_t relative_named(
+	struct arena *a, const struct words *w, size_t i, size_t end, day letter, struct when *ret)
 {
 	static const struct ago list[] = {
-		{"last year|the previous year|in the past year alone", -1, 0}, {"this year|the current year", 0, 0},
-		{"last month|the previous month", 0, -1}, {"this month", 0, 100},
+		{"last year|the previous year|in the past year alone", -1, 0},
+		{"this year|the current year", 0, 0},
+		{"last month|the previous month", 0, -1},
+		{"this month", 0, 100},
 	};
 	struct ymd l = day_ymd(letter);
 	for (size_t k = 0; k < sizeof list / sizeof *list; k++) {
@@ -223,23 +237,27 @@ static size_t relative_named(struct arena *a, const struct words *w, size_t i, s
 	return 0;
 }
 
-/* "for the past three years", "in the last two months", "over three years": a span that ends with the letter. */
-static size_t relative_span(struct arena *a, const struct words *w, size_t i, size_t end, day letter,
-	struct when *ret)
+/* "for the past three years", "in the last two months", "over three years": a span that ends with
+ * the letter. */
+static size_t relative_span(
+	struct arena *a, const struct words *w, size_t i, size_t end, day letter, struct when *ret)
 {
-	size_t n = pattern_at(w, i, end, "for the past|for the last|in the past|in the last|over the past|over the last|"
-		"during the past|during the last|within the past|within the last|in just|in less than|in under|in|for|within|over");
+	size_t n = pattern_at(w, i, end,
+		"for the past|for the last|in the past|in the last|over the past|over the last|"
+		"during the past|during the last|within the past|within the last|in just|in less than|in "
+		"under|in|for|within|over");
 	if (n == 0) {
 		return 0;
 	}
-	bool past = pattern_in(w, i, i + n, "past|last|over|for") || pattern_in(w, i, i + n, "just|less");
+	bool past =
+		pattern_in(w, i, i + n, "past|last|over|for") || pattern_in(w, i, i + n, "just|less");
 	struct amount m;
 	size_t at = i + n, back = 0;
 	if (!past) {
 		return 0;
 	}
-	static const char *const numbers[] = {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-		"eleven", "twelve"};
+	static const char *const numbers[] = {"one", "two", "three", "four", "five", "six", "seven",
+		"eight", "nine", "ten", "eleven", "twelve"};
 	m.value = 0;
 	for (size_t k = 0; k < 12; k++) {
 		m.value = word_is(w, at, numbers[k]) ? (int64_t)k + 1 : m.value;
@@ -262,16 +280,18 @@ static size_t relative_span(struct arena *a, const struct words *w, size_t i, si
 	int count = l.year * 12 + l.month - 1 - months;
 	struct ymd from = {count / 12, count % 12 + 1, 1};
 	char text[2][DAY_TEXT];
-	ret->from = day_of(from.year, from.month, l.day <= month_length(from.year, from.month) ? l.day
-		: month_length(from.year, from.month));
+	ret->from = day_of(from.year, from.month,
+		l.day <= month_length(from.year, from.month) ? l.day : month_length(from.year, from.month));
 	ret->to = letter;
-	ret->edtf = arena_printf(a, "%s/%s", day_format(ret->from, text[0]), day_format(ret->to, text[1]));
+	ret->edtf =
+		arena_printf(a, "%s/%s", day_format(ret->from, text[0]), day_format(ret->to, text[1]));
 	ret->precision = 1;
 	ret->kind = WHEN_WITHIN;
 	return back + 1 - i;
 }
 
-size_t when_all(struct arena *a, struct words *w, size_t first, size_t end, day letter, struct when **ret)
+size_t when_all(
+	struct arena *a, struct words *w, size_t first, size_t end, day letter, struct when **ret)
 {
 	size_t count = 0, room = 0;
 	day base = letter == DAY_MAX ? day_today() : letter;
@@ -288,8 +308,10 @@ size_t when_all(struct arena *a, struct words *w, size_t first, size_t end, day 
 			set_bounds(a, &when, d, precision);
 			when.year_said = true;
 			set_kind(a, w, first, &when);
-			if (alone && when.first == i && pattern_at(w, i + 1, end,
-				"people|persons|political|prisoners|men|women|ngos|convictions|detentions|cases|organi*|journalists|were")) {
+			if (alone && when.first == i &&
+				pattern_at(w, i + 1, end,
+					"people|persons|political|prisoners|men|women|ngos|convictions|detentions|"
+					"cases|organi*|journalists|were")) {
 				n = 0;
 			}
 		}

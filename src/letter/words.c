@@ -27,8 +27,9 @@ char *words_text(struct arena *a, const struct words *w, size_t first, size_t en
 
 static bool is_letter(int32_t c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= 0xc0 && c < 0x2000 && c != 0xd7 && c != 0xf7) ||
-		(c >= 0x2c00 && c < 0x3000) || (c >= 0x3040 && c < 0xfb00);
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		(c >= 0xc0 && c < 0x2000 && c != 0xd7 && c != 0xf7) || (c >= 0x2c00 && c < 0x3000) ||
+		(c >= 0x3040 && c < 0xfb00);
 }
 
 /* Upper case in the scripts that have it here; enough to see a name. */
@@ -36,12 +37,14 @@ static bool is_upper(int32_t c)
 {
 	return (c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0xde) || (c >= 0x0400 && c <= 0x042f) ||
 		(c >= 0x0100 && c <= 0x0137 && c % 2 == 0) || (c >= 0x0139 && c <= 0x0148 && c % 2 == 1) ||
-		(c >= 0x014a && c <= 0x0177 && c % 2 == 0) || c == 0x0178 || c == 0x0179 || c == 0x017b || c == 0x017d;
+		(c >= 0x014a && c <= 0x0177 && c % 2 == 0) || c == 0x0178 || c == 0x0179 || c == 0x017b ||
+		c == 0x017d;
 }
 
 static bool is_blank(int32_t c)
 {
-	return c == ' ' || c == '\n' || c == '\t' || c == 0xa0 || c == 0x202f || (c >= 0x2000 && c <= 0x200b);
+	return c == ' ' || c == '\n' || c == '\t' || c == 0xa0 || c == 0x202f ||
+		(c >= 0x2000 && c <= 0x200b);
 }
 
 static bool is_apostrophe(int32_t c)
@@ -84,7 +87,8 @@ static size_t word_end(struct str s, size_t at)
 static size_t address_end(struct str s, size_t at)
 {
 	struct str rest = str_sub(s, at, s.n);
-	bool url = str_starts(rest, "http://") || str_starts(rest, "https://") || str_starts(rest, "www.");
+	bool url =
+		str_starts(rest, "http://") || str_starts(rest, "https://") || str_starts(rest, "www.");
 	size_t end = at;
 	bool mail = false;
 	while (end < s.n && !is_blank((unsigned char)s.p[end]) && s.p[end] != '<' && s.p[end] != ')') {
@@ -96,7 +100,8 @@ static size_t address_end(struct str s, size_t at)
 
 static size_t group_separator(struct str s, size_t at)
 {
-	static const char *const marks[] = {",", ".", " ", "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89", "'", "\xe2\x80\x99"};
+	static const char *const marks[] = {
+		",", ".", " ", "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89", "'", "\xe2\x80\x99"};
 	struct str rest = str_sub(s, at, s.n);
 	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
 		if (str_starts(rest, marks[i])) {
@@ -260,7 +265,8 @@ size_t pattern_at(const struct words *w, size_t i, size_t end, const char *patte
 	return best;
 }
 
-size_t pattern_find(const struct words *w, size_t first, size_t end, const char *pattern, size_t *ret_n)
+size_t pattern_find(
+	const struct words *w, size_t first, size_t end, const char *pattern, size_t *ret_n)
 {
 	for (size_t i = first; i < end; i++) {
 		size_t n = pattern_at(w, i, end, pattern);
@@ -292,15 +298,17 @@ bool pattern_in_text(struct arena *a, struct str text, const char *pattern)
 
 static bool abbreviation(const struct words *w, size_t i)
 {
-	static const char *const list = "mr|mrs|ms|dr|prof|st|no|nos|art|arts|messrs|hon|rev|gen|col|"
+	static const char *const list =
+		"mr|mrs|ms|dr|prof|st|no|nos|art|arts|messrs|hon|rev|gen|col|"
 		"jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|vs|approx|ca|cf|p|pp|vol|fig|mln|bln";
 	if (i >= w->count || w->tokens[i].kind != TOKEN_WORD) {
 		return false;
 	}
 	/* A single letter is an initial, or a part of U.S. */
 	bool number = i + 2 < w->count && w->tokens[i + 2].kind == TOKEN_NUMBER;
-	return w->tokens[i].to - w->tokens[i].from == 1 || (number ? pattern_at(w, i, i + 1, list)
-		: pattern_at(w, i, i + 1, "mr|mrs|ms|dr|prof|st|messrs|hon|rev|gen|col|vs|ca|cf"));
+	return w->tokens[i].to - w->tokens[i].from == 1 ||
+		(number ? pattern_at(w, i, i + 1, list)
+				: pattern_at(w, i, i + 1, "mr|mrs|ms|dr|prof|st|messrs|hon|rev|gen|col|vs|ca|cf"));
 }
 
 static bool ends_sentence(const struct words *w, size_t i, size_t end)
@@ -315,7 +323,8 @@ static bool ends_sentence(const struct words *w, size_t i, size_t end)
 		return true;
 	}
 	size_t next = i + 1;
-	while (next < end && (mark_is(w, next, "\"") || mark_is(w, next, "\xe2\x80\x9d") || mark_is(w, next, ")"))) {
+	while (next < end &&
+		(mark_is(w, next, "\"") || mark_is(w, next, "\xe2\x80\x9d") || mark_is(w, next, ")"))) {
 		next++;
 	}
 	if (next >= end) {
@@ -323,7 +332,8 @@ static bool ends_sentence(const struct words *w, size_t i, size_t end)
 	}
 	const struct token *t = &w->tokens[next];
 	bool begins = t->capital || t->kind == TOKEN_NUMBER || t->kind == TOKEN_MARK;
-	return (t->blank || next > i + 1) && begins && !(i > 0 && abbreviation(w, i - 1) && !w->tokens[i].blank);
+	return (t->blank || next > i + 1) && begins &&
+		!(i > 0 && abbreviation(w, i - 1) && !w->tokens[i].blank);
 }
 
 static void cut_sentences(struct words *w)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Any bytes as a letter: refused, or cut into words, sentences, numbers and days that stay within the page
- * and lead back into the file.
+ * Any bytes as a letter: refused, or cut into words, sentences, numbers and days that stay within
+ * the page and lead back into the file.
  */
 #include <stdlib.h>
 
@@ -25,7 +25,8 @@ static void try_sentence(struct arena *a, struct words *w, const struct sentence
 		must(list[i].from <= list[i].to);
 	}
 	for (size_t at = s->first; amount_next(w, at, s->first, s->end, &m); at = m.end) {
-		must(m.first <= m.number && m.number < m.number_end && m.number_end <= m.end && m.end <= s->end + 1);
+		must(m.first <= m.number && m.number < m.number_end && m.number_end <= m.end &&
+			m.end <= s->end + 1);
 		must(m.value >= 0 && m.qualifier);
 	}
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Precision and recall over the claims of the letters in eval/dev and eval/heldout. A claim is right when kind,
- * value and verdict agree and its words overlap with those expected. The floor holds for dev; heldout, which
- * nothing was tuned on, is reported. Arguments: the folder eval, the set, "-v" to name what was missed or invented.
+ * Precision and recall over the claims of the letters in eval/dev and eval/heldout. A claim is
+ * right when kind, value and verdict agree and its words overlap with those expected. The floor
+ * holds for dev; heldout, which nothing was tuned on, is reported. Arguments: the folder eval, the
+ * set, "-v" to name what was missed or invented.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -35,11 +36,13 @@ static bool overlaps(const char *claim, const char *anchor)
 
 static bool meets(const struct letter_claim *c, const struct expected *e)
 {
-	return strcmp(claim_kind_key(c->kind), e->kind) == 0 && strcmp(verdict_key(c->verdict), e->verdict) == 0 &&
+	return strcmp(claim_kind_key(c->kind), e->kind) == 0 &&
+		strcmp(verdict_key(c->verdict), e->verdict) == 0 &&
 		(!e->has_value || c->value == e->value) && overlaps(c->text, e->text);
 }
 
-static void score_letter(struct score *s, const char *name, const struct letter_report *l, struct json_c_object *list)
+static void score_letter(
+	struct score *s, const char *name, const struct letter_report *l, struct json_c_object *list)
 {
 	bool *used = calloc(l->claim_count + 1, sizeof *used);
 	for (size_t i = 0; i < json_object_array_length(list); i++) {
@@ -52,7 +55,8 @@ static void score_letter(struct score *s, const char *name, const struct letter_
 		size_t best = l->claim_count;
 		for (size_t k = 0; k < l->claim_count; k++) {
 			if (!used[k] && meets(&l->claims[k], &e) &&
-				(best == l->claim_count || strlen(l->claims[k].text) < strlen(l->claims[best].text))) {
+				(best == l->claim_count ||
+					strlen(l->claims[k].text) < strlen(l->claims[best].text))) {
 				best = k;
 			}
 		}
@@ -70,8 +74,8 @@ static void score_letter(struct score *s, const char *name, const struct letter_
 		const struct letter_claim *c = &l->claims[k];
 		s->invented += !used[k];
 		if (!used[k] && s->verbose) {
-			printf("%s: %u:%u invented %s %s \"%s\" (%s)\n", name, c->line, c->column, verdict_key(c->verdict),
-				claim_kind_key(c->kind), c->text, c->why);
+			printf("%s: %u:%u invented %s %s \"%s\" (%s)\n", name, c->line, c->column,
+				verdict_key(c->verdict), claim_kind_key(c->kind), c->text, c->why);
 		}
 	}
 	free(used);
@@ -135,7 +139,8 @@ int main(int argc, char **argv)
 	letters_finish();
 	double precision = (double)s.right / (double)(s.right + s.invented + (s.right == 0));
 	double recall = (double)s.right / (double)(s.right + s.missed + (s.right == 0));
-	printf("%s: %d letters, %zu claims: precision %.3f, recall %.3f\n", argv[2], n, s.right + s.missed, precision, recall);
+	printf("%s: %d letters, %zu claims: precision %.3f, recall %.3f\n", argv[2], n,
+		s.right + s.missed, precision, recall);
 	bool floor = strcmp(argv[2], "dev") == 0;
 	return n < 1 || (floor && (precision < 0.9 || recall < 0.8)) ? 1 : 0;
 }

@@ -93,7 +93,8 @@ void letters_check(struct arena *a, struct str bytes, day on, struct letter_repo
 	assert_int_equal(rc, RC_OK);
 }
 
-const struct letter_claim *letters_claim(const struct letter_report *l, enum claim_kind kind, const char *words)
+const struct letter_claim *letters_claim(
+	const struct letter_report *l, enum claim_kind kind, const char *words)
 {
 	for (size_t i = 0; i < l->claim_count; i++) {
 		if (l->claims[i].kind == kind && strstr(l->claims[i].text, words)) {

@@ -13,6 +13,7 @@ struct str letters_file(struct arena *a, const char *path);
 /* Checks a text; fails the running cmocka test on an error. */
 void letters_check(struct arena *a, struct str bytes, day on, struct letter_report *ret);
 /* The first claim of a kind whose text has these words, or NULL. */
-const struct letter_claim *letters_claim(const struct letter_report *l, enum claim_kind kind, const char *words);
+const struct letter_claim *letters_claim(
+	const struct letter_report *l, enum claim_kind kind, const char *words);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The project's own letter and invented ones against the project's own data; reports and rendering. */
+/* The project's own letter and invented ones against the project's own data; reports and rendering.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -45,11 +46,13 @@ static struct letter_report own_letter(day on)
 	return l;
 }
 
-static void expect(const struct letter_report *l, enum claim_kind kind, const char *words, enum verdict verdict)
+static void expect(
+	const struct letter_report *l, enum claim_kind kind, const char *words, enum verdict verdict)
 {
 	const struct letter_claim *c = letters_claim(l, kind, words);
 	if (!c || c->verdict != verdict) {
-		print_error("%s \"%s\": %s\n", claim_kind_key(kind), words, c ? verdict_key(c->verdict) : "not found");
+		print_error("%s \"%s\": %s\n", claim_kind_key(kind), words,
+			c ? verdict_key(c->verdict) : "not found");
 	}
 	assert_non_null(c);
 	assert_int_equal(c->verdict, verdict);
@@ -95,7 +98,9 @@ static void test_text_fits(void **state)
 	struct buf out;
 	struct fault f = {0};
 	buf_init(&out, 1 << 20);
-	assert_int_equal(letter_report_text(letters_register(), &viewer_public, arena, &l, 80, false, &out, &f), RC_OK);
+	assert_int_equal(
+		letter_report_text(letters_register(), &viewer_public, arena, &l, 80, false, &out, &f),
+		RC_OK);
 	struct str all = buf_view(&out);
 	assert_true(utf8_valid(all));
 	for (size_t at = 0; at < all.n;) {
@@ -113,14 +118,16 @@ static void test_no_markup(void **state)
 {
 	(void)state;
 	static const char letter[] = "10 June 2024\n\nDear <b>President</b> \"Macron\",\n\n"
-		"1,374 political prisoners <script>alert('1')</script> are held. "
-		"Jane O\"Brien' onclick=<img src=x> is a political prisoner. 5 journalists & <i>77 doctors</i> are in prison.\n";
+								 "1,374 political prisoners <script>alert('1')</script> are held. "
+								 "Jane O\"Brien' onclick=<img src=x> is a political prisoner. 5 "
+								 "journalists & <i>77 doctors</i> are in prison.\n";
 	struct letter_report l;
 	struct buf out;
 	struct fault f = {0};
 	letters_check(arena, str_of(letter), DAY_MAX, &l);
 	buf_init(&out, 1 << 20);
-	assert_int_equal(letter_report_page(letters_register(), &viewer_public, arena, &l, &out, &f), RC_OK);
+	assert_int_equal(
+		letter_report_page(letters_register(), &viewer_public, arena, &l, &out, &f), RC_OK);
 	assert_null(strstr(out.p, "<script"));
 	assert_null(strstr(out.p, "<img"));
 	assert_null(strstr(out.p, "<i>"));
@@ -139,13 +146,16 @@ static struct letter_report short_letter(const char *text)
 static void test_verdicts(void **state)
 {
 	(void)state;
-	struct letter_report l = short_letter("Dear all,\n\n16 March 2023\n\nMore than 1 450 political prisoners are held. "
+	struct letter_report l = short_letter(
+		"Dear all,\n\n16 March 2023\n\nMore than 1 450 political prisoners are held. "
 		"More than 1 000 NGOs were liquidated. Viasna counts 1,800 political prisoners.");
 	expect(&l, CLAIM_FIGURE, "More than 1 450", VERDICT_SUPPORTED);
 	expect(&l, CLAIM_FIGURE, "More than 1 000", VERDICT_SUPPORTED);
-	assert_non_null(strstr(letters_claim(&l, CLAIM_FIGURE, "More than 1 000")->why, "true but low"));
+	assert_non_null(
+		strstr(letters_claim(&l, CLAIM_FIGURE, "More than 1 000")->why, "true but low"));
 	expect(&l, CLAIM_FIGURE, "1,800", VERDICT_CONTRADICTED);
-	l = short_letter("1 May 2023\n\nIn Nicaragua 300 political prisoners were released in February. "
+	l = short_letter(
+		"1 May 2023\n\nIn Nicaragua 300 political prisoners were released in February. "
 		"This happened thanks to the firmness of Europe.");
 	expect(&l, CLAIM_FIGURE, "300 political prisoners", VERDICT_CONTRADICTED);
 	expect(&l, CLAIM_EVENT, "thanks to the firmness", VERDICT_UNKNOWN);
@@ -155,8 +165,10 @@ static void test_verdicts(void **state)
 static void test_nothing(void **state)
 {
 	(void)state;
-	struct letter_report l = short_letter("16 March 2023\n\nUnder Article 361 a fine of 500 euros is due. The 27 of us met "
-		"for 3 hours in Room 12. See https://example.org/1450 or call 555 0100. Prices rose by 12 percent.");
+	struct letter_report l = short_letter(
+		"16 March 2023\n\nUnder Article 361 a fine of 500 euros is due. The 27 of us met "
+		"for 3 hours in Room 12. See https://example.org/1450 or call 555 0100. Prices rose by 12 "
+		"percent.");
 	assert_int_equal(l.claim_count, 0);
 	l = short_letter("");
 	assert_int_equal(l.claim_count, 0);
@@ -170,17 +182,21 @@ static void test_render(void **state)
 	struct fault f = {0};
 	struct reg *r = letters_register();
 	day on = day_of(2024, 9, 10);
-	struct str good = STR("There are **{{figure political_prisoners_current by viasna}}** of them.\n");
+	struct str good =
+		STR("There are **{{figure political_prisoners_current by viasna}}** of them.\n");
 	buf_init(&out, 1 << 20);
-	assert_int_equal(letter_render(r, &viewer_public, arena, good, "t", on, LETTER_MARKDOWN, &out, &f), RC_OK);
+	assert_int_equal(
+		letter_render(r, &viewer_public, arena, good, "t", on, LETTER_MARKDOWN, &out, &f), RC_OK);
 	assert_non_null(strstr(out.p, "**1,376[^1]**"));
 	assert_non_null(strstr(out.p, "[^1]: "));
 	buf_clear(&out);
-	assert_int_equal(letter_render(r, &viewer_public, arena, good, "t", on, LETTER_HTML, &out, &f), RC_OK);
+	assert_int_equal(
+		letter_render(r, &viewer_public, arena, good, "t", on, LETTER_HTML, &out, &f), RC_OK);
 	assert_non_null(strstr(out.p, "<strong>1,376"));
 	buf_clear(&out);
 	struct str script = STR("<script>alert(1)</script> [x](javascript:alert(1))\n");
-	assert_int_equal(letter_render(r, &viewer_public, arena, script, "t", on, LETTER_HTML, &out, &f), RC_OK);
+	assert_int_equal(
+		letter_render(r, &viewer_public, arena, script, "t", on, LETTER_HTML, &out, &f), RC_OK);
 	assert_null(strstr(out.p, "<script"));
 	assert_null(strstr(out.p, "javascript:"));
 	buf_finish(&out);
@@ -191,8 +207,9 @@ static void expect_refused(const char *template, unsigned line, unsigned column)
 	struct buf out;
 	struct fault f = {0};
 	buf_init(&out, 1 << 20);
-	assert_int_equal(letter_render(letters_register(), &viewer_public, arena, str_of(template), "t", day_of(2024, 9, 10),
-		LETTER_TEXT, &out, &f), RC_INVALID);
+	assert_int_equal(letter_render(letters_register(), &viewer_public, arena, str_of(template), "t",
+						 day_of(2024, 9, 10), LETTER_TEXT, &out, &f),
+		RC_INVALID);
 	assert_int_equal(f.line, line);
 	assert_int_equal(f.column, column);
 	assert_int_equal(out.n, 0);

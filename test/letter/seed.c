@@ -14,12 +14,13 @@
 static struct arena *arena;
 static struct str bytes;
 
-static const struct letter_claim *must(const struct letter_report *l, enum claim_kind kind, const char *words,
-	enum verdict verdict)
+static const struct letter_claim *must(
+	const struct letter_report *l, enum claim_kind kind, const char *words, enum verdict verdict)
 {
 	const struct letter_claim *c = letters_claim(l, kind, words);
 	if (!c || c->verdict != verdict) {
-		print_error("%s \"%s\": %s\n", claim_kind_key(kind), words, c ? verdict_key(c->verdict) : "not found");
+		print_error("%s \"%s\": %s\n", claim_kind_key(kind), words,
+			c ? verdict_key(c->verdict) : "not found");
 	}
 	assert_non_null(c);
 	assert_int_equal(c->verdict, verdict);
@@ -79,20 +80,24 @@ static void test_figures(void **state)
 static void test_people(void **state)
 {
 	(void)state;
-	static const char *const same[] = {"Emmanuel Macron", "Elisabeth Borne", "Ales Bialiatski", "Siarhei Tsikhanovsky",
-		"Viktor Babaryka", "Maria Kalesnikava", "Mikola Statkevich", "Alexander Lukashenko", "Sviatlana Tsikhanouskaya",
-		"Andrei Sannikov"};
+	static const char *const same[] = {"Emmanuel Macron", "Elisabeth Borne", "Ales Bialiatski",
+		"Siarhei Tsikhanovsky", "Viktor Babaryka", "Maria Kalesnikava", "Mikola Statkevich",
+		"Alexander Lukashenko", "Sviatlana Tsikhanouskaya", "Andrei Sannikov"};
 	struct letter_report l;
 	letters_check(arena, bytes, DAY_MAX, &l);
 	for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
 		must(&l, CLAIM_PERSON, same[i], VERDICT_SUPPORTED);
 	}
-	assert_non_null(strstr(must(&l, CLAIM_PERSON, "Veronika Tsepka", VERDICT_UNKNOWN)->why, "possibly"));
-	assert_non_null(strstr(must(&l, CLAIM_PERSON, "Valery Tsepka", VERDICT_UNKNOWN)->why, "possibly"));
+	assert_non_null(
+		strstr(must(&l, CLAIM_PERSON, "Veronika Tsepka", VERDICT_UNKNOWN)->why, "possibly"));
+	assert_non_null(
+		strstr(must(&l, CLAIM_PERSON, "Valery Tsepka", VERDICT_UNKNOWN)->why, "possibly"));
 	must(&l, CLAIM_STATUS, "Nobel Peace Prize laureate Ales", VERDICT_SUPPORTED);
 	bool sakharov = false;
 	for (size_t i = 0; i < l.claim_count; i++) {
-		sakharov = sakharov || (strncmp(l.claims[i].text, "Sakharov", 8) == 0 && l.claims[i].verdict == VERDICT_IMPRECISE);
+		sakharov = sakharov ||
+			(strncmp(l.claims[i].text, "Sakharov", 8) == 0 &&
+				l.claims[i].verdict == VERDICT_IMPRECISE);
 	}
 	assert_true(sakharov); /* it went to the democratic opposition as a whole */
 	must(&l, CLAIM_STATUS, "Maria Kalesnikava (in prison", VERDICT_SUPPORTED);
@@ -107,7 +112,8 @@ static void test_later(void **state)
 	must(&l, CLAIM_FIGURE, "1 450", VERDICT_OUTDATED);
 	must(&l, CLAIM_PERSON, "Ales Bialiatski", VERDICT_OUTDATED);
 	must(&l, CLAIM_PERSON, "Maria Kalesnikava", VERDICT_OUTDATED);
-	must(&l, CLAIM_PERSON, "Mikola Statkevich", VERDICT_SUPPORTED); /* he was freed on 19 February 2026 */
+	must(&l, CLAIM_PERSON, "Mikola Statkevich",
+		VERDICT_SUPPORTED); /* he was freed on 19 February 2026 */
 	assert_non_null(must(&l, CLAIM_FIGURE, "2 900", VERDICT_SUPPORTED)->now);
 }
 

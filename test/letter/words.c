@@ -64,7 +64,9 @@ static void test_numbers(void **state)
 	expect_amount("more than 1 450 people", 1450, "more_than");
 	expect_amount("over 1,450 people", 1450, "more_than");
 	expect_amount("1.450 people", 1450, "exactly");
-	expect_amount("1\xc2\xa0" "450 people", 1450, "exactly");
+	expect_amount("1\xc2\xa0"
+				  "450 people",
+		1450, "exactly");
 	expect_amount("fifty thousand people", 50000, "exactly");
 	expect_amount("two hundred and twenty-two prisoners", 222, "exactly");
 	expect_amount("about 22 thousand people", 22000, "approximately");
@@ -147,7 +149,9 @@ static void test_places(void **state)
 	expect_place("# H\n\n1. first item\n2. second [link](http://x.y) end", "end", 4, 30);
 	expect_place("<p>A &amp; B<br>\n<b>bold</b> word</p>", "word", 2, 13);
 	expect_place("<html><body>\n<p>caf\xc3\xa9 &eacute; last</p>", "last", 2, 18);
-	expect_place("\xef\xbb\xbf" "First line", "line", 1, 7);
+	expect_place("\xef\xbb\xbf"
+				 "First line",
+		"line", 1, 7);
 }
 
 static void expect_text(const char *file, const char *text)
