@@ -36,11 +36,11 @@ static char *things_words(struct arena *a, const char *subject, const struct nod
 	return arena_printf(a, "%s%s%s%s%s", subject, *clauses ? " " : "", clauses, *rest ? " where " : "", rest);
 }
 
-static char *canonical(struct arena *a, const struct question *q)
+static char *canonical(struct arena *a, const struct question *q, day known)
 {
 	static const char *const forms[] = {"count", "list", "share of", "series", "sum days lost by", "change in", "figure"};
 	static const char *const steps[] = {"daily", "weekly", "monthly", "quarterly", "yearly"};
-	char on[DAY_TEXT], from[DAY_TEXT], to[DAY_TEXT], by[DAY_TEXT];
+	char on[DAY_TEXT], from[DAY_TEXT], to[DAY_TEXT], by[DAY_TEXT], then[DAY_TEXT];
 	char *text = arena_strdup(a, forms[q->form]);
 	if (q->form == ASK_FIGURE) {
 		text = arena_printf(a, "figure %.*s%s%s", STR_ARG(q->figure), q->figure_body ? " by " : "",
@@ -62,8 +62,10 @@ static char *canonical(struct arena *a, const struct question *q)
 	} else {
 		text = arena_printf(a, "%s on %s", text, day_format(q->on, on));
 	}
-	return q->published_by == DAY_MAX ? text
-		: arena_printf(a, "%s published by %s", text, day_format(q->published_by, by));
+	if (q->published_by != DAY_MAX) {
+		text = arena_printf(a, "%s published by %s", text, day_format(q->published_by, by));
+	}
+	return known == DAY_MAX ? text : arena_printf(a, "%s known on %s", text, day_format(known, then));
 }
 
 /* The body of a list that is asked for, or 0. */
@@ -152,6 +154,7 @@ static enum rc answer_question(struct asking *k)
 {
 	struct question *q = k->question;
 	struct answer *w = k->answer;
+	day known = q->known; /* as said: a question that does not say so asks for what is known whenever it is read */
 	fill_days(q, k->options);
 	if ((q->form == ASK_SERIES || q->form == ASK_CHANGE) && q->to != DAY_MAX) {
 		q->on = q->to;
@@ -159,7 +162,7 @@ static enum rc answer_question(struct asking *k)
 	*w = (struct answer){.form = q->form, .on = q->on, .from = q->from, .to = q->to, .published_by = q->published_by,
 		.known = q->known, .kind = q->kind};
 	w->unit = q->form == ASK_SHARE ? "%" : q->form == ASK_SUM ? "days" : q->subject;
-	w->question = canonical(k->arena, q);
+	w->question = canonical(k->arena, q, known);
 	enum rc rc = coverage_on(k->reg, k->viewer, k->arena, q->kind, body_of(q->form == ASK_SHARE ? q->among : q->where),
 		q->on, &w->coverage, k->fault);
 	if (rc == RC_OK) {

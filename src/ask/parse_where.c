@@ -173,6 +173,15 @@ static struct node *negate(struct parser *p, struct node *n)
 	return no;
 }
 
+/* "sex is not female": something is recorded, and it is not that. */
+static struct node *otherwise(struct parser *p, struct node *n)
+{
+	struct node *has = make_node(p, NODE_HAS);
+	has->property = n->property;
+	has->words = arena_printf(p->arena, "has %s", property_words(p, n->property));
+	return join(p, NODE_AND, has, negate(p, n));
+}
+
 static enum rc compare_number(struct parser *p, struct node *n, bool over)
 {
 	int64_t v;
@@ -230,7 +239,7 @@ static enum rc take_property(struct parser *p, struct node **ret)
 		return rc;
 	}
 	value_node_words(p, n);
-	*ret = negated ? negate(p, n) : n;
+	*ret = negated ? otherwise(p, n) : n;
 	return RC_OK;
 }
 

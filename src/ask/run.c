@@ -239,8 +239,8 @@ static enum rc take_group_row(struct grouping *g, struct query *q, struct group_
 /* Live values of a property that may hold on the day, and whether each surely does. */
 static char *group_join(struct sql *q, const struct property *p, const char *x)
 {
-	struct pair f = cover_sql(q, p, x);
-	const char *sure = f.sure;
+	struct pair f = cover_sql(q, p, x), stands = stands_sql(q, p, x);
+	const char *sure = arena_printf(q->arena, "(%s AND %s)", f.sure, stands.sure);
 	if (p->cardinality == ONE) {
 		struct pair o = cover_sql(q, p, "o");
 		sure = arena_printf(q->arena, "(%s AND NOT EXISTS (SELECT 1 FROM fact o WHERE o.owner = s.no "
@@ -248,7 +248,8 @@ static char *group_join(struct sql *q, const struct property *p, const char *x)
 			x, live_sql(q, "o"), x, o.possible);
 	}
 	return arena_printf(q->arena, "(SELECT %s.value AS v, %s AS sure FROM fact %s WHERE %s.owner = s.no "
-		"AND %s.property = %d AND %s AND %s)", x, sure, x, x, x, p->code, live_sql(q, x), f.possible);
+		"AND %s.property = %d AND %s AND %s AND %s)", x, sure, x, x, x, p->code, live_sql(q, x), f.possible,
+		stands.possible);
 }
 
 static int by_size(const void *a, const void *b)
@@ -278,9 +279,9 @@ static enum rc group_rows(struct grouping *g, struct group_values **seen)
 	for (size_t i = 0; i < k->question->by_count; i++) {
 		const struct property *p = k->question->by[i];
 		const char *x = i ? "h" : "g";
-		struct pair cover = cover_sql(&q, p, x);
-		joins = arena_printf(k->arena, "%s LEFT JOIN fact %s ON %s.owner = s.no AND %s.property = %d AND %s AND %s",
-			joins, x, x, x, p->code, live_sql(&q, x), cover.possible);
+		struct pair cover = cover_sql(&q, p, x), stands = stands_sql(&q, p, x);
+		joins = arena_printf(k->arena, "%s LEFT JOIN fact %s ON %s.owner = s.no AND %s.property = %d AND %s AND %s "
+			"AND %s", joins, x, x, x, p->code, live_sql(&q, x), cover.possible, stands.possible);
 		columns = arena_printf(k->arena, "%s, %s.value, (SELECT max(j.sure) FROM %s j WHERE j.v IS %s.value)", columns,
 			x, group_join(&q, p, "f"), x);
 	}

@@ -72,45 +72,54 @@ static char *value_set(struct sql *q, const struct node *n)
 	return P("(%s)", list);
 }
 
-/* A charge that was dropped, or of which the person was acquitted, counts no more. */
-static char *not_dropped(struct sql *q, const struct property *p, const char *x)
+/* A charge that was dropped, or of which the person was acquitted, counts no more; nor surely, where that may be so. */
+struct pair stands_sql(struct sql *q, const struct property *p, const char *x)
 {
 	const struct property *stage = property_by_code(P_CHARGE_STAGE);
 	if (p->kind != KIND_CHARGE || p == stage) {
-		return P("1");
+		return (struct pair){"1", "1"};
 	}
 	struct pair cover = cover_sql(q, stage, "z");
-	return P("NOT EXISTS (SELECT 1 %s AND z.value IN (4, 6) AND %s)", siblings(q, x, stage->code, "z"), cover.sure);
+	char *any = siblings(q, x, stage->code, "z");
+	return (struct pair){
+		P("NOT EXISTS (SELECT 1 %s AND z.value IN (4, 6) AND %s)", any, cover.possible),
+		P("(NOT EXISTS (SELECT 1 %s AND z.value IN (4, 6) AND %s) OR EXISTS (SELECT 1 %s AND z.value NOT IN (4, 6) "
+			"AND %s))", any, cover.sure, any, cover.possible),
+	};
 }
 
 static struct pair value_sql(struct sql *q, const struct node *n)
 {
 	const struct property *p = n->property;
 	char *set = value_set(q, n);
-	struct pair f = cover_sql(q, p, "f"), o = cover_sql(q, p, "o");
-	char *fits = P("SELECT 1 %s AND f.value IN %s AND %s", claims(q, p->code, "f"), set, not_dropped(q, p, "f"));
-	char *sure = P("%s AND %s", fits, f.sure);
+	struct pair f = cover_sql(q, p, "f"), o = cover_sql(q, p, "o"), stands = stands_sql(q, p, "f");
+	char *fits = P("SELECT 1 %s AND f.value IN %s", claims(q, p->code, "f"), set);
+	char *sure = P("%s AND %s AND %s", fits, stands.sure, f.sure);
 	if (p->cardinality == ONE) {
 		sure = P("%s AND NOT EXISTS (SELECT 1 %s AND o.value NOT IN %s AND %s)", sure,
 			siblings(q, "f", p->code, "o"), set, o.possible);
 	}
-	return (struct pair){P("EXISTS (%s)", sure), P("EXISTS (%s AND %s)", fits, f.possible)};
+	return (struct pair){P("EXISTS (%s)", sure), P("EXISTS (%s AND %s AND %s)", fits, stands.possible, f.possible)};
 }
 
 static struct pair has_sql(struct sql *q, const struct node *n)
 {
-	struct pair f = cover_sql(q, n->property, "f");
+	struct pair f = cover_sql(q, n->property, "f"), stands = stands_sql(q, n->property, "f");
 	char *any = claims(q, n->property->code, "f");
-	return (struct pair){P("EXISTS (SELECT 1 %s AND %s)", any, f.sure), P("EXISTS (SELECT 1 %s AND %s)", any, f.possible)};
+	return (struct pair){
+		P("EXISTS (SELECT 1 %s AND %s AND %s)", any, f.sure, stands.sure),
+		P("EXISTS (SELECT 1 %s AND %s AND %s)", any, f.possible, stands.possible),
+	};
 }
 
 static struct pair number_sql(struct sql *q, const struct node *n)
 {
+	struct pair stands = stands_sql(q, n->property, "f");
 	char *fits = P("SELECT 1 %s AND f.value BETWEEN %" PRId64 " AND %" PRId64, claims(q, n->property->code, "f"),
 		n->lo, n->hi);
-	char *sure = P("%s AND NOT EXISTS (SELECT 1 %s AND o.value NOT BETWEEN %" PRId64 " AND %" PRId64 ")", fits,
-		siblings(q, "f", n->property->code, "o"), n->lo, n->hi);
-	return (struct pair){P("EXISTS (%s)", sure), P("EXISTS (%s)", fits)};
+	char *sure = P("%s AND %s AND NOT EXISTS (SELECT 1 %s AND o.value NOT BETWEEN %" PRId64 " AND %" PRId64 ")", fits,
+		stands.sure, siblings(q, "f", n->property->code, "o"), n->lo, n->hi);
+	return (struct pair){P("EXISTS (%s)", sure), P("EXISTS (%s AND %s)", fits, stands.possible)};
 }
 
 /* On the ground a spell ended: surely one of the wanted, possibly one or nobody says. */

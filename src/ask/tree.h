@@ -86,6 +86,8 @@ char *unrecorded_sql(struct sql *q, const struct node *n);
 char *live_sql(struct sql *q, const char *alias);
 /* Whether a timed claim of the alias possibly, surely covers the day. */
 struct pair cover_sql(struct sql *q, const struct property *p, const char *alias);
+/* Whether the charge that a claim of the alias belongs to was not dropped; true for other kinds. */
+struct pair stands_sql(struct sql *q, const struct property *p, const char *alias);
 
 /* ---- candidates.c ---- */
 
