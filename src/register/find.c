@@ -182,7 +182,7 @@ static int judge(const struct finding *d, const struct candidate *c, const char 
 		m->why = initials ? "initials and family name" : "a letter or two differ";
 		return 2;
 	}
-	if (d->word_count == 1 && last && count > 1) {
+	if (d->word_count == 1 && last) {
 		bool misprint = strstr(tag, "x-misprint") != NULL;
 		m->why = misprint ? "recorded as a misprint" : c->shared ? "family name only"
 			: "family name only, a letter or two differ";

@@ -12,17 +12,30 @@
 struct run {
 	struct import im;
 	struct csv_reader *csv;
+	struct shared *shared; /* of the dry run of a folder; NULL */
 	struct buf bad; /* rows left out, as CSV */
 	struct fault first;
+	/* Rows found bad by what stood below them: left out when the file is read again. */
+	struct late {
+		unsigned line;
+		struct fault why;
+	} *late;
+	size_t late_count, late_room;
 };
 
-static void copy_cells(struct buf *out, const struct csv_row *row, size_t columns, const char *reason)
+static void copy_cells(struct run *run, const struct csv_row *row, const char *reason)
 {
-	for (size_t i = 0; i < columns; i++) {
-		csv_write_cell(out, i < row->count ? row->cells[i].text : (struct str){0}, i == 0);
+	const struct columns *columns = &run->im.columns;
+	bool first = true;
+	for (size_t i = 0; i < columns->count || i < row->count; i++) {
+		if (i < columns->count && columns->list[i].what == COLUMN_REASON) {
+			continue;
+		}
+		csv_write_cell(&run->bad, i < row->count ? row->cells[i].text : (struct str){0}, first);
+		first = false;
 	}
-	csv_write_cell(out, str_of(reason), false);
-	csv_end_row(out);
+	csv_write_cell(&run->bad, str_of(reason), first);
+	csv_end_row(&run->bad);
 }
 
 /* A row that cannot be taken: named, counted, kept for mending. */
@@ -41,7 +54,7 @@ static void take_bad(struct run *run, const struct csv_row *row, const struct fa
 		run->first.rc = RC_INVALID;
 	}
 	if (im->options->keep_going) {
-		copy_cells(&run->bad, row, im->columns.count, why->message);
+		copy_cells(run, row, why->message);
 	}
 }
 
@@ -52,11 +65,26 @@ static void count_fate(struct import_report *r, enum row_fate fate)
 	r->same += fate == ROW_SAME;
 }
 
+static const struct fault *found_late(const struct run *run, unsigned line)
+{
+	for (size_t i = 0; i < run->late_count; i++) {
+		if (run->late[i].line == line) {
+			return &run->late[i].why;
+		}
+	}
+	return NULL;
+}
+
 static enum rc take_row(struct run *run, const struct csv_row *row, struct fault *f)
 {
 	struct fault why = {0};
 	enum row_fate fate;
+	const struct fault *late = run->late_count ? found_late(run, row->line) : NULL;
 	run->im.report->rows++;
+	if (late) {
+		take_bad(run, row, late);
+		return RC_OK;
+	}
 	enum rc rc = row_read(&run->im, row, &why);
 	if (rc == RC_INVALID || rc == RC_CONFLICT || rc == RC_DENIED || rc == RC_LIMIT) {
 		why.rc = rc;
@@ -68,15 +96,38 @@ static enum rc take_row(struct run *run, const struct csv_row *row, struct fault
 		*f = why;
 		return rc;
 	}
-	/* Once a row is bad nothing will be kept; the others are only checked. */
-	if (run->first.rc != RC_OK && !run->im.options->keep_going) {
-		return RC_OK;
-	}
 	rc = row_say(&run->im, row, &fate, f);
 	if (rc == RC_OK) {
 		count_fate(run->im.report, fate);
 	}
 	return rc;
+}
+
+static void add_late(struct run *run, const struct pending *p, const struct fault *why)
+{
+	if (found_late(run, p->line)) {
+		return;
+	}
+	if (run->late_count == run->late_room) {
+		run->late_room = run->late_room ? run->late_room * 2 : 16;
+		run->late = xrealloc(run->late, run->late_room * sizeof *run->late);
+	}
+	run->late[run->late_count++] = (struct late){p->line, *why};
+}
+
+/* References to rows below that never came: their rows are bad. Returns whether there were any. */
+static bool check_pending(struct run *run)
+{
+	struct import *im = &run->im;
+	bool missing = false;
+	for (size_t i = 0; i < im->pending_count; i++) {
+		struct fault why = {0};
+		if (!pending_known(im, &im->pending[i], &why)) {
+			missing = true;
+			add_late(run, &im->pending[i], &why);
+		}
+	}
+	return missing;
 }
 
 static void show_progress(const struct run *run)
@@ -120,7 +171,7 @@ static enum rc read_header(struct run *run, struct arena *a, struct fault *f)
 	}
 	rc = columns_read(a, header, im->name, im->kind, im->options, &im->columns, f);
 	if (rc == RC_OK && im->options->keep_going) {
-		copy_cells(&run->bad, header, im->columns.count, "reason");
+		copy_cells(run, header, "reason");
 	}
 	return rc;
 }
@@ -170,7 +221,7 @@ static enum rc settle(struct run *run, struct arena *a, const char *path, enum r
 {
 	struct import *im = &run->im;
 	size_t left_out = im->report->bad + im->report->clashes;
-	struct change *change = im->change;
+	struct change *change = run->shared ? NULL : im->change;
 	im->change = NULL;
 	if (rc == RC_OK && left_out && !im->options->keep_going) {
 		*f = run->first;
@@ -186,48 +237,97 @@ static enum rc settle(struct run *run, struct arena *a, const char *path, enum r
 	return change_close(change, im->options->progress, &im->report->change, f);
 }
 
-static enum rc run_import(struct run *run, struct arena *a, const char *path, struct fault *f)
+/* Begins the change and takes all rows; *ret_again: some must be left out, and the file read once more. */
+static enum rc read_file(struct run *run, struct arena *a, const char *path, bool *ret_again, struct fault *f)
 {
 	struct import *im = &run->im;
+	const char *message = im->options->message ? im->options->message : arena_printf(a, "import %s", im->name);
 	enum rc rc = csv_open(path, im->options->delimiter, &run->csv, f);
+	*ret_again = false;
 	if (rc == RC_OK) {
 		rc = read_header(run, a, f);
 	}
-	if (rc != RC_OK) {
-		return rc;
+	if (rc == RC_OK && !run->shared) {
+		rc = change_begin(im->reg, message, &im->change, f);
 	}
-	const char *message = im->options->message ? im->options->message : arena_printf(a, "import %s", im->name);
-	rc = change_begin(im->reg, message, &im->change, f);
-	if (rc != RC_OK) {
-		return rc;
+	if (rc == RC_OK) {
+		im->first_statement = im->change->next_statement;
+		rc = im->keys ? RC_OK : keys_load(im->reg->db, &im->keys, f);
 	}
-	rc = keys_load(im->reg->db, &im->keys, f);
 	if (rc == RC_OK) {
 		rc = default_source(im, f);
 	}
 	if (rc == RC_OK) {
 		rc = take_rows(run, f);
 	}
-	if (rc == RC_OK && run->first.rc == RC_OK) {
-		rc = say_pending(im, f);
+	if (rc == RC_OK) {
+		*ret_again = check_pending(run);
 	}
-	return settle(run, a, path, rc, f);
+	return rc == RC_OK && !*ret_again ? say_pending(im, f) : rc;
+}
+
+static void forget(struct run *run)
+{
+	csv_close(run->csv);
+	run->csv = NULL;
+	if (!run->shared) {
+		change_abandon(run->im.change);
+		keys_destroy(run->im.keys);
+		run->im.change = NULL;
+		run->im.keys = NULL;
+	}
+}
+
+/* Rounds, until no row waits for one that is left out; each round leaves more out than the last. */
+static enum rc run_import(struct run *run, struct arena *a, const char *path, struct fault *f)
+{
+	const struct import clean = run->im;
+	bool again = true;
+	enum rc rc = RC_OK;
+	while (rc == RC_OK && again) {
+		run->im = clean;
+		run->first = (struct fault){0};
+		*run->im.report = (struct import_report){0};
+		buf_clear(&run->bad);
+		rc = read_file(run, a, path, &again, f);
+		if (rc != RC_OK || again) {
+			forget(run);
+		}
+		/* What a dry run of a folder has said stays said, so it is not read again. */
+		if (again && run->shared) {
+			run->im.report->bad += run->late_count;
+			again = false;
+		}
+	}
+	return rc == RC_OK ? settle(run, a, path, rc, f) : rc;
+}
+
+enum rc import_file(struct reg *r, struct arena *a, const char *path, const struct import_options *o,
+	struct shared *shared, struct import_report *ret, struct fault *f)
+{
+	struct run run = {.shared = shared};
+	const char *slash = strrchr(path, '/');
+	run.im = (struct import){.reg = r, .options = o, .kind = o->kind, .report = ret, .arena = a,
+		.name = arena_strdup(a, slash ? slash + 1 : path)};
+	if (shared) {
+		run.im.change = shared->change;
+		run.im.keys = shared->keys;
+	}
+	run.im.row_arena = arena_create(ROW_MEMORY);
+	buf_init(&run.bad, BAD_ROWS_MOST);
+	enum rc rc = run_import(&run, a, path, f);
+	csv_close(run.csv);
+	if (!shared) {
+		keys_destroy(run.im.keys);
+	}
+	buf_finish(&run.bad);
+	free(run.late);
+	arena_destroy(run.im.row_arena);
+	return rc;
 }
 
 enum rc import_csv(struct reg *r, struct arena *a, const char *path, const struct import_options *o,
 	struct import_report *ret, struct fault *f)
 {
-	struct run run = {0};
-	const char *slash = strrchr(path, '/');
-	*ret = (struct import_report){0};
-	run.im = (struct import){.reg = r, .options = o, .kind = o->kind, .report = ret, .arena = a,
-		.name = arena_strdup(a, slash ? slash + 1 : path)};
-	run.im.row_arena = arena_create(ROW_MEMORY);
-	buf_init(&run.bad, BAD_ROWS_MOST);
-	enum rc rc = run_import(&run, a, path, f);
-	csv_close(run.csv);
-	keys_destroy(run.im.keys);
-	buf_finish(&run.bad);
-	arena_destroy(run.im.row_arena);
-	return rc;
+	return import_file(r, a, path, o, NULL, ret, f);
 }

@@ -17,6 +17,7 @@ void keys_add(struct keys *k, enum kind kind, struct str key, int64_t no);
 
 enum column_what {
 	COLUMN_IGNORED,
+	COLUMN_REASON,   /* why a row was left out: not read, and not copied when it is left out again */
 	COLUMN_KEY,      /* the row's outside identifier */
 	COLUMN_SOURCE,   /* of the row */
 	COLUMN_VALID,    /* of the row: for its timed properties */
@@ -58,12 +59,24 @@ MUST_USE enum rc columns_read(struct arena *a, const struct csv_row *header, con
 
 /* ---- import_row.c: one row, checked whole before anything is said ---- */
 
+/* A live claim of the register on a slot's subject. */
+struct present {
+	int64_t no, source;
+	const struct property *property;
+	struct value value;
+	struct str language, valid;
+	bool kept; /* said or confirmed by the row */
+	bool gone; /* replaced or taken back by it */
+};
+
 struct slot {
 	enum kind kind;
 	size_t part, owner; /* owner: place in slots; itself for the row's own subject */
 	struct str key;
 	int64_t no;         /* 0 until found or made */
-	bool made;
+	bool made, loaded;
+	struct present *present;
+	size_t count, room;
 };
 
 struct wish {
@@ -74,6 +87,7 @@ struct wish {
 	struct str language, valid;
 	int64_t source;
 	unsigned column;
+	bool own;   /* a reference to what the same row makes: value.text is its key */
 };
 
 struct import {
@@ -84,9 +98,11 @@ struct import {
 	const struct import_options *options;
 	enum kind kind;
 	int64_t default_source;
+	int64_t first_statement; /* the import's own statements have this number or a higher one */
 	struct arena *row_arena;
 	const char *name;
 	/* of the present row */
+	int64_t known; /* the person a row without a key was found to be; 0 */
 	struct slot *slots;
 	size_t slot_count;
 	struct wish *wishes;
@@ -97,6 +113,7 @@ struct import {
 	size_t pending_count, pending_room;
 	struct import_report *report;
 	struct arena *arena; /* of the report */
+	size_t evicted;      /* notes before this one are all of bad rows and clashes */
 };
 
 struct pending {
@@ -111,6 +128,13 @@ struct pending {
 /* Fills slots and wishes. RC_INVALID: the row is bad; RC_CONFLICT: a clash for a person to settle. */
 MUST_USE enum rc row_read(struct import *im, const struct csv_row *row, struct fault *f);
 
+/* ---- import_check.c: what a row must bring with it; RC_INVALID names what is missing ---- */
+
+MUST_USE enum rc row_check_ground(const struct import *im, const struct csv_row *row, struct fault *f);
+MUST_USE enum rc row_check_required(const struct import *im, const struct csv_row *row, struct fault *f);
+/* References to "#spell" and the like. */
+MUST_USE enum rc row_check_own(const struct import *im, const struct csv_row *row, struct fault *f);
+
 /* ---- import_identify.c: people without an identifier ---- */
 
 /*
@@ -119,13 +143,30 @@ MUST_USE enum rc row_read(struct import *im, const struct csv_row *row, struct f
  */
 MUST_USE enum rc person_identify(struct import *im, const struct csv_row *row, struct str *ret_known,
 	struct fault *f);
+/* The key of what the known person owns already and the row means by a part; else a free one in ret_key. */
+MUST_USE enum rc owned_identify(struct import *im, const struct csv_row *row, size_t part, struct str *ret_key,
+	struct fault *f);
 /* Remembers a person said in this import, for the rows below. */
 void person_remember(struct import *im);
+
+/* ---- import.c: a file ---- */
+
+/* One change for all files of a folder, where nothing is to be kept of it. */
+struct shared {
+	struct change *change;
+	struct keys *keys;
+};
+
+/* As import_csv(); shared: the change and keys to use, and to leave open; or NULL. */
+MUST_USE enum rc import_file(struct reg *r, struct arena *a, const char *path, const struct import_options *o,
+	struct shared *shared, struct import_report *ret, struct fault *f);
 
 /* ---- import_say.c: what a row wishes, said ---- */
 
 /* *ret_fate: new, changed or same; notes of what changed go to the report. */
 MUST_USE enum rc row_say(struct import *im, const struct csv_row *row, enum row_fate *ret_fate, struct fault *f);
+/* Whether the row that a reference waited for has come; else why says what is missing. */
+bool pending_known(const struct import *im, const struct pending *p, struct fault *why);
 MUST_USE enum rc say_pending(struct import *im, struct fault *f);
 void report_note(struct import *im, unsigned line, unsigned column, enum row_fate fate, const char *key,
 	const char *field, const char *text);

@@ -91,6 +91,37 @@ static void add_report(struct arena *a, struct import_report *sum, const struct 
 	}
 }
 
+static enum rc import_files(struct reg *r, struct arena *a, const char *path, const struct import_options *o,
+	const struct found *files, size_t count, struct shared *shared, struct import_report *ret, struct fault *f)
+{
+	enum rc rc = RC_OK;
+	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+		struct import_options options = *o;
+		struct import_report one;
+		options.kind = files[i].kind;
+		rc = import_file(r, a, arena_printf(a, "%s/%s", path, files[i].name), &options, shared, &one, f);
+		add_report(a, ret, &one);
+	}
+	return rc;
+}
+
+/* Later files rest on earlier ones, so a dry run says all of them in one change, and gives it up. */
+static enum rc try_files(struct reg *r, struct arena *a, const char *path, const struct import_options *o,
+	const struct found *files, size_t count, struct import_report *ret, struct fault *f)
+{
+	struct shared shared = {0};
+	enum rc rc = change_begin(r, "dry run", &shared.change, f);
+	if (rc == RC_OK) {
+		rc = keys_load(r->db, &shared.keys, f);
+	}
+	if (rc == RC_OK) {
+		rc = import_files(r, a, path, o, files, count, &shared, ret, f);
+	}
+	change_abandon(shared.change);
+	keys_destroy(shared.keys);
+	return rc;
+}
+
 enum rc import_folder(struct reg *r, struct arena *a, const char *path, const struct import_options *o,
 	struct import_report *ret, struct fault *f)
 {
@@ -98,12 +129,9 @@ enum rc import_folder(struct reg *r, struct arena *a, const char *path, const st
 	size_t count = 0;
 	*ret = (struct import_report){0};
 	enum rc rc = list_files(a, path, &files, &count, f);
-	for (size_t i = 0; rc == RC_OK && i < count; i++) {
-		struct import_options options = *o;
-		struct import_report one;
-		options.kind = files[i].kind;
-		rc = import_csv(r, a, arena_printf(a, "%s/%s", path, files[i].name), &options, &one, f);
-		add_report(a, ret, &one);
+	if (rc != RC_OK) {
+		return rc;
 	}
-	return rc;
+	return o->dry_run ? try_files(r, a, path, o, files, count, ret, f)
+		: import_files(r, a, path, o, files, count, NULL, ret, f);
 }

@@ -112,7 +112,7 @@ static bool read_common(struct reading *r, struct column *c, struct str name)
 		bool long_form;
 	} words[] = {
 		{"key", COLUMN_KEY, false}, {"source", COLUMN_SOURCE, false}, {"valid", COLUMN_VALID, false},
-		{"reason", COLUMN_IGNORED, false}, {"property", COLUMN_LONG_PROPERTY, true},
+		{"reason", COLUMN_REASON, false}, {"property", COLUMN_LONG_PROPERTY, true},
 		{"value", COLUMN_LONG_VALUE, true}, {"language", COLUMN_LONG_LANGUAGE, true},
 		{"kind", COLUMN_KIND, true},
 	};

@@ -3,6 +3,7 @@
  * People in rows without an identifier. The same person: identical name and birth date, and a common date of
  * detention. Anything less, where a name meets, is a clash for a person to settle. DESIGN: Identity.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "register/import.h"
@@ -23,6 +24,29 @@ static struct str wished(const struct import *im, int property, size_t *at)
 	return (struct str){0};
 }
 
+static int by_text(const void *a, const void *b)
+{
+	return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}
+
+/* The folded words of a name, ordered: the same for "Ales Vydumany" and "VYDUMANY, Ales". */
+static struct str plain(struct import *im, struct str name)
+{
+	struct str *words;
+	struct buf joined;
+	size_t count = name_words(im->row_arena, name, &words);
+	qsort(words, count, sizeof *words, by_text);
+	buf_init(&joined, name.n * 4 + 64);
+	for (size_t i = 0; i < count; i++) {
+		buf_str(&joined, words[i]);
+		buf_putc(&joined, ' ');
+	}
+	struct str text = str_copy(im->row_arena, buf_view(&joined));
+	buf_finish(&joined);
+	return text;
+}
+
+/* Name, birth and day of detention in one text; empty where the row does not say all three. */
 static struct str whole(struct import *im, struct str name)
 {
 	size_t birth = 0, from = 0;
@@ -98,33 +122,122 @@ static enum rc clash(struct import *im, const struct csv_row *row, struct str na
 	return RC_CONFLICT;
 }
 
+/* Those of the register that bear the name: the one that agrees in all, or a clash; *ret_no 0 where none bears it. */
+static enum rc among_known(struct import *im, const struct csv_row *row, struct str name, int64_t *ret_no,
+	struct fault *f)
+{
+	struct match *list;
+	size_t count, agreeing = 0;
+	int64_t first = 0;
+	*ret_no = 0;
+	enum rc rc = find_name(im->reg, &viewer_public, im->row_arena, KIND_PERSON, name, 100, &list, &count, f);
+	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+		bool same;
+		if (!str_eq(plain(im, name), plain(im, str_of(list[i].spelling)))) {
+			continue;
+		}
+		first = first ? first : list[i].subject;
+		rc = agrees(im, list[i].subject, &same, f);
+		if (rc == RC_OK && same) {
+			agreeing++;
+			*ret_no = list[i].subject;
+		}
+	}
+	return rc == RC_OK && first && agreeing != 1 ? clash(im, row, name, first, f) : rc;
+}
+
 enum rc person_identify(struct import *im, const struct csv_row *row, struct str *ret_known, struct fault *f)
 {
 	size_t at = 0;
 	struct str name;
+	im->known = 0;
 	while ((name = wished(im, P_PERSON_NAME, &at)).n) {
-		struct match *list;
-		size_t count = 0;
-		int64_t no = keys_find(im->keys, MAP_WHOLE, whole(im, name));
-		if (no) {
-			return key_of(im, no, ret_known, f);
-		}
-		no = keys_find(im->keys, MAP_NAME, name);
-		enum rc rc = no ? clash(im, row, name, no, f) : find_name(im->reg, &viewer_public, im->row_arena,
-			KIND_PERSON, name, 20, &list, &count, f);
-		for (size_t i = 0; rc == RC_OK && i < count && list[i].certainty == MATCH_SAME; i++) {
-			bool same;
-			rc = agrees(im, list[i].subject, &same, f);
-			if (rc == RC_OK) {
-				return same ? key_of(im, list[i].subject, ret_known, f)
-					: clash(im, row, name, list[i].subject, f);
+		int64_t no = keys_find(im->keys, MAP_WHOLE, whole(im, plain(im, name)));
+		if (!no) {
+			no = keys_find(im->keys, MAP_NAME, plain(im, name));
+			enum rc rc = no ? clash(im, row, name, no, f) : among_known(im, row, name, &no, f);
+			if (rc != RC_OK) {
+				return rc;
 			}
 		}
-		if (rc != RC_OK) {
-			return rc;
+		if (no) {
+			im->known = no;
+			return key_of(im, no, ret_known, f);
 		}
 	}
 	return RC_OK;
+}
+
+/* What tells two of a person's spells, recognitions or sentences apart; 0 for kinds with nothing such. */
+static int telling(enum kind kind)
+{
+	return kind == KIND_SPELL ? P_SPELL_FROM : kind == KIND_RECOGNITION ? P_RECOGNITION_BODY
+		: kind == KIND_SENTENCE ? P_SENTENCE_DATE : 0;
+}
+
+/* The row's own word for it. */
+static struct value told(struct import *im, const struct csv_row *row, size_t part, int property)
+{
+	for (size_t i = 0; i < im->columns.count && i < row->count; i++) {
+		const struct column *c = &im->columns.list[i];
+		if (c->what == COLUMN_PROPERTY && c->part == part && c->property->code == property) {
+			struct str text = str_trim(row->cells[i].text);
+			int64_t no = c->property->type == TYPE_REF ? keys_find(im->keys, c->property->ref, text) : 0;
+			return (struct value){no ? VALUE_REF : text.n ? VALUE_TEXT : VALUE_NONE, text, no};
+		}
+	}
+	return (struct value){0};
+}
+
+static enum rc find_owned(struct import *im, enum kind kind, struct value v, struct str *ret, struct fault *f)
+{
+	struct query *q;
+	bool row;
+	ret->n = 0;
+	enum rc rc = db_query(im->reg->db, "SELECT (SELECT min(k.value) FROM statement k WHERE k.subject = u.no "
+		"AND k.property = 1 AND k.mode IN (1, 2)) FROM subject u JOIN statement s ON s.subject = u.no "
+		"WHERE u.kind = ?1 AND (u.parent = ?2 OR u.parent IN (SELECT no FROM subject WHERE parent = ?2)) "
+		"AND s.property = ?3 AND s.value = ?4 AND s.mode IN (1, 2) AND NOT EXISTS (SELECT 1 FROM statement k "
+		"WHERE k.target = s.no AND k.mode IN (2, 3)) ORDER BY u.no LIMIT 1", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, kind);
+	query_bind_int(q, 2, im->known);
+	query_bind_int(q, 3, telling(kind));
+	if (v.type == VALUE_REF) {
+		query_bind_int(q, 4, v.number);
+	} else {
+		query_bind_text(q, 4, v.text);
+	}
+	rc = query_step(q, &row, f);
+	if (rc == RC_OK && row) {
+		*ret = str_copy(im->row_arena, query_text(q, 0));
+	}
+	query_done(q);
+	return rc;
+}
+
+enum rc owned_identify(struct import *im, const struct csv_row *row, size_t part, struct str *ret_key,
+	struct fault *f)
+{
+	const struct part *p = &im->columns.parts[part];
+	struct value v = telling(p->kind) ? told(im, row, part, telling(p->kind)) : (struct value){0};
+	if (v.type == VALUE_NONE) {
+		return RC_OK;
+	}
+	struct str found;
+	enum rc rc = find_owned(im, p->kind, v, &found, f);
+	if (rc == RC_OK && found.n) {
+		*ret_key = found;
+		return RC_OK;
+	}
+	/* Another one: under the first free name. */
+	for (unsigned n = 2; rc == RC_OK && keys_find(im->keys, p->kind, *ret_key); n++) {
+		*ret_key = str_of(arena_printf(im->row_arena, "%.*s#%s%u", STR_ARG(im->slots[0].key),
+			kind_info(p->kind)->key, n));
+	}
+	return rc;
 }
 
 void person_remember(struct import *im)
@@ -132,8 +245,8 @@ void person_remember(struct import *im)
 	size_t at = 0;
 	struct str name;
 	while ((name = wished(im, P_PERSON_NAME, &at)).n) {
-		struct str text = whole(im, name);
-		keys_add(im->keys, MAP_NAME, name, im->slots[0].no);
+		struct str text = whole(im, plain(im, name));
+		keys_add(im->keys, MAP_NAME, plain(im, name), im->slots[0].no);
 		if (text.n) {
 			keys_add(im->keys, MAP_WHOLE, text, im->slots[0].no);
 		}

@@ -104,16 +104,18 @@ static enum rc owner_slot(struct import *im, enum kind kind, size_t *ret, struct
 	return add_slot(im, up->ref, SIZE_MAX, 0, str_of(key), ret, f);
 }
 
-static enum rc part_slot(struct import *im, size_t part, const char *suffix, size_t *ret, struct fault *f)
+static enum rc part_slot(struct import *im, const struct csv_row *row, size_t part, const char *suffix, size_t *ret,
+	struct fault *f)
 {
 	const struct part *p = &im->columns.parts[part];
 	if (part == 0) {
 		*ret = 0;
 		return RC_OK;
 	}
-	char *key = arena_printf(im->row_arena, "%.*s#%s%s", STR_ARG(im->slots[0].key), p->name, suffix);
+	struct str key = str_of(arena_printf(im->row_arena, "%.*s#%s%s", STR_ARG(im->slots[0].key), p->name, suffix));
 	for (size_t i = 1; i < im->slot_count; i++) {
-		if (str_is(im->slots[i].key, key)) {
+		bool this_one = im->known && !*suffix ? im->slots[i].part == part : str_eq(im->slots[i].key, key);
+		if (this_one) {
 			im->slots[i].part = part;
 			*ret = i;
 			return RC_OK;
@@ -121,7 +123,10 @@ static enum rc part_slot(struct import *im, size_t part, const char *suffix, siz
 	}
 	size_t owner;
 	enum rc rc = owner_slot(im, p->kind, &owner, f);
-	return rc == RC_OK ? add_slot(im, p->kind, part, owner, str_of(key), ret, f) : rc;
+	if (rc == RC_OK && im->known) {
+		rc = owned_identify(im, row, part, &key, f);
+	}
+	return rc == RC_OK ? add_slot(im, p->kind, part, owner, key, ret, f) : rc;
 }
 
 static struct wish *add_wish(struct import *im)
@@ -142,7 +147,15 @@ static enum rc read_reference(struct import *im, struct wish *w, struct str text
 	enum kind kind = w->property->ref != KIND_NONE ? w->property->ref : im->slots[w->slot].kind;
 	struct fault ignored = {0};
 	handle h;
+	if (text.n > 1 && text.p[0] == '#') {
+		text = str_of(arena_printf(im->row_arena, "%.*s%.*s", STR_ARG(im->slots[0].key), STR_ARG(text)));
+	}
 	w->value = (struct value){VALUE_REF, text, keys_find(im->keys, kind, text)};
+	w->own = w->value.number == 0 && text.n > im->slots[0].key.n && text.p[im->slots[0].key.n] == '#'
+		&& str_eq(str_sub(text, 0, im->slots[0].key.n), im->slots[0].key);
+	if (w->own) {
+		return RC_OK;
+	}
 	if (w->value.number == 0 && handle_parse(text, &h)
 		&& subject_by_handle(im->reg, &viewer_public, h, &w->value.number, &ignored) != RC_OK) {
 		w->value.number = 0;
@@ -322,7 +335,7 @@ static enum rc wish_charges(struct import *im, const struct csv_row *row, size_t
 		}
 		char *suffix = arena_printf(im->row_arena, "-%.*s%s%.*s%s%.*s", STR_ARG(prefix), prefix.n ? "+" : "",
 			STR_ARG(article), part.n ? "-" : "", STR_ARG(part));
-		rc = part_slot(im, im->columns.list[column].part, suffix, &slot, f);
+		rc = part_slot(im, row, im->columns.list[column].part, suffix, &slot, f);
 		if (rc == RC_OK) {
 			rc = wish_value(im, row, column, slot, property_by_code(P_CHARGE_ARTICLE), article, source, f);
 		}
@@ -341,6 +354,18 @@ static bool makes_charges(const struct column *c)
 	return c->what == COLUMN_PROPERTY && c->part && c->property->code == P_CHARGE_ARTICLE;
 }
 
+static bool part_known(const struct import *im, size_t part)
+{
+	for (size_t i = 1; i < im->slot_count; i++) {
+		if (im->slots[i].part == part) {
+			return true;
+		}
+	}
+	const struct part *p = &im->columns.parts[part];
+	char *key = arena_printf(im->row_arena, "%.*s#%s", STR_ARG(im->slots[0].key), p->name);
+	return keys_find(im->keys, p->kind, str_of(key)) != 0;
+}
+
 /* A cell of an owned subject; of charges, every one that the row's articles made. */
 static enum rc wish_part(struct import *im, const struct csv_row *row, size_t column, int64_t source,
 	struct fault *f)
@@ -351,8 +376,12 @@ static enum rc wish_part(struct import *im, const struct csv_row *row, size_t co
 	if (str_trim(cell_text(row, column)).n == 0) {
 		return RC_OK;
 	}
+	/* There is nothing to take back from what is not there. */
+	if (str_is(str_trim(cell_text(row, column)), "-") && !part_known(im, c->part)) {
+		return RC_OK;
+	}
 	if (im->columns.parts[c->part].kind != KIND_CHARGE) {
-		rc = part_slot(im, c->part, "", &slot, f);
+		rc = part_slot(im, row, c->part, "", &slot, f);
 		return rc == RC_OK ? wish_cell(im, row, column, slot, source, f) : rc;
 	}
 	for (size_t i = 1; rc == RC_OK && i < im->slot_count; i++) {
@@ -375,43 +404,6 @@ static enum rc at_cell(const struct import *im, const struct csv_row *row, size_
 		f->column = (unsigned)column + 1;
 	}
 	return rc;
-}
-
-/* A new person must come with a ground: nothing that is not public can be kept. */
-static enum rc check_ground(const struct import *im, const struct csv_row *row, struct fault *f)
-{
-	if (im->slots[0].kind != KIND_PERSON || im->slots[0].no) {
-		return RC_OK;
-	}
-	for (size_t i = 0; i < im->wish_count; i++) {
-		if (im->wishes[i].property->code == P_PERSON_PUBLICATION && !im->wishes[i].retract) {
-			return RC_OK;
-		}
-	}
-	(void)fault_set(f, RC_INVALID, "the row gives no ground for publication, and this register has no keys yet "
-		"to keep what is not public");
-	fault_field(f, "publication");
-	fault_hint(f, "say recognised, family_agreed or public_figure, or leave the person out");
-	fault_where(f, im->name, row->line, 0);
-	return RC_INVALID;
-}
-
-static enum rc check_required(const struct import *im, const struct csv_row *row, struct fault *f)
-{
-	for (const struct property *p = properties(); p->key && im->slots[0].no == 0; p++) {
-		bool found = !p->required || p->kind != im->slots[0].kind;
-		for (size_t i = 0; !found && i < im->wish_count; i++) {
-			found = im->wishes[i].slot == 0 && im->wishes[i].property == p;
-		}
-		if (!found) {
-			(void)fault_set(f, RC_INVALID, "a new %s needs %s", kind_info(p->kind)->key, p->key);
-			fault_field(f, p->key);
-			fault_hint(f, "%s", p->help);
-			fault_where(f, im->name, row->line, 0);
-			return RC_INVALID;
-		}
-	}
-	return RC_OK;
 }
 
 static enum rc read_wide(struct import *im, const struct csv_row *row, struct str key, struct fault *f)
@@ -443,7 +435,7 @@ static enum rc read_wide(struct import *im, const struct csv_row *row, struct st
 				: wish_cell(im, row, i, 0, source, f), f);
 		}
 	}
-	return rc;
+	return rc == RC_OK ? row_check_own(im, row, f) : rc;
 }
 
 static enum rc long_kind(struct import *im, const struct csv_row *row, enum kind *ret, struct fault *f)
@@ -543,6 +535,7 @@ static enum rc read_unnamed(struct import *im, const struct csv_row *row, struct
 enum rc row_read(struct import *im, const struct csv_row *row, struct fault *f)
 {
 	struct str key;
+	im->known = 0;
 	im->slots = arena_array(im->row_arena, SLOTS_MOST, sizeof *im->slots);
 	im->slot_count = 0;
 	im->wishes = NULL;
@@ -566,7 +559,7 @@ enum rc row_read(struct import *im, const struct csv_row *row, struct fault *f)
 	}
 	rc = key.n ? read_wide(im, row, key, f) : read_unnamed(im, row, f);
 	if (rc == RC_OK) {
-		rc = check_ground(im, row, f);
+		rc = row_check_ground(im, row, f);
 	}
-	return rc == RC_OK ? check_required(im, row, f) : rc;
+	return rc == RC_OK ? row_check_required(im, row, f) : rc;
 }

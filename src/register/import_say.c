@@ -7,54 +7,76 @@
 
 #define NOTES_MOST 10000
 
-void report_note(struct import *im, unsigned line, unsigned column, enum row_fate fate, const char *key,
-	const char *field, const char *text)
+static void fill_note(struct import *im, struct row_note *n, const char *key, const char *field, const char *text)
+{
+	n->key = key ? arena_strdup(im->arena, key) : NULL;
+	n->field = field ? arena_strdup(im->arena, field) : NULL;
+	n->text = text ? arena_strdup(im->arena, text) : NULL;
+}
+
+/* A place for one more note, or NULL: bad rows and clashes push out what merely changed. */
+static struct row_note *note_place(struct import *im, enum row_fate fate)
 {
 	struct import_report *r = im->report;
 	if (r->note_count == NOTES_MOST) {
-		return;
+		while (im->evicted < NOTES_MOST && r->notes[im->evicted].fate != ROW_CHANGED) {
+			im->evicted++;
+		}
+		return fate != ROW_CHANGED && im->evicted < NOTES_MOST ? &r->notes[im->evicted] : NULL;
 	}
 	if ((r->note_count & (r->note_count - 1)) == 0) {
 		size_t room = r->note_count ? r->note_count * 2 : 1;
 		r->notes = arena_grow(im->arena, r->notes, r->note_count * sizeof *r->notes, room * sizeof *r->notes);
 	}
-	r->notes[r->note_count++] = (struct row_note){line, column, fate, key ? arena_strdup(im->arena, key) : NULL,
-		field ? arena_strdup(im->arena, field) : NULL, text ? arena_strdup(im->arena, text) : NULL};
+	return &r->notes[r->note_count++];
 }
 
-/* A live claim of the same subject and property. */
-struct present {
-	int64_t no, source;
-	struct value value;
-	struct str language, valid;
-};
+void report_note(struct import *im, unsigned line, unsigned column, enum row_fate fate, const char *key,
+	const char *field, const char *text)
+{
+	struct row_note *n = note_place(im, fate);
+	if (n) {
+		*n = (struct row_note){.line = line, .column = column, .fate = fate};
+		fill_note(im, n, key, field, text);
+	}
+}
 
-static enum rc live_claims(struct import *im, int64_t subject, const struct property *p, struct present **ret,
-	size_t *ret_count, struct fault *f)
+static struct present *present_add(struct import *im, struct slot *slot)
+{
+	if (slot->count == slot->room) {
+		size_t room = slot->room ? slot->room * 2 : 16;
+		slot->present = arena_grow(im->row_arena, slot->present, slot->room * sizeof *slot->present,
+			room * sizeof *slot->present);
+		slot->room = room;
+	}
+	struct present *x = &slot->present[slot->count++];
+	*x = (struct present){0};
+	return x;
+}
+
+/* The live claims of a subject, read once a row; one that the row makes has none. */
+static enum rc read_present(struct import *im, struct slot *slot, struct fault *f)
 {
 	struct query *q;
-	size_t room = 0;
 	bool row;
-	*ret = NULL;
-	*ret_count = 0;
-	enum rc rc = db_query(im->reg->db, "SELECT no, source, value, language, valid FROM statement s "
-		"WHERE s.subject = ? AND s.property = ? AND s.mode IN (1, 2) AND NOT EXISTS "
+	if (slot->loaded || slot->made) {
+		return RC_OK;
+	}
+	slot->loaded = true;
+	enum rc rc = db_query(im->reg->db, "SELECT no, source, value, language, valid, property FROM statement s "
+		"WHERE s.subject = ? AND s.mode IN (1, 2) AND NOT EXISTS "
 		"(SELECT 1 FROM statement k WHERE k.target = s.no AND k.mode IN (2, 3)) ORDER BY s.no", &q, f);
 	if (rc != RC_OK) {
 		return rc;
 	}
-	query_bind_int(q, 1, subject);
-	query_bind_int(q, 2, p->code);
+	query_bind_int(q, 1, slot->no);
 	while ((rc = query_step(q, &row, f)) == RC_OK && row) {
-		if (*ret_count == room) {
-			size_t old = room * sizeof **ret;
-			room = room ? room * 2 : 8;
-			*ret = arena_grow(im->row_arena, *ret, old, room * sizeof **ret);
-		}
-		struct present *x = &(*ret)[(*ret_count)++];
+		struct present *x = present_add(im, slot);
 		x->no = query_int(q, 0);
 		x->source = query_int(q, 1);
-		x->value.type = query_is_text(q, 2) ? VALUE_TEXT : p->type == TYPE_REF ? VALUE_REF : VALUE_INT;
+		x->property = property_by_code((int)query_int(q, 5));
+		bool ref = x->property && x->property->type == TYPE_REF;
+		x->value.type = query_is_text(q, 2) ? VALUE_TEXT : ref ? VALUE_REF : VALUE_INT;
 		x->value.text = str_copy(im->row_arena, query_text(q, 2));
 		x->value.number = x->value.type == VALUE_TEXT ? 0 : query_int(q, 2);
 		x->language = str_copy(im->row_arena, query_text(q, 3));
@@ -70,22 +92,43 @@ static bool same_value(const struct value *a, const struct value *b)
 
 static char *show(struct import *im, const struct value *v)
 {
+	if (v->type == VALUE_REF && v->text.n == 0) {
+		return arena_strdup(im->row_arena, "another");
+	}
 	return v->type == VALUE_INT ? arena_printf(im->row_arena, "%" PRId64, v->number) : str_dup(im->row_arena, v->text);
 }
 
-static enum rc say(struct import *im, const struct wish *w, enum mode mode, int64_t target, struct fault *f)
+static char *show_claim(struct import *im, const struct value *v, struct str valid)
 {
+	return valid.n ? arena_printf(im->row_arena, "%s [%.*s]", show(im, v), STR_ARG(valid)) : show(im, v);
+}
+
+static enum rc say(struct import *im, const struct wish *w, enum mode mode, struct present *old, struct fault *f)
+{
+	struct slot *slot = &im->slots[w->slot];
 	struct said said = {
-		.subject = im->slots[w->slot].no, .property = w->property, .mode = mode, .target = target,
+		.subject = slot->no, .property = w->property, .mode = mode, .target = old ? old->no : 0,
 		.source = w->source,
 	};
+	int64_t no;
 	if (mode != MODE_RETRACT) {
 		said.value = w->value;
 		said.language = w->language;
 		said.valid = w->valid;
 	}
 	im->said++;
-	return change_say(im->change, &said, NULL, f);
+	enum rc rc = change_say(im->change, &said, &no, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	if (old) {
+		old->gone = true;
+	}
+	if (mode != MODE_RETRACT) {
+		*present_add(im, slot) = (struct present){.no = no, .source = w->source, .property = w->property,
+			.value = w->value, .language = w->language, .valid = w->valid, .kept = true};
+	}
+	return rc;
 }
 
 static void note_change(struct import *im, const struct csv_row *row, const struct wish *w, const char *text)
@@ -95,70 +138,133 @@ static void note_change(struct import *im, const struct csv_row *row, const stru
 }
 
 /* "-": what this source said, or all that was said where the row names no source. */
-static enum rc say_retract(struct import *im, const struct csv_row *row, const struct wish *w,
-	const struct present *list, size_t count, struct fault *f)
+static enum rc say_retract(struct import *im, const struct csv_row *row, const struct wish *w, struct fault *f)
 {
+	const struct slot *slot = &im->slots[w->slot];
 	enum rc rc = RC_OK;
-	for (size_t i = 0; rc == RC_OK && i < count; i++) {
-		if ((w->source && list[i].source != w->source) || !str_eq(list[i].language, w->language)) {
+	for (size_t i = 0; rc == RC_OK && i < slot->count; i++) {
+		struct present *x = &slot->present[i];
+		if (x->property != w->property || x->gone || x->kept || (w->source && x->source != w->source)
+			|| !str_eq(x->language, w->language)) {
 			continue;
 		}
-		rc = say(im, w, MODE_RETRACT, list[i].no, f);
-		note_change(im, row, w, arena_printf(im->row_arena, "%s -> taken back", show(im, &list[i].value)));
+		rc = say(im, w, MODE_RETRACT, x, f);
+		note_change(im, row, w, arena_printf(im->row_arena, "%s -> taken back", show(im, &x->value)));
 	}
 	return rc;
 }
 
-/* The claim that a new value of the same source corrects, or 0. */
-static const struct present *corrected(const struct wish *w, const struct present *list, size_t count)
+/* Where a validity begins, as it is written. */
+static struct str start_of(struct str valid)
 {
-	for (size_t i = 0; w->property->cardinality != MANY && i < count; i++) {
-		bool same_slot = list[i].source == w->source && str_eq(list[i].language, w->language)
-			&& str_eq(list[i].valid, w->valid);
-		if (same_slot) {
-			return &list[i];
+	return str_sub(valid, 0, str_find(valid, '/', 0));
+}
+
+/*
+ * Whether a new value of the same source corrects a claim, and does not stand beside it: another value of what
+ * holds once; the same value from the same day on, now with another end.
+ */
+static bool corrects(const struct wish *w, const struct present *x)
+{
+	bool same_valid = str_eq(x->valid, w->valid);
+	if (w->property->cardinality != MANY && same_valid) {
+		return true;
+	}
+	return w->property->timed && !same_valid && same_value(&w->value, &x->value)
+		&& str_eq(start_of(w->valid), start_of(x->valid));
+}
+
+/*
+ * The claim that a wish corrects, or NULL: one that was there before this import, and that the row does not
+ * confirm. Two rows of one file that contradict each other are two claims, however often they are imported.
+ */
+static struct present *corrected(const struct import *im, const struct wish *w)
+{
+	const struct slot *slot = &im->slots[w->slot];
+	for (size_t i = 0; i < slot->count; i++) {
+		struct present *x = &slot->present[i];
+		if (x->property == w->property && !x->gone && !x->kept && x->no < im->first_statement
+			&& x->source == w->source && str_eq(x->language, w->language) && corrects(w, x)) {
+			return x;
 		}
 	}
 	return NULL;
 }
 
-static enum rc say_value(struct import *im, const struct csv_row *row, const struct wish *w,
-	const struct present *list, size_t count, struct fault *f)
+/* The claim that says the same already, or NULL. */
+static struct present *confirmed(const struct import *im, const struct wish *w)
 {
-	for (size_t i = 0; i < count; i++) {
-		bool same = same_value(&list[i].value, &w->value) && str_eq(list[i].language, w->language)
-			&& str_eq(list[i].valid, w->valid);
-		if (same && (list[i].source == w->source || w->property->code == P_KEY)) {
-			return RC_OK;
+	const struct slot *slot = &im->slots[w->slot];
+	for (size_t i = 0; i < slot->count; i++) {
+		struct present *x = &slot->present[i];
+		bool same = x->property == w->property && !x->gone && same_value(&x->value, &w->value)
+			&& str_eq(x->language, w->language) && str_eq(x->valid, w->valid);
+		if (same && (x->source == w->source || w->property->code == P_KEY)) {
+			return x;
 		}
 	}
-	const struct present *old = corrected(w, list, count);
+	return NULL;
+}
+
+static enum rc say_value(struct import *im, const struct csv_row *row, const struct wish *w, struct fault *f)
+{
+	if (confirmed(im, w)) {
+		return RC_OK;
+	}
+	struct present *old = corrected(im, w);
 	if (old) {
-		note_change(im, row, w, arena_printf(im->row_arena, "%s -> %s", show(im, &old->value),
-			show(im, &w->value)));
-		return say(im, w, MODE_REPLACE, old->no, f);
+		note_change(im, row, w, arena_printf(im->row_arena, "%s -> %s", show_claim(im, &old->value, old->valid),
+			show_claim(im, &w->value, w->valid)));
+		return say(im, w, MODE_REPLACE, old, f);
 	}
 	if (!im->slots[0].made) {
-		note_change(im, row, w, arena_printf(im->row_arena, "new: %s", show(im, &w->value)));
+		note_change(im, row, w, arena_printf(im->row_arena, "new: %s", show_claim(im, &w->value, w->valid)));
 	}
-	return say(im, w, MODE_ASSERT, 0, f);
+	return say(im, w, MODE_ASSERT, NULL, f);
+}
+
+static bool is_unknown(const struct wish *w)
+{
+	return w->value.type == VALUE_REF && w->value.number == 0 && !w->retract;
 }
 
 static enum rc say_wish(struct import *im, const struct csv_row *row, const struct wish *w, struct fault *f)
 {
-	const struct slot *slot = &im->slots[w->slot];
-	struct present *list = NULL;
-	size_t count = 0;
-	if (!slot->made || w->property->cardinality != MANY) {
-		enum rc rc = live_claims(im, slot->no, w->property, &list, &count, f);
-		if (rc != RC_OK) {
-			return rc;
-		}
-	}
-	return w->retract ? say_retract(im, row, w, list, count, f) : say_value(im, row, w, list, count, f);
+	return w->retract ? say_retract(im, row, w, f) : say_value(im, row, w, f);
 }
 
-/* A new subject with its identifier, and with whom it belongs to. */
+/* What the row confirms is found first: it is neither corrected nor taken back. */
+static enum rc confirm_all(struct import *im, struct fault *f)
+{
+	enum rc rc = RC_OK;
+	for (size_t i = 0; rc == RC_OK && i < im->slot_count; i++) {
+		rc = read_present(im, &im->slots[i], f);
+	}
+	for (size_t i = 0; rc == RC_OK && i < im->wish_count; i++) {
+		struct present *x = im->wishes[i].retract || is_unknown(&im->wishes[i]) ? NULL
+			: confirmed(im, &im->wishes[i]);
+		if (x) {
+			x->kept = true;
+		}
+	}
+	return rc;
+}
+
+/* A statement that comes with a new subject: its identifier, and whom it belongs to. */
+static enum rc say_first(struct import *im, struct slot *slot, const struct property *p, struct value value,
+	int64_t source, struct fault *f)
+{
+	struct said said = {.subject = slot->no, .property = p, .mode = MODE_ASSERT, .value = value, .source = source};
+	int64_t no;
+	im->said++;
+	enum rc rc = change_say(im->change, &said, &no, f);
+	if (rc == RC_OK) {
+		*present_add(im, slot) = (struct present){.no = no, .source = source, .property = p, .value = value,
+			.kept = true};
+	}
+	return rc;
+}
+
 static enum rc make_subject(struct import *im, struct slot *slot, int64_t source, struct fault *f)
 {
 	const char *up = kind_info(slot->kind)->owner;
@@ -168,17 +274,12 @@ static enum rc make_subject(struct import *im, struct slot *slot, int64_t source
 	}
 	slot->made = true;
 	keys_add(im->keys, slot->kind, slot->key, slot->no);
-	struct said key = {.subject = slot->no, .property = property_by_code(P_KEY), .mode = MODE_ASSERT,
-		.value = {VALUE_TEXT, slot->key, 0}};
-	im->said++;
-	rc = change_say(im->change, &key, NULL, f);
+	rc = say_first(im, slot, property_by_code(P_KEY), (struct value){VALUE_TEXT, slot->key, 0}, 0, f);
 	if (rc != RC_OK || !up || slot == im->slots) {
 		return rc;
 	}
-	struct said owner = {.subject = slot->no, .property = property_find(slot->kind, str_of(up)),
-		.mode = MODE_ASSERT, .value = {VALUE_REF, {0}, im->slots[slot->owner].no}, .source = source};
-	im->said++;
-	return change_say(im->change, &owner, NULL, f);
+	return say_first(im, slot, property_find(slot->kind, str_of(up)),
+		(struct value){VALUE_REF, {0}, im->slots[slot->owner].no}, source, f);
 }
 
 /* The source an owner is said from: that of the first thing said of the subject. */
@@ -219,10 +320,16 @@ enum rc row_say(struct import *im, const struct csv_row *row, enum row_fate *ret
 	if (rc == RC_OK && im->kind == KIND_PERSON && !im->columns.long_form) {
 		person_remember(im);
 	}
+	for (size_t i = 0; i < im->wish_count; i++) {
+		struct wish *w = &im->wishes[i];
+		w->value.number = w->own ? keys_find(im->keys, w->property->ref, w->value.text) : w->value.number;
+	}
+	if (rc == RC_OK) {
+		rc = confirm_all(im, f);
+	}
 	for (size_t i = 0; rc == RC_OK && i < im->wish_count; i++) {
 		const struct wish *w = &im->wishes[i];
-		bool unknown = w->value.type == VALUE_REF && w->value.number == 0 && !w->retract;
-		rc = unknown ? defer(im, row, w) : say_wish(im, row, w, f);
+		rc = is_unknown(w) ? defer(im, row, w) : say_wish(im, row, w, f);
 	}
 	if (rc == RC_OK && im->said > 0) {
 		rc = change_receipt(im->change, row->line, im->slots[0].no, im->said, f);
@@ -232,30 +339,42 @@ enum rc row_say(struct import *im, const struct csv_row *row, enum row_fate *ret
 	return rc;
 }
 
-/* References to rows that stood further down. */
+static enum kind referred_kind(const struct import *im, const struct pending *p)
+{
+	return p->property->ref != KIND_NONE ? p->property->ref : im->kind;
+}
+
+bool pending_known(const struct import *im, const struct pending *p, struct fault *why)
+{
+	enum kind kind = referred_kind(im, p);
+	if (keys_find(im->keys, kind, str_of(p->key))) {
+		return true;
+	}
+	(void)fault_set(why, RC_INVALID, "there is no %s \"%s\"", kind_info(kind)->key, p->key);
+	fault_field(why, p->property->key);
+	fault_where(why, im->name, p->line, p->column);
+	return false;
+}
+
+/* References to rows that stood further down; each is known by now. */
 enum rc say_pending(struct import *im, struct fault *f)
 {
-	for (size_t i = 0; i < im->pending_count; i++) {
+	enum rc rc = RC_OK;
+	for (size_t i = 0; rc == RC_OK && i < im->pending_count; i++) {
 		const struct pending *p = &im->pending[i];
-		enum kind kind = p->property->ref != KIND_NONE ? p->property->ref : im->kind;
 		struct wish w = {.property = p->property, .source = p->source, .column = p->column};
 		struct slot slot = {.no = p->subject, .kind = im->kind};
 		struct csv_row row = {.line = p->line};
-		w.value = (struct value){VALUE_REF, str_of(p->key), keys_find(im->keys, kind, str_of(p->key))};
-		if (w.value.number == 0) {
-			(void)fault_set(f, RC_INVALID, "there is no %s \"%s\"", kind_info(kind)->key, p->key);
-			fault_field(f, p->property->key);
-			fault_where(f, im->name, p->line, p->column);
-			return RC_INVALID;
-		}
+		w.value = (struct value){VALUE_REF, str_of(p->key), keys_find(im->keys, referred_kind(im, p),
+			str_of(p->key))};
 		im->slots = &slot;
 		im->slot_count = 1;
 		im->said = 0;
-		enum rc rc = say_wish(im, &row, &w, f);
-		if (rc != RC_OK) {
-			return rc;
+		rc = read_present(im, &slot, f);
+		if (rc == RC_OK) {
+			rc = say_wish(im, &row, &w, f);
 		}
 		im->report->statements += (size_t)im->said;
 	}
-	return RC_OK;
+	return rc;
 }

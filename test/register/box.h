@@ -134,7 +134,8 @@ static inline int box_setup(void **state)
 static inline int box_teardown(void **state)
 {
 	struct box *box = *state;
-	char *argv[] = {"rm", "-rf", box->folder, NULL};
+	char rm[] = "rm", flags[] = "-rf";
+	char *argv[] = {rm, flags, box->folder, NULL};
 	reg_close(box->reg);
 	arena_destroy(box->arena);
 	int status = 0;
