@@ -111,30 +111,53 @@ enum rc figures_load(struct page *p, const char *name, struct figure **ret, size
 	return rc;
 }
 
-void figures_chart(struct page *p, const struct figure *list, size_t count, struct front_view *v)
+/* The body that gave most of the numbers: one line is drawn, of one way of counting. */
+static int64_t main_body(const struct figure *list, size_t count)
 {
-	struct chart_point *points = arena_array(p->arena, count + 1, sizeof(*points));
-	const struct figure *last = NULL;
+	size_t most = 0;
+	int64_t body = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t n = 0;
+		for (size_t k = 0; k < count; k++) {
+			n += list[k].evidence && list[k].body == list[i].body;
+		}
+		if (n > most) {
+			most = n;
+			body = list[i].body;
+		}
+	}
+	return body;
+}
+
+static size_t line_points(struct page *p, const struct figure *list, size_t count, int64_t body,
+	struct chart_point *points)
+{
 	size_t n = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		last = list[i].evidence ? &list[i] : last;
-	}
-	v->figures = arena_array(p->arena, count + 1, sizeof(*v->figures));
-	for (size_t i = 0; last && i < count; i++) {
 		const struct figure *f = &list[i];
-		if (!f->evidence || f->body != last->body || (n && points[n - 1].on == f->on)) {
-			continue;
+		if (f->evidence && f->body == body && !(n && points[n - 1].on == f->on)) {
+			points[n++] = (struct chart_point){ f->on, f->value, f->value,
+				arena_printf(p->arena, "%s: %s", f->row.date, f->row.value) };
 		}
-		points[n++] = (struct chart_point){ f->on, f->value, f->value,
-			arena_printf(p->arena, "%s: %s", f->row.date, f->row.value) };
 	}
-	for (size_t i = count; last && i-- > 0;) {
-		if (list[i].evidence && list[i].body == last->body) {
+	return n;
+}
+
+void figures_chart(struct page *p, struct figure *list, size_t count, struct front_view *v)
+{
+	struct chart_point *points = arena_array(p->arena, count + 1, sizeof(*points));
+	int64_t body = main_body(list, count);
+	size_t n = line_points(p, list, count, body, points);
+
+	v->figures = arena_array(p->arena, count + 1, sizeof(*v->figures));
+	for (size_t i = count; i-- > 0;) {
+		v->figure = !v->figure && list[i].evidence ? &list[i].row : v->figure;
+		if (list[i].evidence && list[i].body == body) {
 			v->figures[v->figure_count++] = list[i].row;
 		}
 	}
-	v->figure = v->figure_count ? &v->figures[0] : NULL;
 	const char *label = _("Published numbers of political prisoners over the years; the table says the same");
 	v->chart_wide = chart_line(p, points, n, label, false);
 	v->chart_narrow = chart_line(p, points, n, label, true);

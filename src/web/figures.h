@@ -18,8 +18,9 @@ struct figure {
 
 /* Those of one name (NULL: of every name), oldest first, with the words of their rows. */
 MUST_USE enum rc figures_load(struct page *p, const char *name, struct figure **ret, size_t *ret_count);
-/* Of the body that gave the last of them: the line, wide and narrow, and its rows, newest first. */
-void figures_chart(struct page *p, const struct figure *list, size_t count, struct front_view *v);
+/* The latest of all, and of the body that gave most of them the line, wide and narrow, and the rows, newest first. */
+void figures_chart(struct page *p, struct figure *list, size_t count,
+	struct front_view *v);
 /* A row of ask's figure. */
 MUST_USE enum rc figure_answer(struct page *p, const struct ask_figure *f, struct figure_row **ret);
 

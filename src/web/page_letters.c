@@ -78,17 +78,6 @@ static enum rc read_letter(struct page *p, const char *name, struct str *ret)
 	return bad ? fault_set(p->fault, RC_LIMIT, "%s", _("The letter is too long")) : RC_OK;
 }
 
-static void counts(struct page *p, const struct letter_report *report, struct letter_view *v)
-{
-	static const char *const labels[] = { N_("supported"), N_("contradicted"), N_("outdated"),
-		N_("imprecise"), N_("unknown"), N_("note") };
-
-	for (size_t i = 0; i < sizeof(labels) / sizeof(*labels); i++) {
-		v->count_labels[i] = _(labels[i]);
-		v->counts[i] = number(p, (int64_t)report->count[i]);
-	}
-}
-
 static enum rc check(struct page *p, struct str bytes, struct letter_options *o, struct letter_view *v)
 {
 	struct letter_report report;
@@ -102,10 +91,8 @@ static enum rc check(struct page *p, struct str bytes, struct letter_options *o,
 	rc = letter_report_html(p->reg, p->viewer, p->arena, &report, &html, p->fault);
 	if (rc == RC_OK) {
 		v->report = str_copy(p->arena, buf_view(&html));
-		v->date = report.date < DAY_MAX ? day_text(p, report.date) : NULL;
-		v->on = o->on < DAY_MAX ? day_text(p, o->on) : NULL;
+		v->dated = report.date < DAY_MAX;
 		v->on_value = o->on < DAY_MAX ? day_iso(p, o->on) : "";
-		counts(p, &report, v);
 		tmpl_letter(p, v);
 	}
 	buf_finish(&html);

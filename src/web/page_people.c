@@ -97,7 +97,7 @@ enum rc page_people(struct page *p)
 	v.note = l.note;
 	v.on_text = day_text(p, l.on);
 	v.question = l.question;
-	v.question_href = ask_href(p, l.question);
+	v.question_href = l.question ? ask_href(p, l.question) : NULL;
 	pages(p, &v);
 	rc = rows(p, &l, &v);
 	if (rc == RC_OK) {

@@ -46,6 +46,19 @@ static void names(struct page *p, const struct file *file, struct person_view *v
 	v->name_count = v->name_total < NAMES_AT_ONCE ? v->name_total : NAMES_AT_ONCE;
 }
 
+/* Two sources that say the same give one line. */
+static bool said_already(const struct person_view *v, const struct fact_view *fact)
+{
+	for (size_t i = 0; i < v->fact_count; i++) {
+		const struct fact_view *other = &v->facts[i];
+		if (other->label == fact->label && !strcmp(other->value, fact->value) &&
+			!strcmp(other->valid ? other->valid : "", fact->valid ? fact->valid : "")) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static enum rc facts(struct dossier *d, struct person_view *v)
 {
 	static const int shown[] = { P_PERSON_BIRTH, P_PERSON_DEATH, P_PERSON_SEX, P_PERSON_CITIZENSHIP,
@@ -61,11 +74,12 @@ static enum rc facts(struct dossier *d, struct person_view *v)
 			if (s->property->cardinality == ONE && !s->chosen) {
 				continue;
 			}
-			struct fact_view *fact = &v->facts[v->fact_count++];
-			fact->label = _(s->property->label);
-			fact->valid = s->valid.n ? date_text(p, s->valid) : NULL;
-			fact->disputed = s->disputed;
-			rc = dossier_text(d, s, &fact->value);
+			struct fact_view fact = { .label = _(s->property->label), .disputed = s->disputed };
+			fact.valid = s->valid.n ? date_text(p, s->valid) : NULL;
+			rc = dossier_text(d, s, &fact.value);
+			if (rc == RC_OK && !said_already(v, &fact)) {
+				v->facts[v->fact_count++] = fact;
+			}
 		}
 	}
 	return rc;
@@ -139,7 +153,7 @@ static enum rc charge(struct dossier *d, const struct file *file, struct charge_
 		return rc;
 	}
 	const struct article *a = article_find(str_of(article));
-	v->title = a ? _(a->title) : NULL;
+	v->title = a ? a->title : NULL;
 	const char *whole = prefix ? arena_printf(p->arena, "%s + %s", prefix, article) : article;
 	v->article = !part ? whole : message_text(p, _("{article}, part {part}"), (const struct msg_value[]){
 		{ "article", whole }, { "part", part } }, 2);
@@ -266,6 +280,7 @@ static enum rc statements(struct dossier *d, struct person_view *v)
 		struct group_view *g = &v->groups[v->group_count++];
 		const char *kind = _(kind_info(file->kind)->label);
 		size_t nth = ++seen[file->kind];
+		g->open = file->kind == KIND_SPELL;
 		g->title = nth == 1 ? kind : arena_printf(p->arena, "%s %zu", kind, nth);
 		rc = dossier_rows(d, file, g);
 		v->statement_count += file->count;

@@ -26,6 +26,7 @@ static enum rc groups(struct dossier *d, struct record_view *v)
 	for (size_t i = 0; i < d->count && rc == RC_OK; i++) {
 		struct group_view *g = &v->groups[v->group_count++];
 		g->title = _(kind_info(d->files[i].kind)->label);
+		g->open = !i;
 		rc = dossier_rows(d, &d->files[i], g);
 	}
 	return rc;

@@ -47,10 +47,13 @@ static enum rc clean_part(struct arena *a, struct str raw, char **ret, struct fa
 		return fault_set(f, RC_LIMIT, "a value of the address is longer than %d bytes", PARAM_BYTES);
 	}
 	enum rc rc = params_decode(a, raw, &bytes, f);
-	if (rc != RC_OK) {
-		return rc;
+	/* One line each: what is entered in a field of a form holds no control characters. */
+	for (size_t i = 0; rc == RC_OK && i < bytes.n; i++) {
+		if ((unsigned char)bytes.p[i] < ' ') {
+			rc = fault_set(f, RC_INVALID, "the address holds a control character");
+		}
 	}
-	return text_clean(a, str_trim(bytes), ret, f);
+	return rc == RC_OK ? text_clean(a, str_trim(bytes), ret, f) : rc;
 }
 
 enum rc params_parse(struct arena *a, struct str query, struct params *ret, struct fault *f)

@@ -38,29 +38,25 @@ static enum rc condition(struct page *p, struct buf *b, bool *first, const char 
 	return RC_OK;
 }
 
-/* Who is meant: held, listed, free, or everybody. */
-static const char *who_words(struct page *p, const char *on, bool *first)
+/* Who is meant: held, listed, or everybody; those not held are found by taking the held away. */
+static const char *who_words(struct page *p, const char *who, day on)
 {
-	const char *who = params_get(&p->params, "who");
-
 	if (!strcmp(who, "held")) {
-		return arena_printf(p->arena, "list people held on %s", on);
+		return arena_printf(p->arena, "list people held on %s", day_iso(p, on));
 	}
 	if (!strcmp(who, "listed")) {
 		const char *body = params_get(&p->params, "body");
-		return arena_printf(p->arena, "list people listed by %s on %s", plain(body) ? body : "viasna", on);
-	}
-	if (!strcmp(who, "free")) {
-		*first = false;
-		return arena_printf(p->arena, "list people where not held on %s", on);
+		return arena_printf(p->arena, "list people listed by %s on %s", plain(body) ? body : "viasna",
+			day_iso(p, on));
 	}
 	return "list people";
 }
 
-static enum rc compose(struct page *p, struct people *l)
+static enum rc compose(struct page *p, const char *who, struct people *l)
 {
+	static const char *const names[][2] = { { "sex", "sex" }, { "occupation", "occupation" },
+		{ "article", "article" }, { "place", "spell.place" } };
 	struct buf b;
-	char on[DAY_TEXT];
 	bool first = true;
 	enum rc rc = param_day(p, "on", p->today, &l->on);
 
@@ -70,21 +66,38 @@ static enum rc compose(struct page *p, struct people *l)
 	if (rc != RC_OK) {
 		return rc;
 	}
-	day_format(l->on, on);
 	buf_init(&b, 4096);
-	buf_puts(&b, who_words(p, on, &first));
-	rc = condition(p, &b, &first, "sex", "sex");
-	if (rc == RC_OK) {
-		rc = condition(p, &b, &first, "occupation", "occupation");
-	}
-	if (rc == RC_OK) {
-		rc = condition(p, &b, &first, "article", "article");
-	}
-	if (rc == RC_OK) {
-		rc = condition(p, &b, &first, "place", "spell.place");
+	buf_puts(&b, who_words(p, who, l->on));
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names) && rc == RC_OK; i++) {
+		rc = condition(p, &b, &first, names[i][0], names[i][1]);
 	}
 	l->question = str_dup(p->arena, buf_view(&b));
 	buf_finish(&b);
+	return rc;
+}
+
+static enum rc ask(struct page *p, const char *who, size_t from, size_t most, struct people *l)
+{
+	struct ask_options o = { .on = DAY_MAX, .published_by = DAY_MAX, .list_most = most, .list_from = from };
+	struct answer answer;
+	enum rc rc = compose(p, who, l);
+
+	if (rc != RC_OK) {
+		return rc;
+	}
+	o.on = l->on;
+	o.published_by = l->published_by;
+	rc = ask_run(p->reg, p->viewer, p->arena, str_of(l->question), &o, &answer, p->fault);
+	if (rc == RC_OK) {
+		l->members = answer.members;
+		l->count = answer.member_count;
+		l->total = answer.count;
+		l->coverage = answer.coverage;
+		l->note = answer.note;
+		l->question = answer.question;
+		l->from = (int64_t)from;
+		l->whole = !from && (int64_t)l->count == l->total.at_most;
+	}
 	return rc;
 }
 
@@ -102,6 +115,44 @@ static const struct ask_member *member_of(struct ask_member *sorted, size_t coun
 	return count ? bsearch(&key, sorted, count, sizeof(key), by_subject) : NULL;
 }
 
+static void count_members(struct people *l)
+{
+	l->total = (struct bounds){ 0, (int64_t)l->count };
+	for (size_t i = 0; i < l->count; i++) {
+		l->total.at_least += l->members[i].sure;
+	}
+}
+
+/* Everybody less the held: certain where nobody can be held, possible where it is not certain they are. */
+static enum rc take_held_away(struct page *p, struct people *l)
+{
+	struct people held = { .question = NULL };
+	size_t kept = 0;
+	enum rc rc = ask(p, "held", 0, 0, &held);
+
+	if (rc != RC_OK) {
+		return rc;
+	}
+	if (held.count) {
+		qsort(held.members, held.count, sizeof(*held.members), by_subject);
+	}
+	for (size_t i = 0; i < l->count; i++) {
+		struct ask_member m = l->members[i];
+		const struct ask_member *h = member_of(held.members, held.count, m.subject);
+		if (h && h->sure) {
+			continue;
+		}
+		m.sure = m.sure && !h;
+		m.why = h ? h->why : m.why;
+		l->members[kept++] = m;
+	}
+	l->count = kept;
+	l->question = NULL;
+	l->note = held.note;
+	count_members(l);
+	return RC_OK;
+}
+
 /* Those of the list whose name meets the search, best match first. */
 static enum rc search(struct page *p, const char *name, struct people *l)
 {
@@ -117,7 +168,6 @@ static enum rc search(struct page *p, const char *name, struct people *l)
 	if (l->count) {
 		qsort(l->members, l->count, sizeof(*l->members), by_subject);
 	}
-	l->total = (struct bounds){ 0, 0 };
 	for (size_t i = 0; i < found; i++) {
 		const struct ask_member *m = member_of(l->members, l->count, matches[i].subject);
 		bool again = false;
@@ -126,12 +176,11 @@ static enum rc search(struct page *p, const char *name, struct people *l)
 		}
 		if (m && !again) {
 			kept[n++] = *m;
-			l->total.at_most++;
-			l->total.at_least += m->sure;
 		}
 	}
 	l->members = kept;
 	l->count = n;
+	count_members(l);
 	return RC_OK;
 }
 
@@ -181,34 +230,16 @@ static void cut(struct people *l, size_t from, size_t most)
 
 enum rc people_find(struct page *p, size_t from, size_t most, struct people *l)
 {
-	const char *name = params_get(&p->params, "q");
-	bool by_name = !strcmp(params_get(&p->params, "sort"), "name");
-	bool all = name[0] || by_name;
-	struct ask_options o = { .on = DAY_MAX, .published_by = DAY_MAX };
-	struct answer answer;
+	const char *name = params_get(&p->params, "q"), *who = params_get(&p->params, "who");
+	bool by_name = !strcmp(params_get(&p->params, "sort"), "name"), free = !strcmp(who, "free");
+	bool all = name[0] || by_name || free;
 
 	*l = (struct people){ .question = NULL };
-	enum rc rc = compose(p, l);
-	if (rc != RC_OK) {
-		return rc;
+	enum rc rc = ask(p, who, all ? 0 : from, all ? 0 : most, l);
+	if (rc == RC_OK && free) {
+		rc = take_held_away(p, l);
 	}
-	o.on = l->on;
-	o.published_by = l->published_by;
-	o.list_most = all ? 0 : most;
-	o.list_from = all ? 0 : from;
-	rc = ask_run(p->reg, p->viewer, p->arena, str_of(l->question), &o, &answer, p->fault);
-	if (rc != RC_OK) {
-		return rc;
-	}
-	l->members = answer.members;
-	l->count = answer.member_count;
-	l->total = answer.count;
-	l->coverage = answer.coverage;
-	l->note = answer.note;
-	l->question = answer.question;
-	l->from = (int64_t)from;
-	l->whole = !from && (int64_t)l->count == l->total.at_most;
-	if (name[0]) {
+	if (rc == RC_OK && name[0]) {
 		rc = search(p, name, l);
 	}
 	if (rc == RC_OK && by_name) {

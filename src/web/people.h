@@ -9,7 +9,7 @@
 #define PEOPLE_SORTED 20000 /* most people a list is sorted for by name */
 
 struct people {
-	const char *question;  /* in canonical words */
+	const char *question;  /* in canonical words; NULL: more than one question */
 	day on, published_by;
 	struct ask_member *members;
 	size_t count;          /* of members */

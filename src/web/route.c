@@ -62,7 +62,7 @@ const struct route *route_find(struct str path, struct str *ret_rest, const stru
 		}
 	}
 	struct str word = str_sub(local, 0, str_find(local, '/', 0));
-	const struct kind_info *kind = local.p != path.p && word.n < local.n ? kind_find(word) : NULL;
+	const struct kind_info *kind = local.p != path.p && word.n + 1 < local.n ? kind_find(word) : NULL;
 	*ret_rest = local;
 	return kind && str_is(word, kind->key) ? &record : NULL;
 }

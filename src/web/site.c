@@ -245,7 +245,8 @@ static bool slow(void *data, const struct http_request *r)
 	const struct route *route = route_of(r);
 
 	(void)data;
-	return route && route->slow;
+	/* A list that is searched or sorted reads more than one page of it. */
+	return route && (route->slow || (route->make == page_people && r->query.n));
 }
 
 /* Waits for SIGINT or SIGTERM, which every thread has blocked. */

@@ -209,8 +209,9 @@ static void draw_years(struct canvas *c)
 		double x = place(c, day_of(year, 1, 1));
 		if ((year - first - 1) % step == 0) {
 			buf_printf(c->b, "<path class=\"grid\" d=\"M%.1f 22V%d\"/>", x, BAR_Y + BAR_H + 6);
-			const char *anchor = x > c->width - 24 ? " text-anchor=\"end\"" : "";
-			buf_printf(c->b, "<text class=\"tick\" x=\"%.1f\" y=\"14\"%s>%d</text>", x - 2, anchor, year);
+			if (x < c->width - 34) {
+				buf_printf(c->b, "<text class=\"tick\" x=\"%.1f\" y=\"14\">%d</text>", x - 2, year);
+			}
 		}
 	}
 }
@@ -236,42 +237,87 @@ static void draw_bar(struct canvas *c, const struct event *e)
 	buf_puts(c->b, "</rect>");
 }
 
-/* A mark with its words, in the first lane where they fit. */
-static bool draw_mark(struct canvas *c, const struct event *e, double ends[LABELS])
+/* Where a mark's words stand. */
+struct place_of_mark {
+	double x, begin;
+	int y;
+	bool left, words;
+};
+
+/* In the first lane where the words fit; without words where none is left. */
+static struct place_of_mark find_place(const struct canvas *c, const struct event *e, double ends[LABELS])
 {
-	static const char *const classes[] = { "", "", "mark-free", "", "mark-verdict", "mark-listed" };
-	double x = place(c, e->from), wide = 7.0 * (double)utf8_length(str_of(e->what)) + 14;
-	bool left = x + wide > c->width;
-	double begin = left ? x - wide : x;
+	double wide = 6.6 * (double)utf8_length(str_of(e->what)) + 16;
+	struct place_of_mark m = { .x = place(c, e->from) };
 	int lane = 0;
 
-	while (lane < LABELS && begin < ends[lane]) {
+	m.left = m.x + wide > c->width;
+	m.begin = m.left ? m.x - wide : m.x;
+	while (lane < LABELS - 1 && (m.begin < ends[lane] || m.begin < 0)) {
 		lane++;
 	}
-	if (lane == LABELS || begin < 0) {
-		lane = LABELS - 1;
+	m.words = m.begin >= ends[lane] && m.begin >= 0;
+	m.y = BAR_Y + BAR_H + 18 + lane * LANE;
+	if (m.words) {
+		ends[lane] = m.left ? m.x + 8 : m.begin + wide;
 	}
-	int y = BAR_Y + BAR_H + 18 + lane * LANE;
-	buf_printf(c->b, "<g class=\"%s\"><path d=\"M%.1f %dV%d\"/><circle cx=\"%.1f\" cy=\"%d\" r=\"3.5\"/>",
-		classes[e->kind], x, BAR_Y - 4, y - 4, x, y - 4);
-	if (begin >= ends[lane] && begin >= 0) {
-		buf_printf(c->b, "<text x=\"%.1f\" y=\"%d\"%s>", left ? x - 8 : x + 8, y,
-			left ? " text-anchor=\"end\"" : "");
+	return m;
+}
+
+/* words false: the stem and its dot; true: the words, which lie over all stems. */
+static void draw_mark(struct canvas *c, const struct event *e, const struct place_of_mark *m, bool words)
+{
+	static const char *const classes[] = { "", "", "mark-free", "", "mark-verdict", "mark-listed" };
+
+	if (!words) {
+		buf_printf(c->b, "<g class=\"%s\"><path d=\"M%.1f %dV%d\"/><circle cx=\"%.1f\" cy=\"%d\" r=\"3.5\"/>",
+			classes[e->kind], m->x, BAR_Y - 4, m->y - 4, m->x, m->y - 4);
+		draw_title(c, e);
+		buf_puts(c->b, "</g>");
+	} else if (m->words) {
+		buf_printf(c->b, "<text class=\"on\" x=\"%.1f\" y=\"%d\"%s>", m->left ? m->x - 8 : m->x + 8, m->y,
+			m->left ? " text-anchor=\"end\"" : "");
 		buf_html(c->b, str_of(e->what));
 		buf_puts(c->b, "</text>");
-		ends[lane] = left ? x + 6 : begin + wide;
 	}
-	draw_title(c, e);
-	buf_puts(c->b, "</g>");
-	return true;
+}
+
+static bool is_mark(const struct event *e)
+{
+	return e->to == e->from && e->kind != EVENT_HELD;
+}
+
+/* Gives the lowest line used. */
+static int place_marks(struct canvas *c, const struct events *e, struct place_of_mark *marks)
+{
+	double ends[LABELS] = { 0 };
+	int low = BAR_Y + BAR_H;
+
+	for (size_t i = 0; i < e->count; i++) {
+		if (is_mark(&e->list[i])) {
+			marks[i] = find_place(c, &e->list[i], ends);
+			low = marks[i].y > low ? marks[i].y : low;
+		}
+	}
+	return low;
+}
+
+static void draw_marks(struct canvas *c, const struct events *e, const struct place_of_mark *marks)
+{
+	for (int words = 0; words < 2; words++) {
+		for (size_t i = 0; i < e->count; i++) {
+			if (is_mark(&e->list[i])) {
+				draw_mark(c, &e->list[i], &marks[i], words);
+			}
+		}
+	}
 }
 
 static struct str draw(struct page *p, const struct events *e, int width, const char *class)
 {
 	struct buf b;
 	struct canvas c = { p, &b, width, e->list[0].from, e->list[0].to };
-	double ends[LABELS] = { 0 };
-	int height = BAR_Y + BAR_H + 14 + LABELS * LANE;
+	struct place_of_mark *marks = arena_array(p->arena, e->count, sizeof(*marks));
 
 	for (size_t i = 0; i < e->count; i++) {
 		c.to = e->list[i].to > c.to ? e->list[i].to : c.to;
@@ -279,6 +325,7 @@ static struct str draw(struct page *p, const struct events *e, int width, const 
 	day edge = (c.to - c.from) / 50 + 20;
 	c.from -= edge;
 	c.to += edge;
+	int height = place_marks(&c, e, marks) + 12;
 	buf_init(&b, 1u << 20);
 	buf_printf(&b, "<svg class=\"timeline %s\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"", class, width,
 		height);
@@ -293,11 +340,7 @@ static struct str draw(struct page *p, const struct events *e, int width, const 
 			}
 		}
 	}
-	for (size_t i = 0; i < e->count; i++) {
-		if (e->list[i].to == e->list[i].from && e->list[i].kind != EVENT_HELD) {
-			draw_mark(&c, &e->list[i], ends);
-		}
-	}
+	draw_marks(&c, e, marks);
 	buf_puts(&b, "</svg>");
 	struct str svg = str_copy(p->arena, buf_view(&b));
 	buf_finish(&b);

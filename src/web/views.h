@@ -33,6 +33,7 @@ struct group_view {
 	const char *title, *id;
 	struct said_view *said;
 	size_t count;
+	bool open;
 };
 
 struct name_view {
@@ -202,11 +203,9 @@ struct letters_view {
 };
 
 struct letter_view {
-	const char *name, *date, *on, *on_value, *action;
+	const char *name, *on_value, *action;
 	struct str report;
-	const char *counts[6];
-	const char *count_labels[6];
-	bool pasted;
+	bool pasted, dated;
 };
 
 struct error_view {

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The site over a real socket: a register with an invented person whose name is markup, methods, entity
+ * tags, refused bodies, requests two readers of HTTP would split differently.
+ */
+#include <arpa/inet.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "web/web.h"
+
+#define NAME "<script>alert(1)</script> \"Invented\" O'Name"
+
+struct served {
+	char folder[64];
+	pid_t child;
+	uint16_t port;
+	char answer[1 << 20];
+	size_t n;
+};
+
+static int64_t say(struct change *c, int64_t subject, int property, const char *text, int64_t source)
+{
+	struct said s = { .subject = subject, .property = property_by_code(property), .mode = MODE_ASSERT,
+		.value = { .type = VALUE_TEXT, .text = str_of(text) }, .source = source };
+	int64_t no = 0;
+	struct fault f = { 0 };
+
+	if (s.property->type == TYPE_NAME) {
+		s.language = STR("en");
+	}
+	if (change_say(c, &s, &no, &f) != RC_OK) {
+		fault_print(stderr, &f);
+		abort();
+	}
+	return no;
+}
+
+static void fill(const char *path)
+{
+	struct fault f = { 0 };
+	struct reg *r;
+	struct change *c;
+	int64_t source, person, no;
+
+	assert_int_equal(reg_create(path, "Invented <b>organisation</b>", &f), RC_OK);
+	assert_int_equal(reg_open(path, DB_WRITE, &r, &f), RC_OK);
+	assert_int_equal(change_begin(r, "an invented person <img src=x>", &c, &f), RC_OK);
+	assert_int_equal(change_subject(c, KIND_SOURCE, &source, &f), RC_OK);
+	say(c, source, P_SOURCE_TITLE, "A source <i>of</i> invention", 0);
+	say(c, source, P_SOURCE_PUBLISHED, "2023-01-01", 0);
+	say(c, source, P_SOURCE_URL, "https://example.org/?a=1&b=\"", 0);
+	assert_int_equal(change_subject(c, KIND_PERSON, &person, &f), RC_OK);
+	say(c, person, P_PERSON_NAME, NAME, source);
+	say(c, person, P_PERSON_DESCRIPTION, "</p><script>alert(2)</script>", source);
+	say(c, person, P_PERSON_PUBLICATION, "public_figure", source);
+	assert_int_equal(change_close(c, NULL, &no, &f), RC_OK);
+	reg_close(r);
+}
+
+static void ready(void *data, const char *url)
+{
+	int *pipe_end = data;
+
+	if (write(*pipe_end, url, strlen(url) + 1) < 0) {
+		abort();
+	}
+}
+
+static int start(void **state)
+{
+	struct served *s = xcalloc(1, sizeof(*s));
+	char url[128] = "";
+	int ends[2];
+
+	ledger_start();
+	snprintf(s->folder, sizeof(s->folder), "/tmp/volya-site-XXXXXX");
+	if (!mkdtemp(s->folder) || pipe(ends)) {
+		return 1;
+	}
+	char *path = xmalloc(128);
+	snprintf(path, 128, "%s/register", s->folder);
+	fill(path);
+	s->child = fork();
+	if (!s->child) {
+		struct fault f = { 0 };
+		struct web_options o = { .register_path = path, .port = 0, .threads = 2, .cache = true, .ready = ready,
+			.data = &ends[1] };
+		if (!freopen("/dev/null", "w", stderr)) {
+			_exit(3);
+		}
+		_exit(web_serve(&o, &f) == RC_OK ? 0 : 3);
+	}
+	free(path);
+	close(ends[1]);
+	if (read(ends[0], url, sizeof(url) - 1) <= 0) {
+		return 1;
+	}
+	close(ends[0]);
+	s->port = (uint16_t)strtol(strrchr(url, ':') + 1, NULL, 10);
+	*state = s;
+	return 0;
+}
+
+static int stop(void **state)
+{
+	struct served *s = *state;
+	char path[128];
+	int status = 1;
+
+	kill(s->child, SIGTERM);
+	waitpid(s->child, &status, 0);
+	static const char *const files[] = { "register/keys/author.key", "register/keys/reviewer.key", "register/keys",
+		"register/register.db", "register/register.db-wal", "register/register.db-shm", "register", "" };
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		snprintf(path, sizeof(path), "%s/%s", s->folder, files[i]);
+		(void)remove(path);
+	}
+	free(s);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+}
+
+/* Sends bytes as they are and reads until the server closes. */
+static const char *exchange(struct served *s, const char *bytes, size_t n)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons(s->port) };
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	ssize_t got;
+
+	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	assert_int_equal(connect(fd, (struct sockaddr *)&at, sizeof(at)), 0);
+	while (n) {
+		ssize_t sent = send(fd, bytes, n, MSG_NOSIGNAL);
+		if (sent <= 0) {
+			break;
+		}
+		bytes += sent;
+		n -= (size_t)sent;
+	}
+	s->n = 0;
+	while ((got = recv(fd, s->answer + s->n, sizeof(s->answer) - 1 - s->n, 0)) > 0) {
+		s->n += (size_t)got;
+	}
+	s->answer[s->n] = 0;
+	close(fd);
+	return s->answer;
+}
+
+static const char *ask_for(struct served *s, const char *line, const char *headers)
+{
+	char text[16384];
+	int n = snprintf(text, sizeof(text), "%s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n%s\r\n", line, headers);
+
+	return exchange(s, text, (size_t)n);
+}
+
+static int status_of(const char *answer)
+{
+	return strncmp(answer, "HTTP/1.1 ", 9) ? 0 : (int)strtol(answer + 9, NULL, 10);
+}
+
+static void names_are_text(void **state)
+{
+	struct served *s = *state;
+	char line[128], found[HANDLE_TEXT] = "";
+	const char *answer = ask_for(s, "GET /en/people", "");
+
+	assert_int_equal(status_of(answer), 200);
+	assert_null(strstr(answer, "<script"));
+	assert_non_null(strstr(answer, "&lt;script&gt;alert(1)"));
+	const char *at = strstr(answer, "/en/person/");
+	assert_non_null(at);
+	memcpy(found, at + strlen("/en/person/"), HANDLE_TEXT - 1);
+	snprintf(line, sizeof(line), "GET /en/person/%s", found);
+	answer = ask_for(s, line, "");
+	assert_int_equal(status_of(answer), 200);
+	assert_null(strstr(answer, "<script"));
+	assert_non_null(strstr(answer, "&lt;/p&gt;&lt;script&gt;alert(2)"));
+	answer = ask_for(s, "GET /en/changes", "");
+	assert_null(strstr(answer, "<img"));
+	assert_null(strstr(answer, "<b>organisation"));
+}
+
+static void headers_are_strict(void **state)
+{
+	const char *answer = ask_for(*state, "GET /en/", "");
+
+	assert_int_equal(status_of(answer), 200);
+	assert_non_null(strstr(answer, "Content-Security-Policy: default-src 'none'; style-src 'self'"));
+	assert_non_null(strstr(answer, "X-Content-Type-Options: nosniff"));
+	assert_non_null(strstr(answer, "Referrer-Policy: no-referrer"));
+	assert_null(strstr(answer, "Set-Cookie"));
+	assert_null(strstr(answer, "<script"));
+}
+
+static void entity_tags(void **state)
+{
+	struct served *s = *state;
+	char tag[64] = "", header[128], first[64];
+	const char *at = strstr(ask_for(s, "GET /en/about", ""), "ETag: ");
+
+	assert_non_null(at);
+	memcpy(tag, at + 6, strcspn(at + 6, "\r"));
+	snprintf(header, sizeof(header), "If-None-Match: W/\"other\", %s\r\n", tag);
+	assert_int_equal(status_of(ask_for(s, "GET /en/about", header)), 304);
+	assert_non_null(strstr(s->answer, tag));
+	assert_string_equal(strstr(s->answer, "\r\n\r\n"), "\r\n\r\n");
+	assert_int_equal(status_of(ask_for(s, "GET /en/about", "If-None-Match: \"other\"\r\n")), 200);
+	snprintf(first, sizeof(first), "ETag: %s", tag);
+	assert_int_equal(status_of(ask_for(s, "HEAD /en/about", "")), 200);
+	assert_non_null(strstr(s->answer, first));
+	assert_string_equal(strstr(s->answer, "\r\n\r\n"), "\r\n\r\n");
+}
+
+static void methods_and_paths(void **state)
+{
+	struct served *s = *state;
+	static const struct {
+		const char *line;
+		int status;
+	} cases[] = {
+		{ "GET /", 302 }, { "GET /people?q=x", 302 }, { "GET /en/nothing", 404 }, { "GET /en/person/zzzz", 404 },
+		{ "GET /en/person/..%2f..%2fetc", 404 }, { "POST /en/people", 405 }, { "DELETE /en/", 405 },
+		{ "PUT /en/check", 405 }, { "GET /en/check", 200 }, { "GET /en/people?q=%ff", 400 },
+		{ "GET /en/people?on=yesterday", 400 }, { "GET /en/people?page=-5", 200 },
+		{ "GET /en/people?page=99999999999999999999", 200 }, { "GET /en/people?article=1%20or%20all", 400 },
+		{ "GET /en/ask?q=list%20wimen", 400 }, { "GET /en/letters/..%2f..%2fetc%2fpasswd", 404 },
+		{ "GET /en/letters/../../etc/passwd", 404 }, { "GET /en/figure/zzz", 404 }, { "GET /robots.txt", 200 },
+		{ "GET /en/people?a=%0d%0aSet-Cookie:%20x=1", 400 },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		int status = status_of(ask_for(s, cases[i].line, ""));
+		if (status != cases[i].status) {
+			fail_msg("%s: %d, not %d", cases[i].line, status, cases[i].status);
+		}
+		assert_null(strstr(s->answer, "Set-Cookie:"));
+	}
+	(void)ask_for(s, "POST /en/people", "");
+	assert_non_null(strstr(s->answer, "Allow: GET, HEAD\r\n"));
+}
+
+static void bodies_are_bounded(void **state)
+{
+	struct served *s = *state;
+	static const char both[] = "POST /en/check HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n"
+		"Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\n\r\n";
+
+	assert_int_equal(status_of(exchange(s, both, sizeof(both) - 1)), 400);
+	assert_int_equal(status_of(ask_for(s, "POST /en/check", "Content-Length: 2000000\r\n")), 413);
+	assert_int_equal(status_of(ask_for(s, "GET /en/", "Content-Length: 10\r\n")), 413);
+	assert_int_equal(status_of(exchange(s, "GET /en/ HTTP/1.1\r\n\r\n", 21)), 400);
+}
+
+static void a_letter_is_checked_and_escaped(void **state)
+{
+	struct served *s = *state;
+	static const char body[] = "letter=Minsk%2C+16+March+2023%0D%0A%0D%0A%3Cscript%3Ealert(3)%3C%2Fscript%3E+1450+political+prisoners.";
+	char text[1024];
+	int n = snprintf(text, sizeof(text), "POST /en/check HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+		"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %zu\r\n\r\n%s", strlen(body), body);
+
+	assert_int_equal(status_of(exchange(s, text, (size_t)n)), 200);
+	assert_null(strstr(s->answer, "<script"));
+	assert_null(strstr(s->answer, "ETag"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names_are_text),
+		cmocka_unit_test(headers_are_strict),
+		cmocka_unit_test(entity_tags),
+		cmocka_unit_test(methods_and_paths),
+		cmocka_unit_test(bodies_are_bounded),
+		cmocka_unit_test(a_letter_is_checked_and_escaped),
+	};
+
+	return cmocka_run_group_tests_name("site", tests, start, stop);
+}
