@@ -118,7 +118,7 @@ static void test_boxes_are_the_model(void **state)
 		world_destroy(w);
 	}
 	/* A test that is always told no proves nothing. */
-	assert_true(met[ANSWER_SURE] > 100 && met[ANSWER_POSSIBLE] > 100 && met[ANSWER_NO] > 100);
+	assert_true(met[ANSWER_SURE] > 20 && met[ANSWER_POSSIBLE] > 20 && met[ANSWER_NO] > 20);
 }
 
 int main(void)
