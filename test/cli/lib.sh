@@ -3,7 +3,7 @@
 # Each test is called with the path of the program: sh NAME.sh build/volya
 
 set -u
-volya=$1
+volya=$(realpath "$1")
 root=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d "${TMPDIR:-/tmp}/volya-test.XXXXXX")
 trap 'rm -rf "$work"' EXIT
