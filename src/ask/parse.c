@@ -129,7 +129,7 @@ static struct node *died_node(struct parser *p, struct node *said)
 	ended->hi = said->hi;
 	ended->words = said->words;
 	either = join(p, NODE_OR, said, ended);
-	either->clause = true;
+	either->clause = either->whole = true;
 	either->words = said->words;
 	return either;
 }

@@ -374,14 +374,47 @@ static bool merge_values(struct parser *p, struct node *a, const struct node *b)
 	return true;
 }
 
+/* Among alternatives, the one on a property. */
+static struct node *alternative_on(struct node *n, const struct property *x)
+{
+	if (n->type == NODE_OR && !n->whole) {
+		struct node *found = alternative_on(n->left, x);
+		return found ? found : alternative_on(n->right, x);
+	}
+	return n->type == NODE_VALUE && n->property == x ? n : NULL;
+}
+
+static void say_alternatives(struct parser *p, struct node *n)
+{
+	if (n->type == NODE_OR && !n->whole) {
+		say_alternatives(p, n->left);
+		say_alternatives(p, n->right);
+		n->words = arena_printf(p->arena, "%s or %s", n->left->words, n->right->words);
+	}
+}
+
+static void add_alternative(struct parser *p, struct node **ret, struct node *more)
+{
+	if (more->type == NODE_OR && !more->whole) {
+		add_alternative(p, ret, more->left);
+		add_alternative(p, ret, more->right);
+		return;
+	}
+	struct node *same = more->type == NODE_VALUE ? alternative_on(*ret, more->property) : NULL;
+	if (!same || !merge_values(p, same, more)) {
+		*ret = join(p, NODE_OR, *ret, more);
+	}
+}
+
 static enum rc take_either(struct parser *p, struct node **ret)
 {
 	enum rc rc = take_both(p, ret);
 	while (rc == RC_OK && take(p, "or")) {
 		struct node *more;
 		rc = take_both(p, &more);
-		if (rc == RC_OK && !merge_values(p, *ret, more)) {
-			*ret = join(p, NODE_OR, *ret, more);
+		if (rc == RC_OK) {
+			add_alternative(p, ret, more);
+			say_alternatives(p, *ret);
 		}
 	}
 	return rc;

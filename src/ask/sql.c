@@ -37,8 +37,8 @@ static char *last_day(struct sql *q, const struct property *p, const char *x, co
 	}
 	char *next = P("%s_next", x);
 	return P("CASE WHEN %s.to_hi < 10000000 THEN %s.to_%s ELSE coalesce((SELECT %s.from_%s - 1 %s "
-		"AND %s.from_lo > %s.from_lo ORDER BY %s.from_lo LIMIT 1), 10000000) END", x, x, bound, next, bound,
-		siblings(q, x, p->code, next), next, x, next);
+		"AND %s.from_lo > %s.from_lo ORDER BY %s.from_lo, %s.from_hi DESC LIMIT 1), 10000000) END", x, x, bound, next, bound,
+		siblings(q, x, p->code, next), next, x, next, next);
 }
 
 struct pair cover_sql(struct sql *q, const struct property *p, const char *x)
@@ -172,30 +172,43 @@ static struct pair date_sql(struct sql *q, const struct node *n)
 	};
 }
 
-static struct pair flag_sql(struct sql *q, const struct node *n)
+/*
+ * Every day of the term is covered, be it by several claims one after the other: its first day is, and so is
+ * the day after each end within it.
+ */
+static char *flag_covers(struct sql *q, const struct node *n, const char *from, const char *to)
 {
-	char *any = P("%s AND f.value = %" PRId64, claims(q, n->property->code, "f"), n->values[0].number);
-	int64_t back = n->number - 1;
-	return (struct pair){
-		P("EXISTS (SELECT 1 %s AND f.from_hi <= ?1 - %" PRId64 " AND f.to_lo >= ?1)", any, back),
-		P("EXISTS (SELECT 1 %s AND f.from_lo <= ?1 - %" PRId64 " AND f.to_hi >= ?1)", any, back),
-	};
+	int code = n->property->code;
+	int64_t flag = n->values[0].number, back = n->number - 1;
+	char *any = P("SELECT 1 %s AND f.value = %" PRId64, claims(q, code, "f"), flag);
+	char *ends = P("SELECT 1 %s AND e.value = %" PRId64, claims(q, code, "e"), flag);
+	return P("(EXISTS (%s AND f.%s <= ?1 - %" PRId64 " AND f.%s >= ?1 - %" PRId64 ") AND NOT EXISTS (%s AND e.%s >= ?1 - %"
+		PRId64 " AND e.%s < ?1 AND NOT EXISTS (%s AND f.%s <= e.%s + 1 AND f.%s > e.%s)))", any, from, back, to, back,
+		ends, to, back, to, any, from, to, to, to);
 }
 
-/* The same date so many years earlier; 29 February becomes the 28th. */
-static day years_before(day on, int64_t years)
+static struct pair flag_sql(struct sql *q, const struct node *n)
+{
+	return (struct pair){flag_covers(q, n, "from_hi", "to_lo"), flag_covers(q, n, "from_lo", "to_hi")};
+}
+
+/*
+ * Whoever was born before this day is older than so many years (sign 1); after it, younger (sign -1). Who was
+ * born on a 29 February grows older between 28 February and 1 March.
+ */
+static day years_before(day on, int64_t years, int sign)
 {
 	struct ymd d = day_ymd(on);
 	d.year -= (int)years;
 	if (!ymd_exists(d.year, d.month, d.day)) {
-		d.day = 28;
+		return sign > 0 ? day_of(d.year, 3, 1) : day_of(d.year, 2, 28);
 	}
 	return day_of(d.year, d.month, d.day);
 }
 
 static struct pair age_sql(struct sql *q, const struct node *n)
 {
-	char *limit = P("%d", (int)years_before(q->on, n->number));
+	char *limit = P("%d", (int)years_before(q->on, n->number, n->sign));
 	char *any = claims(q, P_PERSON_BIRTH, "f");
 	if (n->sign > 0) {
 		return (struct pair){

@@ -33,6 +33,7 @@ struct node {
 	unsigned grounds;          /* NODE_DATE on the end of a spell: CODE_RELEASED or CODE_DEATH */
 	int64_t number;            /* days of a flag, years of an age */
 	int sign;
+	bool whole;                /* NODE_OR said in words of its own (died): not to be taken apart */
 	bool clause;               /* said as a clause of its own: held, released in 2025 */
 	char *words;               /* canonical */
 };
