@@ -146,13 +146,15 @@ static void unify_line_ends(char *p, struct str *text)
 /* Text that a spreadsheet would run as a formula, or that begins with our own guard. */
 static bool needs_guard(struct str s)
 {
+	static const char starts[] = {'=', '+', '@', '\t', '\''};
+
 	if (s.n == 0) {
 		return false;
 	}
 	if (s.p[0] == '-') {
 		return s.n > 1 && (s.p[1] < '0' || s.p[1] > '9');
 	}
-	return memchr("=+@\t'", s.p[0], 5) != NULL;
+	return memchr(starts, s.p[0], sizeof(starts)) != NULL;
 }
 
 /* Points the cells into the row's text, now that it does not move any more. */

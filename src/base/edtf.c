@@ -286,7 +286,7 @@ static void read_qualifier(struct cursor *c, struct edtf_date *date)
 
 static enum rc read_date(struct cursor *c, struct edtf_date *ret, enum precision *ret_precision)
 {
-	struct span span;
+	struct span span = {0};
 	enum rc rc = peek(c, 0) == 'Y' ? read_long_year(c, &span) : read_calendar_date(c, &span);
 
 	if (rc != RC_OK) {

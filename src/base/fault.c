@@ -56,7 +56,8 @@ static PRINTF_LIKE(3, 0) void format_into(char *text, size_t size, const char *f
 	}
 }
 
-enum rc fault_set(struct fault *f, enum rc rc, const char *fmt, ...)
+/* In brackets, as the face may have macros of the same names. */
+enum rc (fault_set)(struct fault *f, enum rc rc, const char *fmt, ...)
 {
 	if (f == NULL || f->rc != RC_OK) {
 		return rc;
@@ -69,7 +70,7 @@ enum rc fault_set(struct fault *f, enum rc rc, const char *fmt, ...)
 	return rc;
 }
 
-enum rc fault_errno(struct fault *f, enum rc rc, const char *fmt, ...)
+enum rc (fault_errno)(struct fault *f, enum rc rc, const char *fmt, ...)
 {
 	int number = errno;
 

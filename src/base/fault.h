@@ -43,6 +43,11 @@ struct fault {
 enum rc fault_set(struct fault *f, enum rc rc, const char *fmt, ...) PRINTF_LIKE(3, 4);
 /* As fault_set, with ": " and strerror(errno) at the end. */
 enum rc fault_errno(struct fault *f, enum rc rc, const char *fmt, ...) PRINTF_LIKE(3, 4);
+#ifdef __clang_analyzer__
+/* The analyser looks at one file at a time: here it learns that a fault is returned as it was set. */
+#define fault_set(f, rc, ...) (fault_set((f), (rc), __VA_ARGS__), (rc))
+#define fault_errno(f, rc, ...) (fault_errno((f), (rc), __VA_ARGS__), (rc))
+#endif
 /* Adds what is still missing to the fault already there; no-ops without one. */
 void fault_hint(struct fault *f, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void fault_where(struct fault *f, const char *file, unsigned line, unsigned column);
