@@ -34,7 +34,9 @@ static enum rc load_spell(struct reading *r, int64_t no, struct spell_facts *s)
 			s->source = st[i].source;
 		} else if (st[i].property->code == P_SPELL_TO) {
 			s->to_text = str_dup(r->arena, st[i].value.text);
-			bounds(st[i].value.text, true, &s->to_lo, &s->to_hi);
+			day other = DAY_MAX;
+			bounds(st[i].value.text, false, &s->to_lo, &other);
+			bounds(st[i].value.text, true, &other, &s->to_hi);
 			s->ended = s->to_hi != DAY_MAX;
 			s->to_source = st[i].source;
 		} else if (st[i].property->code == P_SPELL_GROUND) {
@@ -109,11 +111,14 @@ static enum rc load_own(struct reading *r, struct person_facts *p)
 		case P_PERSON_ROLE:
 			add_text(r, p->roles, &p->role_count, &s[i]);
 			break;
-		case P_PERSON_DEATH:
+		case P_PERSON_DEATH: {
 			p->death_text = str_dup(r->arena, s[i].value.text);
-			bounds(s[i].value.text, false, &p->death_lo, &p->death_hi);
+			day other = DAY_MIN;
+			bounds(s[i].value.text, false, &p->death_lo, &other);
+			bounds(s[i].value.text, true, &other, &p->death_hi);
 			p->death_source = s[i].source;
 			break;
+		}
 		case P_PERSON_FLAG:
 			if (s[i].value.type == VALUE_TEXT && str_is(s[i].value.text, "forced_exile")) {
 				p->exile = true;

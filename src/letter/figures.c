@@ -148,6 +148,10 @@ static bool row_fits(const struct words *w, const struct clause *c, const struct
 	if (!row->heads && level == 2 && !counted_head(w, c)) {
 		return false;
 	}
+	/* "of them" are those counted just before, in the same sentence. */
+	if (level == 2 && c->head > 0 && word_is(w, c->head - 1, "of") && word_is(w, c->head, "them")) {
+		return false;
+	}
 	/* A deed of its own is not that of the sentence before. */
 	if (level == 2 && row->deeds && !pattern_in(w, c->first, c->end, row->deeds) &&
 		pattern_in(w, c->first, c->end, words_deeds)) {

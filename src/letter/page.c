@@ -199,12 +199,12 @@ static enum rc check_bytes(struct str file, struct fault *f)
 
 enum rc page_read(struct arena *a, struct str bytes, struct page *ret, struct fault *f)
 {
-	if (str_starts(bytes, "\xef\xbb\xbf")) {
-		bytes = str_sub(bytes, 3, bytes.n);
-	}
 	enum rc rc = check_bytes(bytes, f);
 	if (rc != RC_OK) {
 		return rc;
+	}
+	if (str_starts(bytes, "\xef\xbb\xbf")) {
+		bytes = str_sub(bytes, 3, bytes.n);
 	}
 	if (arena_full(a, 64 * bytes.n + 65536)) {
 		return fault_set(f, RC_LIMIT, "the letter is too long for the memory given to it");

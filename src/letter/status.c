@@ -139,9 +139,13 @@ struct state_claim {
 
 static const struct when *when_after(const struct status_reading *sr, size_t at, size_t n)
 {
+	size_t stop = at;
+	while (stop < sr->end && !mark_is(&sr->r->words, stop, ";")) {
+		stop++; /* another statement begins */
+	}
 	for (size_t i = 0; i < sr->r->when_count; i++) {
 		const struct when *x = &sr->r->whens[i];
-		if (x->first >= at && x->first <= at + n + 7 && x->kind != WHEN_WITHIN &&
+		if (x->first >= at && x->first < stop && x->first <= at + n + 7 && x->kind != WHEN_WITHIN &&
 			!pattern_at(&sr->r->words, x->end, x->end + 2, "election|elections|presidential")) {
 			return x;
 		}
@@ -326,6 +330,10 @@ static enum rc find_states(struct status_reading *sr)
 				bool bracket = i > sr->first &&
 					(mark_is(w, i - 1, "(") || (i > sr->first + 1 && mark_is(w, i - 2, "(")));
 				group_before(sr, i, !bracket);
+				if (sr->from == sr->to &&
+					leads_list(w, i + n, i + n + 3 < sr->end ? i + n + 3 : sr->end)) {
+					group_after(sr, i + n, true); /* 31 are in prison, among them X and Y */
+				}
 				sc.when = when_after(sr, i, n);
 			} else {
 				bool plural = pattern_in(w, i, i + n, "prisoners|hostages");
