@@ -18,7 +18,7 @@ static char *count_boxes(struct asking *k, const struct node *span)
 
 enum rc count_on(struct asking *k, struct node *where, day on, struct bounds *ret)
 {
-	struct sql q = {.arena = k->arena, .on = on};
+	struct sql q = {.arena = k->arena, .on = on, .stepped = k->stepped, .step_from = k->step_from};
 	struct query *query;
 	struct node *rest;
 	bool row;
@@ -312,20 +312,29 @@ enum rc run_groups(struct asking *k)
 
 /* ---- change ---- */
 
-/* Those in one list and not in the other; both are ordered by number. */
-static void only_in(struct arena *a, const struct ask_member *one, size_t n, const struct ask_member *other, size_t m,
-	struct ask_member **ret, size_t *ret_count)
+/*
+ * Those more certainly in one list than in the other: surely when they are in it for sure and not even possibly
+ * in the other. Both are ordered by number. Who is possibly in both stands in neither: *ret_both counts them.
+ */
+static void moved(struct arena *a, const struct ask_member *one, size_t n, const struct ask_member *other, size_t m,
+	struct ask_member **ret, size_t *ret_count, int64_t *ret_both)
 {
 	size_t k = 0;
 	*ret = arena_array(a, n + 1, sizeof **ret);
 	*ret_count = 0;
+	*ret_both = 0;
 	for (size_t i = 0; i < n; i++) {
 		while (k < m && other[k].subject < one[i].subject) {
 			k++;
 		}
-		if (k == m || other[k].subject != one[i].subject) {
-			(*ret)[(*ret_count)++] = one[i];
+		bool there = k < m && other[k].subject == one[i].subject;
+		bool there_surely = there && other[k].sure;
+		if (!there || (one[i].sure && !there_surely)) {
+			struct ask_member *x = &(*ret)[(*ret_count)++];
+			*x = (struct ask_member){one[i].subject, one[i].sure && !there, NULL};
+			x->why = x->sure ? NULL : there ? "possibly so on the other day too" : "not under every claim and date";
 		}
+		*ret_both += there && !one[i].sure && !there_surely;
 	}
 }
 
@@ -333,6 +342,7 @@ enum rc run_change(struct asking *k)
 {
 	struct ask_member *before, *after;
 	size_t n, m;
+	int64_t both;
 	struct answer *w = k->answer;
 	enum rc rc = members_on(k, k->question->from, 0, 0, &before, &n);
 	if (rc == RC_OK) {
@@ -341,8 +351,12 @@ enum rc run_change(struct asking *k)
 	if (rc != RC_OK) {
 		return rc;
 	}
-	only_in(k->arena, after, m, before, n, &w->came, &w->came_count);
-	only_in(k->arena, before, n, after, m, &w->left, &w->left_count);
+	moved(k->arena, after, m, before, n, &w->came, &w->came_count, &both);
+	moved(k->arena, before, n, after, m, &w->left, &w->left_count, &both);
+	if (both) {
+		w->note = arena_printf(k->arena, "%" PRId64 " may or may not have been so on either day, and stand in neither list",
+			both);
+	}
 	w->points = arena_array(k->arena, 2, sizeof *w->points);
 	w->point_count = 2;
 	w->points[0].on = k->question->from;

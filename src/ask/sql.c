@@ -122,8 +122,7 @@ static struct pair number_sql(struct sql *q, const struct node *n)
 	return (struct pair){P("EXISTS (%s)", sure), P("EXISTS (%s AND %s)", fits, stands.possible)};
 }
 
-/* On the ground a spell ended: surely one of the wanted, possibly one or nobody says. */
-static struct pair ground_sql(struct sql *q, unsigned wanted)
+struct pair ground_sql(struct sql *q, unsigned wanted)
 {
 	const struct property *p = property_by_code(P_SPELL_GROUND);
 	char *set = P("%s", "");
@@ -158,13 +157,22 @@ static struct pair companion_sql(struct sql *q, const struct node *n)
 	};
 }
 
+/* "since D" ends with the question's day; an event without a period is up to it, and of a series inside the step. */
+void period_sql(const struct sql *q, const struct node *n, int64_t *ret_lo, int64_t *ret_hi)
+{
+	*ret_lo = n->lo == DAY_MIN && n->hi == DAY_MAX && q->stepped ? q->step_from : n->lo;
+	*ret_hi = n->hi == DAY_MAX ? q->on : n->hi;
+}
+
 static struct pair date_sql(struct sql *q, const struct node *n)
 {
 	int code = n->property->code;
 	struct pair with = companion_sql(q, n);
-	char *inside = P("f.open = 0 AND f.value >= %" PRId64 " AND f.value_hi <= %" PRId64, n->lo, n->hi);
-	char *overlap = P("f.open = 0 AND f.value <= %" PRId64 " AND f.value_hi >= %" PRId64, n->hi, n->lo);
-	char *outside = P("(o.open <> 0 OR o.value < %" PRId64 " OR o.value_hi > %" PRId64 ")", n->lo, n->hi);
+	int64_t lo, hi;
+	period_sql(q, n, &lo, &hi);
+	char *inside = P("f.open = 0 AND f.value >= %" PRId64 " AND f.value_hi <= %" PRId64, lo, hi);
+	char *overlap = P("f.open = 0 AND f.value <= %" PRId64 " AND f.value_hi >= %" PRId64, hi, lo);
+	char *outside = P("(o.open <> 0 OR o.value < %" PRId64 " OR o.value_hi > %" PRId64 ")", lo, hi);
 	return (struct pair){
 		P("EXISTS (SELECT 1 %s AND %s AND NOT EXISTS (SELECT 1 %s AND %s) AND %s)", claims(q, code, "f"), inside,
 			siblings(q, "f", code, "o"), outside, with.sure),

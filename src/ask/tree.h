@@ -72,6 +72,8 @@ struct node *take_span(struct arena *a, struct node *where, struct node **ret_re
 struct sql {
 	struct arena *arena;
 	day on; /* what ?1 will be: ages are reckoned while building */
+	bool stepped; /* on is the last day of a step of a series that begins on step_from */
+	day step_from;
 	struct str texts[TEXTS_MOST];
 	size_t text_count;
 };
@@ -89,6 +91,11 @@ char *live_sql(struct sql *q, const char *alias);
 struct pair cover_sql(struct sql *q, const struct property *p, const char *alias);
 /* Whether the charge that a claim of the alias belongs to was not dropped; true for other kinds. */
 struct pair stands_sql(struct sql *q, const struct property *p, const char *alias);
+
+/* The days that a NODE_DATE asks for. */
+void period_sql(const struct sql *q, const struct node *n, int64_t *ret_lo, int64_t *ret_hi);
+/* On which ground the spell of alias f ended: surely one with one of the flags; possibly one, or nobody says. */
+struct pair ground_sql(struct sql *q, unsigned flags);
 
 /* ---- candidates.c ---- */
 
@@ -109,6 +116,8 @@ struct asking {
 	const struct ask_options *options;
 	struct answer *answer;
 	struct fault *fault;
+	bool stepped; /* a step of a series, which begins on step_from */
+	day step_from;
 };
 
 /* Prepares with the day and the question's other days and texts bound. */

@@ -565,6 +565,31 @@ enum truth naive_released(const struct naive *n, int64_t person, day from, day t
 	return ended(n, person, CODE_RELEASED, from, to);
 }
 
+void naive_days_lost(const struct naive *n, int64_t person, day from, day to, int64_t *ret_least, int64_t *ret_most)
+{
+	*ret_least = *ret_most = 0;
+	for (int64_t s = 0; s < n->subjects; s++) {
+		enum truth is = belongs(n, s, person, P_SPELL_FROM) ? dates_in(n, s, P_SPELL_TO, from, to) : NO;
+		enum truth ground = ground_is(n, s, CODE_RELEASED);
+		day start_lo = DAY_MAX, start_hi = DAY_MIN, end_lo = DAY_MAX, end_hi = DAY_MIN;
+		is = ground < is ? ground : is;
+		EACH(n, s, P_SPELL_FROM, r) {
+			start_lo = r->lo < start_lo ? r->lo : start_lo;
+			start_hi = later(start_hi, r->hi);
+		}
+		EACH(n, s, P_SPELL_TO, r) {
+			end_lo = !r->open && r->lo < end_lo ? r->lo : end_lo;
+			end_hi = r->open ? end_hi : later(end_hi, r->hi);
+		}
+		if (is == NO || start_lo == DAY_MAX) {
+			continue;
+		}
+		/* Whoever was held was so for a day. */
+		*ret_least += is != SURE ? 0 : end_lo > start_hi ? end_lo - start_hi : 1;
+		*ret_most += end_hi > start_lo ? end_hi - start_lo : 1;
+	}
+}
+
 enum truth naive_died(const struct naive *n, int64_t person, day from, day to)
 {
 	enum truth said = dates_in(n, person, P_PERSON_DEATH, from, to), in_custody = ended(n, person, CODE_DEATH, from, to);

@@ -46,6 +46,8 @@ enum truth naive_date(const struct naive *n, int64_t person, int property, day f
 enum truth naive_released(const struct naive *n, int64_t person, day from, day to);
 enum truth naive_recognised(const struct naive *n, int64_t person, int64_t body, day from, day to);
 enum truth naive_died(const struct naive *n, int64_t person, day from, day to);
+/* Days inside the person's spells that ended at liberty in the period: for sure, and at most. */
+void naive_days_lost(const struct naive *n, int64_t person, day from, day to, int64_t *ret_least, int64_t *ret_most);
 /* Whether anything at all is said of the person. */
 bool naive_exists(const struct naive *n, int64_t person);
 bool naive_recorded(const struct naive *n, int64_t person, int property);
