@@ -53,7 +53,7 @@ static void change_free(struct change *c)
 	if (c->sum) {
 		change_sum_finish(c->sum, &unused);
 	}
-	numbers_finish(&c->handles);
+	free(c->made);
 	numbers_finish(&c->touched);
 	numbers_finish(&c->asserted);
 	numbers_finish(&c->sources);
@@ -110,29 +110,20 @@ enum rc change_subject(struct change *c, enum kind kind, int64_t *ret_no, struct
 	if (rc != RC_OK) {
 		return rc;
 	}
-	numbers_add(&c->handles, h);
+	known_add(c, h, kind);
 	*ret_no = c->next_subject++;
 	return RC_OK;
 }
 
-enum rc change_handle(struct change *c, int64_t no, handle *ret, struct fault *f)
+/* 0 for 0: no subject. */
+static enum rc handle_of(struct change *c, int64_t no, handle *ret, struct fault *f)
 {
-	struct query *q;
+	const struct known *k;
+	enum rc rc = RC_OK;
 	*ret = 0;
-	if (no == 0) {
-		return RC_OK;
-	}
-	if (no >= c->first_subject) {
-		*ret = c->handles.list[no - c->first_subject];
-		return RC_OK;
-	}
-	enum rc rc = db_query(c->reg->db, "SELECT handle FROM subject WHERE no = ?", &q, f);
-	if (rc == RC_OK) {
-		query_bind_int(q, 1, no);
-		rc = query_int_or(q, 0, ret, f);
-	}
-	if (rc == RC_OK && *ret == 0) {
-		rc = fault_set(f, RC_INTERNAL, "there is no subject %d", (int)no);
+	if (no != 0) {
+		rc = known_get(c, no, &k, f);
+		*ret = rc == RC_OK ? k->handle : 0;
 	}
 	return rc;
 }
@@ -330,12 +321,12 @@ static enum rc digest_statement(struct change *c, const struct said *s, enum kin
 		.valid = s->valid};
 	handle source;
 	memcpy(h.org, c->reg->org, ORG_SIZE);
-	enum rc rc = change_handle(c, s->subject, &h.subject, f);
+	enum rc rc = handle_of(c, s->subject, &h.subject, f);
 	if (rc == RC_OK && s->value.type == VALUE_REF) {
-		rc = change_handle(c, s->value.number, &claim.value.number, f);
+		rc = handle_of(c, s->value.number, &claim.value.number, f);
 	}
 	if (rc == RC_OK) {
-		rc = change_handle(c, s->source, &source, f);
+		rc = handle_of(c, s->source, &source, f);
 	}
 	if (rc == RC_OK && s->target) {
 		rc = target_id(c, s->target, &h.target, f);
@@ -360,10 +351,50 @@ static enum rc parent_of(struct change *c, int64_t subject, int64_t *ret, struct
 	return query_int_or(q, 0, ret, f);
 }
 
+static enum rc set_parent(struct change *c, int64_t subject, int64_t parent, struct fault *f)
+{
+	struct query *q;
+	enum rc rc = db_query(c->reg->db, "UPDATE subject SET parent = ? WHERE no = ?", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, parent);
+	query_bind_int(q, 2, subject);
+	return query_run(q, f);
+}
+
+/* Whom a subject belongs to may change: the old owner's views change with it. */
+static enum rc note_owner(struct change *c, const struct said *s, struct fault *f)
+{
+	struct query *q;
+	int64_t old;
+	struct known *made = known_made(c, s->subject);
+	enum rc rc = parent_of(c, s->subject, &old, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	if (made && !old && s->mode == MODE_ASSERT) {
+		made->parent = s->value.number;
+		return set_parent(c, s->subject, s->value.number, f);
+	}
+	if (made) {
+		made->parent = 0;
+	}
+	if (old) {
+		numbers_add(&c->touched, old);
+	}
+	rc = db_query(c->reg->db, "UPDATE subject SET parent = " PARENT_OF " WHERE no = ?1", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, s->subject);
+	query_bind_int(q, 2, s->property->code);
+	return query_run(q, f);
+}
+
 /* What the close must look at again. */
 static enum rc note_touched(struct change *c, const struct said *s, struct fault *f)
 {
-	struct query *q;
 	int code = s->property->code;
 	numbers_add(&c->touched, s->subject);
 	c->merges |= code == P_SAME_AS || code == P_NEVER_SAME_AS;
@@ -374,25 +405,7 @@ static enum rc note_touched(struct change *c, const struct said *s, struct fault
 		numbers_add(&c->sources, s->subject);
 	}
 	const char *owner = kind_info(s->property->kind)->owner;
-	if (!owner || strcmp(owner, s->property->key) != 0) {
-		return RC_OK;
-	}
-	/* Whom it belongs to may change: the old owner's views change with it. */
-	int64_t old;
-	enum rc rc = parent_of(c, s->subject, &old, f);
-	if (rc != RC_OK) {
-		return rc;
-	}
-	if (old) {
-		numbers_add(&c->touched, old);
-	}
-	rc = db_query(c->reg->db, "UPDATE subject SET parent = " PARENT_OF " WHERE no = ?1", &q, f);
-	if (rc != RC_OK) {
-		return rc;
-	}
-	query_bind_int(q, 1, s->subject);
-	query_bind_int(q, 2, code);
-	return query_run(q, f);
+	return owner && strcmp(owner, s->property->key) == 0 ? note_owner(c, s, f) : RC_OK;
 }
 
 enum rc change_say(struct change *c, const struct said *given, int64_t *ret_statement, struct fault *f)

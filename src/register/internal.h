@@ -20,6 +20,14 @@ void numbers_add(struct numbers *n, int64_t v);
 void numbers_sort(struct numbers *n); /* ascending, each once */
 void numbers_finish(struct numbers *n);
 
+/* A subject as a change needs it. */
+struct known {
+	int64_t no, parent; /* parent: of subjects made in the change, by one plain assert; else 0 */
+	handle handle;
+	enum kind kind;
+};
+#define KNOWN_RECENT 256
+
 struct change {
 	struct reg *reg;
 	struct role_key *author, *reviewer;
@@ -32,7 +40,9 @@ struct change {
 	int64_t first_subject; /* subjects from this number on are new in this change */
 	int64_t next_subject, next_statement;
 	int64_t undoes;
-	struct numbers handles;  /* of new subjects, by no - first_subject */
+	struct known *made;      /* new subjects, by no - first_subject */
+	size_t made_count, made_room;
+	struct known recent[KNOWN_RECENT]; /* others, by no; each place holds the last one */
 	struct numbers touched;  /* subjects with new statements */
 	struct numbers asserted; /* subjects with new claims: their persons need a ground */
 	struct numbers sources;  /* sources whose date was touched */
@@ -40,9 +50,13 @@ struct change {
 	bool merges; /* a statement on who is who was touched */
 };
 
-/* ---- change.c ---- */
-/* The handle of a subject, from the change's own memory or the table. */
-MUST_USE enum rc change_handle(struct change *c, int64_t no, handle *ret, struct fault *f);
+/* ---- known.c ---- */
+/* Keeps the subject that is about to be made, of number next_subject. */
+void known_add(struct change *c, handle h, enum kind kind);
+/* A subject made in this change, or NULL. */
+struct known *known_made(struct change *c, int64_t no);
+/* Any subject; valid until the next call. RC_INTERNAL when there is none. */
+MUST_USE enum rc known_get(struct change *c, int64_t no, const struct known **ret, struct fault *f);
 
 /* ---- said.c ---- */
 /* Checks what is to be said, and puts codes into their canonical key. The kind is the subject's. */
@@ -76,5 +90,8 @@ MUST_USE enum rc source_pub(struct db *db, int64_t source, day *ret, struct faul
 MUST_USE enum rc subject_top(struct db *db, int64_t no, int64_t *ret, struct fault *f);
 /* Brings the views of all touched owners up to date, and checks grounds for publication. */
 MUST_USE enum rc views_update(struct change *c, const struct progress *p, struct fault *f);
+
+/* 1 first hand to 5 hearsay; 3 when not said (read.c). */
+MUST_USE enum rc source_rank(struct reg *r, int64_t source, int64_t *ret, struct fault *f);
 
 #endif

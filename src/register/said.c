@@ -6,18 +6,9 @@
 
 static enum rc kind_of(struct change *c, int64_t subject, enum kind *ret, struct fault *f)
 {
-	struct query *q;
-	int64_t kind;
-	enum rc rc = db_query(c->reg->db, "SELECT kind FROM subject WHERE no = ?", &q, f);
-	if (rc != RC_OK) {
-		return rc;
-	}
-	query_bind_int(q, 1, subject);
-	rc = query_int_or(q, 0, &kind, f);
-	if (rc == RC_OK && kind == 0) {
-		return fault_set(f, RC_INTERNAL, "there is no subject %d", (int)subject);
-	}
-	*ret = (enum kind)kind;
+	const struct known *k;
+	enum rc rc = known_get(c, subject, &k, f);
+	*ret = rc == RC_OK ? k->kind : KIND_NONE;
 	return rc;
 }
 

@@ -34,12 +34,24 @@ enum rc subject_top(struct db *db, int64_t no, int64_t *ret, struct fault *f)
 	return query_int_or(q, 0, ret, f);
 }
 
-static enum rc to_owners(struct db *db, const struct numbers *subjects, struct numbers *owners, struct fault *f)
+/* The same; without a look at the table where the change itself made all of the way up. */
+static enum rc owner_of(struct change *c, int64_t no, int64_t *ret, struct fault *f)
+{
+	const struct known *k = c->merges ? NULL : known_made(c, no);
+	while (k && k->parent) {
+		no = k->parent;
+		k = known_made(c, no);
+	}
+	*ret = no;
+	return k && !kind_info(k->kind)->owner ? RC_OK : subject_top(c->reg->db, no, ret, f);
+}
+
+static enum rc to_owners(struct change *c, const struct numbers *subjects, struct numbers *owners, struct fault *f)
 {
 	enum rc rc = RC_OK;
 	for (size_t i = 0; rc == RC_OK && i < subjects->count; i++) {
 		int64_t owner;
-		rc = subject_top(db, subjects->list[i], &owner, f);
+		rc = owner_of(c, subjects->list[i], &owner, f);
 		if (rc == RC_OK) {
 			numbers_add(owners, owner);
 		}
@@ -166,10 +178,10 @@ enum rc views_update(struct change *c, const struct progress *p, struct fault *f
 	numbers_sort(&c->touched);
 	numbers_sort(&c->asserted);
 	if (rc == RC_OK) {
-		rc = to_owners(c->reg->db, &c->touched, &owners, f);
+		rc = to_owners(c, &c->touched, &owners, f);
 	}
 	if (rc == RC_OK) {
-		rc = to_owners(c->reg->db, &c->asserted, &asserted, f);
+		rc = to_owners(c, &c->asserted, &asserted, f);
 	}
 	if (rc == RC_OK) {
 		rc = viewing_init(&w, c->reg, f);
