@@ -85,6 +85,19 @@ static void judge_release(struct reading *r, const struct amount *m, const struc
 	}
 }
 
+/* "taken to Lithuania" names another country, too: then the release at home is meant. */
+static const struct episode *home_episode(const struct reading *r,
+	const struct country_words *country, const struct when *when, const struct amount *m)
+{
+	for (size_t i = 0; i < r->facts.episode_count; i++) {
+		const struct country_words *c = r->facts.episodes[i].country;
+		if (c && strcmp(c->code, country->code) == 0) {
+			return NULL; /* that country has releases of its own */
+		}
+	}
+	return when && when->precision >= 2 ? find_episode(r, country_of(STR("BY")), when, m) : NULL;
+}
+
 bool check_release(
 	struct reading *r, const struct amount *m, size_t s, size_t clause, size_t clause_end)
 {
@@ -107,19 +120,10 @@ bool check_release(
 	bool home = !abroad;
 	country = country ? country : country_of(STR("BY"));
 	const struct episode *e = find_episode(r, country, when, m);
-	if (abroad) {
-		/* "taken to Lithuania" names another country, too. */
-		const struct episode *own = find_episode(r, country_of(STR("BY")), when, m);
-		bool elsewhere = false;
-		for (size_t i = 0; i < r->facts.episode_count; i++) {
-			elsewhere = elsewhere ||
-				(r->facts.episodes[i].country &&
-					strcmp(r->facts.episodes[i].country->code, country->code) == 0);
-		}
-		if (!elsewhere && own && when && when->precision >= 2) {
-			e = own;
-			home = true;
-		}
+	const struct episode *own = abroad ? home_episode(r, country, when, m) : NULL;
+	if (own) {
+		e = own;
+		home = true;
 	}
 	/* At home a year's or a running count is a figure; a release is told by its day or month. */
 	if (home && (!when || when->precision < 2 || !e)) {

@@ -132,7 +132,7 @@ static enum rc load_own(struct reading *r, struct person_facts *p)
 	return rc;
 }
 
-enum rc person_load(struct reading *r, int64_t no, struct person_facts *ret)
+static enum rc read_person(struct reading *r, int64_t no, struct person_facts *ret)
 {
 	int64_t *owned;
 	size_t n = 0;
@@ -157,6 +157,27 @@ enum rc person_load(struct reading *r, int64_t no, struct person_facts *ret)
 			rc = load_sentence(r, owned[i], &ret->sentences[ret->sentence_count]);
 			ret->sentence_count++;
 		}
+	}
+	return rc;
+}
+
+enum rc person_load(struct reading *r, int64_t no, struct person_facts *ret)
+{
+	for (size_t i = 0; i < r->people_count; i++) {
+		if (r->people[i].no == no) {
+			*ret = r->people[i];
+			return RC_OK;
+		}
+	}
+	enum rc rc = read_person(r, no, ret);
+	if (rc == RC_OK && r->people_count == r->people_room) {
+		size_t more = r->people_room ? r->people_room * 2 : 32;
+		r->people = arena_grow(
+			r->arena, r->people, r->people_room * sizeof *r->people, more * sizeof *r->people);
+		r->people_room = more;
+	}
+	if (rc == RC_OK) {
+		r->people[r->people_count++] = *ret;
 	}
 	return rc;
 }

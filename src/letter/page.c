@@ -206,7 +206,7 @@ enum rc page_read(struct arena *a, struct str bytes, struct page *ret, struct fa
 	if (str_starts(bytes, "\xef\xbb\xbf")) {
 		bytes = str_sub(bytes, 3, bytes.n);
 	}
-	if (arena_full(a, 64 * bytes.n + 65536)) {
+	if (arena_full(a, 16 * bytes.n + 65536)) {
 		return fault_set(f, RC_LIMIT, "the letter is too long for the memory given to it");
 	}
 	struct page_builder b = {.arena = a, .file = bytes};

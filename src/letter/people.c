@@ -79,23 +79,52 @@ static const struct mention *family_before(const struct reading *r, size_t i)
 	return NULL;
 }
 
+struct name_seen {
+	struct name_seen *next;
+	struct str text;
+	struct match match;
+	bool found;
+};
+
+static struct name_seen **seen_slot(struct reading *r, struct str text)
+{
+	uint32_t hash = 2166136261u;
+	for (size_t i = 0; i < text.n; i++) {
+		hash = (hash ^ (unsigned char)text.p[i]) * 16777619u;
+	}
+	struct name_seen **slot = &r->seen[hash % (sizeof r->seen / sizeof *r->seen)];
+	while (*slot && !str_eq((*slot)->text, text)) {
+		slot = &(*slot)->next;
+	}
+	return slot;
+}
+
 static enum rc look_up(
 	struct reading *r, size_t first, size_t end, struct match *ret, bool *ret_found)
 {
-	struct match *list;
-	size_t n = 0;
-	*ret_found = false;
-	enum rc rc = find_name(r->reg, r->viewer, r->arena, KIND_PERSON,
-		span_text(&r->words, first, end), 3, &list, &n, r->fault);
-	if (rc == RC_NOT_FOUND) {
-		fault_clear(r->fault);
-		return RC_OK;
+	struct str text = span_text(&r->words, first, end);
+	struct name_seen **slot = seen_slot(r, text);
+	if (!*slot) {
+		struct match *list;
+		size_t n = 0;
+		enum rc rc =
+			find_name(r->reg, r->viewer, r->arena, KIND_PERSON, text, 3, &list, &n, r->fault);
+		if (rc == RC_NOT_FOUND) {
+			fault_clear(r->fault);
+			n = 0;
+		} else if (rc != RC_OK) {
+			return rc;
+		}
+		*slot = arena_alloc(r->arena, sizeof **slot);
+		(*slot)->text = text;
+		(*slot)->found = n > 0;
+		if (n > 0) {
+			(*slot)->match = list[0];
+		}
 	}
-	if (rc == RC_OK && n > 0) {
-		*ret = list[0];
-		*ret_found = true;
-	}
-	return rc;
+	*ret = (*slot)->match;
+	*ret_found = (*slot)->found;
+	return RC_OK;
 }
 
 static bool titled(const struct words *w, size_t i, size_t floor)

@@ -177,6 +177,9 @@ struct reading {
 	struct facts facts;
 	struct mention *mentions;
 	size_t mention_count, mention_room;
+	struct person_facts *people; /* those read so far */
+	size_t people_count, people_room;
+	struct name_seen *seen[1024]; /* names looked up so far */
 	size_t body_first, body_end; /* sentences between salutation and close */
 	size_t close_block;			 /* first block of the signatures; block_count = none */
 	size_t greeting_block;		 /* the salutation; block_count = none */

@@ -153,6 +153,29 @@ static const struct when *when_after(const struct status_reading *sr, size_t at,
 	return NULL;
 }
 
+/* With --on: what holds then, and whether the words still do. */
+static enum rc judge_state_now(struct reading *r, enum person_state state, int held,
+	const struct person_facts *p, struct letter_claim *c)
+{
+	int then = -1;
+	char *on;
+	int64_t source = 0;
+	if (r->on == DAY_MAX || c->verdict != VERDICT_SUPPORTED) {
+		return RC_OK;
+	}
+	enum rc rc = person_held(r, p->no, r->on, &then);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	c->now = person_state_text(r, p, r->on, then, &on, &source);
+	if ((state == STATE_HELD && held >= 0 && then < 0) || (state == STATE_FREE && then > 0)) {
+		c->verdict = VERDICT_OUTDATED;
+		c->why = arena_printf(r->arena, "right on the letter's date, no longer: %s", c->now);
+		claim_source(r, c, source);
+	}
+	return RC_OK;
+}
+
 /* One state claim about one person; several spells are each tried. */
 static enum rc judge_state(struct status_reading *sr, const struct state_claim *sc,
 	const struct person_facts *p, struct letter_claim *c)
@@ -202,20 +225,7 @@ static enum rc judge_state(struct status_reading *sr, const struct state_claim *
 	c->why = right ? arena_printf(r->arena, "the register agrees: %s", text)
 		: wrong	   ? arena_printf(r->arena, "the register says otherwise: %s", text)
 				   : arena_printf(r->arena, "the register cannot tell: %s", text);
-	if (r->on != DAY_MAX && right) {
-		int then = -1;
-		char *on;
-		rc = person_held(r, p->no, r->on, &then);
-		c->now = rc == RC_OK ? person_state_text(r, p, r->on, then, &on, &source) : NULL;
-		if (rc == RC_OK &&
-			((sc->state == STATE_HELD && held >= 0 && then < 0) ||
-				(sc->state == STATE_FREE && then > 0))) {
-			c->verdict = VERDICT_OUTDATED;
-			c->why = arena_printf(r->arena, "right on the letter's date, no longer: %s", c->now);
-			claim_source(r, c, source);
-		}
-	}
-	return rc;
+	return judge_state_now(r, sc->state, held, p, c);
 }
 
 static bool meets(const struct when *when, day lo, day hi)

@@ -146,6 +146,12 @@ static size_t number_end(struct str s, size_t at, int64_t *ret)
 
 static void add_token(struct words *w, struct token t)
 {
+	if (w->count == w->room) {
+		size_t more = w->room ? w->room * 2 : 256;
+		w->tokens =
+			arena_grow(w->arena, w->tokens, w->room * sizeof *w->tokens, more * sizeof *w->tokens);
+		w->room = more;
+	}
 	w->tokens[w->count++] = t;
 }
 
@@ -289,7 +295,7 @@ bool pattern_in_text(struct arena *a, struct str text, const char *pattern)
 {
 	struct block block = {.from = 0, .to = text.n};
 	struct page page = {.text = text, .blocks = &block, .block_count = 1};
-	struct words w = {.page = &page, .tokens = arena_array(a, text.n + 1, sizeof(struct token))};
+	struct words w = {.page = &page, .arena = a};
 	cut_tokens(&w);
 	return pattern_in(&w, 0, w.count, pattern);
 }
@@ -360,14 +366,15 @@ static void cut_sentences(struct words *w)
 
 enum rc words_read(struct arena *a, const struct page *page, struct words *ret, struct fault *f)
 {
-	*ret = (struct words){.page = page};
-	size_t room = page->text.n + 1;
-	size_t need = room * (sizeof *ret->tokens + sizeof *ret->sentences);
-	if (arena_full(a, need + 65536)) {
+	*ret = (struct words){.page = page, .arena = a};
+	/* At worst a token for each byte, twice over while they grow. */
+	if (arena_full(a, 2 * (page->text.n + 256) * sizeof *ret->tokens + 65536)) {
 		return fault_set(f, RC_LIMIT, "the letter is too long for the memory given to it");
 	}
-	ret->tokens = arena_array(a, room, sizeof *ret->tokens);
 	cut_tokens(ret);
+	if (arena_full(a, (ret->count + 1) * sizeof *ret->sentences + 65536)) {
+		return fault_set(f, RC_LIMIT, "the letter is too long for the memory given to it");
+	}
 	ret->sentences = arena_array(a, ret->count + 1, sizeof *ret->sentences);
 	cut_sentences(ret);
 	return RC_OK;

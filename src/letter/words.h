@@ -34,8 +34,9 @@ struct sentence {
 
 struct words {
 	const struct page *page;
+	struct arena *arena;
 	struct token *tokens;
-	size_t count;
+	size_t count, room;
 	struct sentence *sentences;
 	size_t sentence_count;
 };
