@@ -130,6 +130,10 @@ static enum rc run_form(struct asking *k)
 		rc = run_count(k);
 		return rc == RC_OK && k->question->by_count ? run_groups(k) : rc;
 	case ASK_LIST:
+		if (k->options->counted) {
+			k->answer->count = *k->options->counted;
+			return run_members(k);
+		}
 		rc = run_count(k);
 		return rc == RC_OK ? run_members(k) : rc;
 	case ASK_SHARE:

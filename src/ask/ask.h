@@ -88,6 +88,7 @@ struct ask_options {
 	size_t list_most; /* rows of members given; 0 = all */
 	size_t list_from; /* rows skipped: for pages */
 	int deadline; /* milliseconds, 0 = none: RC_LIMIT */
+	const struct bounds *counted; /* of a list whose count the caller has from the same state; NULL: it is counted */
 };
 
 /* RC_INVALID: the fault has the column of the word, and the hint a suggestion. Everything in ret lives in a. */

@@ -115,7 +115,7 @@ static struct node *event_node(struct parser *p, const struct event *e, day lo, 
 	n->lo = lo;
 	n->hi = hi;
 	n->clause = true;
-	n->words = arena_printf(p->arena, "%s%s%s", e->word, *words ? " " : "", words);
+	n->words = arena_printf(p->arena, "%s %s", e->word, words);
 	return n;
 }
 
@@ -153,6 +153,9 @@ static enum rc event_period(struct parser *p, day *lo, day *hi, char **words)
 	if (rc == RC_OK && !found && p->q->form != ASK_SERIES && p->q->form != ASK_CHANGE && take(p, "on")) {
 		rc = take_date(p, lo, hi, words);
 		*words = rc == RC_OK ? arena_printf(p->arena, "in %s", *words) : NULL;
+	} else if (rc == RC_OK && !found) {
+		/* Said out, so that the day of the question cannot be read as the day of the event. */
+		*words = arena_strdup(p->arena, "at any time");
 	}
 	return rc;
 }

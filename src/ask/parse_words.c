@@ -105,7 +105,7 @@ static size_t name_length(const struct parser *p)
 {
 	static const char *const ends[] = {
 		"on", "by", "where", "and", "or", "published", "known", "in", "since", "before", "between", "from", "to",
-		"held", "listed", ")", ",", "among", "recognised",
+		"held", "listed", ")", ",", "among", "recognised", "at",
 	};
 	size_t n = 0;
 	for (; p->t.at + n < p->t.count && n < 8 && word_at(p, n).n; n++) {
@@ -217,6 +217,9 @@ enum rc take_period(struct parser *p, bool *ret_found, day *ret_lo, day *ret_hi,
 		rc = between(p, "between", "and", ret_lo, ret_hi, ret_words);
 	} else if (p->q->form != ASK_SERIES && take(p, "from")) {
 		rc = between(p, "from", "to", ret_lo, ret_hi, ret_words);
+	} else if (next_is(p, "at") && str_is_nocase(word_at(p, 1), "any") && str_is_nocase(word_at(p, 2), "time")) {
+		p->t.at += 3;
+		*ret_words = arena_strdup(p->arena, "at any time");
 	} else {
 		*ret_found = false;
 		*ret_words = arena_strdup(p->arena, "");
