@@ -18,6 +18,7 @@ struct numbers {
 };
 void numbers_add(struct numbers *n, int64_t v);
 void numbers_sort(struct numbers *n); /* ascending, each once */
+bool numbers_hold(const struct numbers *n, int64_t v); /* of a sorted list */
 void numbers_finish(struct numbers *n);
 
 /* A subject as a change needs it. */

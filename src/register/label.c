@@ -5,8 +5,8 @@
 
 #include "register/internal.h"
 
-/* How well a name's tag serves a reader of a language: a plain name of the language before any other. */
-static int name_rank(struct str tag, const char *language)
+/* A plain name of the language comes before any other. */
+int name_rank(struct str tag, const char *language)
 {
 	size_t n = strlen(language);
 	bool of_language = tag.n >= n && memcmp(tag.p, language, n) == 0 && (tag.n == n || tag.p[n] == '-');

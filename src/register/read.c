@@ -171,7 +171,7 @@ static bool meet(const struct statement *a, const struct statement *b)
 	return x.from.lo <= y.to.hi && y.from.lo <= x.to.hi;
 }
 
-static enum rc source_rank(struct reg *r, int64_t source, int64_t *ret, struct fault *f)
+enum rc source_rank(struct reg *r, int64_t source, int64_t *ret, struct fault *f)
 {
 	struct query *q;
 	enum rc rc = db_query(r->db, "SELECT value FROM fact WHERE owner = ?1 AND property = 408 AND subject = ?1 "
@@ -220,7 +220,14 @@ static enum rc mark_choices(struct reg *r, struct arena *a, struct statement *li
 	for (size_t i = 0; i < count && rc == RC_OK; i++) {
 		list[i].pub = DAY_MIN;
 		ranks[i] = 3;
-		if (list[i].source) {
+		size_t same = 0; /* one source says many things: it is looked up once */
+		while (same < i && list[same].source != list[i].source) {
+			same++;
+		}
+		if (same < i) {
+			list[i].pub = list[same].pub;
+			ranks[i] = ranks[same];
+		} else if (list[i].source) {
 			rc = source_pub(r->db, list[i].source, &list[i].pub, f);
 			if (rc == RC_OK) {
 				rc = source_rank(r, list[i].source, &ranks[i], f);

@@ -17,6 +17,7 @@ struct site {
 	const char *register_path;
 	const char *letters; /* folder, or NULL */
 	struct cache *cache; /* NULL: none */
+	struct totals *totals;
 };
 
 struct page {
@@ -33,6 +34,7 @@ struct page {
 	const char *path;    /* the path as it should be written: "/en/people" */
 	const char *section; /* of the navigation: the route's name */
 	day today;
+	int64_t state;       /* of the register: the number of its last change */
 	struct fault *fault;
 };
 
@@ -47,7 +49,9 @@ const char *day_text(struct page *p, day d);
 const char *day_iso(struct page *p, day d);
 /* An EDTF value in words: "16 March 2023", "about 2021", "from 14 May 2017", "May 2020 to June 2025". */
 const char *date_text(struct page *p, struct str edtf);
-/* How long from one day to another: "2 years 3 months". */
+/* A date known by its first and last day: "March 2023" where they are those of a month. */
+const char *days_text(struct page *p, day lo, day hi);
+/* A number of months: "2 years 3 months". */
 const char *term_text(struct page *p, int64_t months);
 /* The day a value of the address names, or other. RC_INVALID: no day. */
 MUST_USE enum rc param_day(struct page *p, const char *name, day other, day *ret);

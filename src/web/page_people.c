@@ -55,11 +55,12 @@ static void form(struct page *p, struct people_view *v)
 	v->filtered = p->params.count > 0;
 }
 
-static enum rc rows(struct page *p, const struct people *l, struct people_view *v)
+static enum rc rows(struct page *p, struct people *l, struct people_view *v)
 {
 	enum rc rc = RC_OK;
 
 	v->rows = arena_array(p->arena, l->count + 1, sizeof(*v->rows));
+	people_rows_begin(p, l);
 	for (size_t i = 0; i < l->count && rc == RC_OK; i++) {
 		rc = people_row(p, l, &l->members[i], &v->rows[v->row_count++]);
 	}
@@ -149,7 +150,7 @@ static void json_head(struct json_writer *w, const struct people *l)
 }
 
 /* Rows are made one by one in an arena of their own, so that a long list needs no more memory than a short. */
-static enum rc export_rows(struct page *p, const struct people *l, struct json_writer *w)
+static enum rc export_rows(struct page *p, struct people *l, struct json_writer *w)
 {
 	struct arena *whole = p->arena, *own = arena_create(64u << 20);
 	enum rc rc = RC_OK;

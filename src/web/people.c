@@ -5,8 +5,10 @@
 
 #include "web/dossier.h"
 #include "web/people.h"
+#include "web/totals.h"
 
 #define MATCHES_MOST 500
+#define DEADLINE_MS 15000
 
 /* A value of the form may stand in a question when it is one plain word. */
 static bool plain(const char *word)
@@ -80,6 +82,7 @@ static enum rc ask(struct page *p, const char *who, size_t from, size_t most, st
 {
 	struct ask_options o = { .on = DAY_MAX, .published_by = DAY_MAX, .list_most = most, .list_from = from };
 	struct answer answer;
+	struct bounds known;
 	enum rc rc = compose(p, who, l);
 
 	if (rc != RC_OK) {
@@ -87,8 +90,16 @@ static enum rc ask(struct page *p, const char *who, size_t from, size_t most, st
 	}
 	o.on = l->on;
 	o.published_by = l->published_by;
+	o.deadline = DEADLINE_MS;
+	/* The day of asking belongs to the question: what is known changes with it. */
+	struct str key = str_of(arena_printf(p->arena, "%s %d %d %d", l->question, (int)l->on,
+		(int)l->published_by, (int)p->today));
+	if (totals_get(p->site->totals, p->state, key, &known)) {
+		o.counted = &known;
+	}
 	rc = ask_run(p->reg, p->viewer, p->arena, str_of(l->question), &o, &answer, p->fault);
 	if (rc == RC_OK) {
+		totals_put(p->site->totals, p->state, key, answer.count);
 		l->members = answer.members;
 		l->count = answer.member_count;
 		l->total = answer.count;

@@ -18,12 +18,16 @@ struct people {
 	const char *note;
 	int64_t from;          /* members begin at this one of the whole list */
 	bool whole;            /* members are all there are */
+	struct known_place *places; /* labels already looked up for rows */
+	size_t place_count;
 };
 
 /* Asks what the address says; most: rows wanted from `from`, 0 = all. */
 MUST_USE enum rc people_find(struct page *p, size_t from, size_t most, struct people *ret);
+/* Before rows of one arena: what they share is kept there. */
+void people_rows_begin(struct page *p, struct people *list);
 /* One row of the list, on the list's day and with what was published by its day. */
-MUST_USE enum rc people_row(struct page *p, const struct people *list, const struct ask_member *member,
+MUST_USE enum rc people_row(struct page *p, struct people *list, const struct ask_member *member,
 	struct person_row *ret);
 
 #endif

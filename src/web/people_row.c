@@ -1,140 +1,200 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* One row of the list of people: what holds on its day, in a few words. */
+/* One row of the list of people: what holds on its day, in a few words, from one read of the person's claims. */
 #include <string.h>
 
-#include "web/dossier.h"
 #include "web/people.h"
 
-/* Whether the claim was published by then. */
-static bool said_by(const struct statement *s, const struct people *l)
+#define PLACES_KNOWN 64
+
+struct known_place {
+	int64_t no;
+	const char *label;
+};
+
+struct claims {
+	const struct claim_row *list;
+	size_t count;
+};
+
+/* The rank of the source, then what was said last: the choice of the view. */
+static bool better(const struct claim_row *a, const struct claim_row *b)
 {
-	return s->pub <= l->published_by;
+	return a->rank != b->rank ? a->rank < b->rank : a->pub > b->pub;
 }
 
-/* The claim of a timed property that covers the day and begins last; later word before earlier. */
-static const struct statement *covering(const struct file *file, int property, const struct people *l)
+/* The chosen claim of a property that does not change with time, or NULL. */
+static const struct claim_row *chosen(const struct claims *c, int64_t subject, int property)
 {
-	const struct statement *best = NULL, *s = NULL;
-	day begun = DAY_MIN;
-	struct edtf e;
+	const struct claim_row *best = NULL;
 
-	while ((s = file_next(file, property, s)) != NULL) {
-		if (!said_by(s, l) || (s->valid.n && edtf_parse(s->valid, &e, NULL) != RC_OK)) {
-			continue;
-		}
-		day from = s->valid.n ? e.from.lo : DAY_MIN;
-		day to = s->valid.n && e.interval && e.to.what == EDTF_KNOWN ? e.to.hi : DAY_MAX;
-		if (from <= l->on && l->on <= to && (!best || from >= begun)) {
-			best = s;
-			begun = from;
+	for (size_t i = 0; i < c->count; i++) {
+		const struct claim_row *x = &c->list[i];
+		if (x->property == property && x->subject == subject && (!best || better(x, best))) {
+			best = x;
 		}
 	}
 	return best;
 }
 
-/* The spell the day lies in, or the last that ended before it. */
-static const struct file *spell_on(const struct dossier *d, const struct people *l, bool *ret_inside)
+/* Of a timed property the claim that covers the day and begins last. */
+static const struct claim_row *covering(const struct claims *c, int64_t subject, int property, day on)
 {
-	const struct file *best = NULL;
-	day begun = DAY_MIN;
+	const struct claim_row *best = NULL;
 
-	*ret_inside = false;
-	for (size_t i = 1; i < d->count; i++) {
-		const struct statement *from = file_chosen(&d->files[i], P_SPELL_FROM);
-		day lo, hi;
-		if (d->files[i].kind != KIND_SPELL || !said_days(from, &lo, &hi) || lo > l->on || !said_by(from, l)) {
-			continue;
+	for (size_t i = 0; i < c->count; i++) {
+		const struct claim_row *x = &c->list[i];
+		bool fits = x->property == property && x->subject == subject && x->from <= on && on <= x->to;
+		if (fits && (!best || x->from > best->from || (x->from == best->from && better(x, best)))) {
+			best = x;
 		}
-		if (best && lo < begun) {
-			continue;
-		}
-		const struct statement *to = file_chosen(&d->files[i], P_SPELL_TO);
-		day end_lo, end_hi;
-		best = &d->files[i];
-		begun = lo;
-		*ret_inside = !said_days(to, &end_lo, &end_hi) || !said_by(to, l) || end_lo > l->on;
 	}
 	return best;
 }
 
-static enum rc spell_words(struct dossier *d, const struct file *spell, bool inside, const struct people *l,
-	struct person_row *row)
+/* The begin of the spell the day lies in, or of the last before it. */
+static const struct claim_row *spell_on(const struct claims *c, day on)
 {
-	struct page *p = d->page;
-	const struct statement *status = covering(spell, P_SPELL_STATUS, l);
-	const struct statement *place = covering(spell, P_SPELL_PLACE, l);
-	enum rc rc = RC_OK;
+	const struct claim_row *best = NULL;
 
-	if (!inside) {
-		rc = dossier_value(d, spell, P_SPELL_TO, &row->since);
-		if (rc == RC_OK) {
-			rc = dossier_value(d, spell, P_SPELL_GROUND, &row->state);
+	for (size_t i = 0; i < c->count; i++) {
+		const struct claim_row *x = &c->list[i];
+		if (x->property == P_SPELL_FROM && x->lo <= on && (!best || x->lo > best->lo) &&
+			chosen(c, x->subject, P_SPELL_FROM) == x) {
+			best = x;
 		}
-		row->state = row->state ? row->state : _("at liberty");
-		return rc;
 	}
-	rc = dossier_value(d, spell, P_SPELL_FROM, &row->since);
-	if (rc == RC_OK && status) {
-		rc = dossier_text(d, status, &row->state);
+	return best;
+}
+
+static const char *code_label(struct page *p, const struct claim_row *c)
+{
+	const struct code *code = c ? code_by_number(property_by_code(c->property), c->lo) : NULL;
+
+	return code ? _(code->label) : NULL;
+}
+
+/* The same few places come again on every page. */
+static enum rc place_label(struct page *p, struct people *l, int64_t no, const char **ret)
+{
+	for (size_t i = 0; i < l->place_count; i++) {
+		if (l->places[i].no == no) {
+			*ret = l->places[i].label;
+			return RC_OK;
+		}
 	}
-	row->state = row->state ? row->state : _("held");
-	if (rc == RC_OK && place) {
-		rc = dossier_text(d, place, &row->place);
+	enum rc rc = page_label(p, no, ret);
+	if (rc == RC_OK && l->places && l->place_count < PLACES_KNOWN) {
+		l->places[l->place_count++] = (struct known_place){ no, *ret };
 	}
 	return rc;
+}
+
+static enum rc spell_words(struct page *p, struct people *l, const struct claims *c, const struct claim_row *from,
+	struct person_row *row)
+{
+	const struct claim_row *to = chosen(c, from->subject, P_SPELL_TO);
+
+	if (to && to->open == 0 && to->lo <= l->on) {
+		row->state = code_label(p, chosen(c, from->subject, P_SPELL_GROUND));
+		row->state = row->state ? row->state : _("at liberty");
+		row->since = days_text(p, (day)to->lo, (day)to->hi);
+		return RC_OK;
+	}
+	const struct claim_row *place = covering(c, from->subject, P_SPELL_PLACE, l->on);
+	row->state = code_label(p, covering(c, from->subject, P_SPELL_STATUS, l->on));
+	row->state = row->state ? row->state : _("held");
+	row->since = days_text(p, (day)from->lo, (day)from->hi);
+	return place ? place_label(p, l, place->lo, &row->place) : RC_OK;
 }
 
 /* Texts joined by commas, each once. */
 static void join(struct buf *b, const char *text)
 {
-	if (text && !memmem(b->p ? b->p : "", b->n, text, strlen(text))) {
+	size_t n = text ? strlen(text) : 0;
+
+	for (size_t at = 0; n && at < b->n;) {
+		struct str part = str_sub(buf_view(b), at, str_find(buf_view(b), ',', at));
+		if (str_is(part, text)) {
+			return;
+		}
+		at += part.n + 2;
+	}
+	if (n) {
 		buf_puts(b, b->n ? ", " : "");
 		buf_puts(b, text);
 	}
 }
 
-static enum rc gather(struct dossier *d, enum kind kind, int property, const char **ret)
+static const char *gather(struct page *p, const struct claims *c, int property)
 {
+	char text[256];
 	struct buf b;
-	enum rc rc = RC_OK;
 
 	buf_init(&b, 4096);
-	for (size_t i = 0; i < d->count && rc == RC_OK; i++) {
-		const struct statement *s = NULL;
-		while (rc == RC_OK && d->files[i].kind == kind && (s = file_next(&d->files[i], property, s)) != NULL) {
-			const char *text = NULL;
-			rc = dossier_text(d, s, &text);
-			join(&b, text);
+	for (size_t i = 0; i < c->count; i++) {
+		if (c->list[i].property == property) {
+			snprintf(text, sizeof(text), "%.*s", STR_ARG(c->list[i].text));
+			join(&b, property == P_PERSON_OCCUPATION ? code_label(p, &c->list[i]) : text);
 		}
 	}
-	*ret = b.n ? str_dup(d->page->arena, buf_view(&b)) : NULL;
+	const char *all = b.n ? str_dup(p->arena, buf_view(&b)) : NULL;
 	buf_finish(&b);
+	return all;
+}
+
+static const char *best_name(struct page *p, const struct claims *c)
+{
+	const struct claim_row *best = NULL;
+	int rank = 0;
+
+	for (size_t i = 0; i < c->count; i++) {
+		const struct claim_row *x = &c->list[i];
+		int its = x->property == P_PERSON_NAME ? name_rank(x->language, p->language->name) : 0;
+		if (x->property == P_PERSON_NAME && (!best || its < rank)) {
+			best = x;
+			rank = its;
+		}
+	}
+	return best ? str_dup(p->arena, best->text) : NULL;
+}
+
+static enum rc who(struct page *p, const struct claims *c, int64_t no, struct person_row *row)
+{
+	char text[HANDLE_TEXT];
+	handle h = 0;
+	enum rc rc = subject_handle(p->reg, p->viewer, no, &h, p->fault);
+
+	handle_format(h, text);
+	row->href = arena_printf(p->arena, "/%s/person/%s", p->language->name, text);
+	row->name = best_name(p, c);
+	row->name = row->name ? row->name : arena_strdup(p->arena, text);
 	return rc;
 }
 
-enum rc people_row(struct page *p, const struct people *list, const struct ask_member *member,
-	struct person_row *row)
+enum rc people_row(struct page *p, struct people *l, const struct ask_member *member, struct person_row *row)
 {
-	struct dossier d;
-	bool inside;
-	enum rc rc = dossier_load(p, member->subject, true, &d);
+	struct claim_row *list;
+	struct claims c;
+	enum rc rc = owner_claims(p->reg, p->viewer, p->arena, member->subject, l->published_by, p->today, &list,
+		&c.count, p->fault);
 
 	*row = (struct person_row){ .sure = member->sure, .why = member->why };
-	if (rc == RC_OK) {
-		rc = page_label(p, member->subject, &row->name);
-	}
-	if (rc == RC_OK) {
-		rc = page_href(p, member->subject, &row->href);
-	}
 	if (rc != RC_OK) {
 		return rc;
 	}
-	const struct file *spell = spell_on(&d, list, &inside);
-	if (spell) {
-		rc = spell_words(&d, spell, inside, list, row);
+	c.list = list;
+	rc = who(p, &c, member->subject, row);
+	const struct claim_row *from = spell_on(&c, l->on);
+	if (rc == RC_OK && from) {
+		rc = spell_words(p, l, &c, from, row);
 	}
-	if (rc == RC_OK) {
-		rc = gather(&d, KIND_CHARGE, P_CHARGE_ARTICLE, &row->articles);
-	}
-	return rc == RC_OK ? gather(&d, KIND_PERSON, P_PERSON_OCCUPATION, &row->occupation) : rc;
+	row->articles = gather(p, &c, P_CHARGE_ARTICLE);
+	row->occupation = gather(p, &c, P_PERSON_OCCUPATION);
+	return rc;
+}
+
+void people_rows_begin(struct page *p, struct people *l)
+{
+	l->places = arena_array(p->arena, PLACES_KNOWN, sizeof(*l->places));
+	l->place_count = 0;
 }

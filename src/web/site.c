@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "web/cache.h"
+#include "web/totals.h"
 #include "web/views.h"
 #include "web/web.h"
 
@@ -109,10 +110,9 @@ static void fail(struct page *p, enum rc rc)
 
 static enum rc make(struct page *p, const struct route *route, struct str key)
 {
-	int64_t state;
-	enum rc rc = db_version(reg_db(p->reg), &state, p->fault);
+	enum rc rc = db_version(reg_db(p->reg), &p->state, p->fault);
 
-	if (rc == RC_OK && route->cached && cache_get(p->site->cache, state, key, p->response)) {
+	if (rc == RC_OK && route->cached && cache_get(p->site->cache, p->state, key, p->response)) {
 		return RC_OK;
 	}
 	if (rc == RC_OK) {
@@ -127,7 +127,7 @@ static enum rc make(struct page *p, const struct route *route, struct str key)
 	if (rc == RC_OK) {
 		finish(p, route);
 		if (route->cached && p->response->status == 200) {
-			cache_put(p->site->cache, state, key, p->response);
+			cache_put(p->site->cache, p->state, key, p->response);
 		}
 	}
 	return rc;
@@ -281,7 +281,7 @@ static enum rc serve(const struct web_options *o, struct site *site, const sigse
 
 enum rc web_serve(const struct web_options *o, struct fault *f)
 {
-	struct site site = { o->register_path, o->letters, NULL };
+	struct site site = { o->register_path, o->letters, NULL, NULL };
 	struct reg *probe;
 	sigset_t signals, before;
 	enum rc rc = reg_open(o->register_path, DB_READ, &probe, f);
@@ -291,6 +291,7 @@ enum rc web_serve(const struct web_options *o, struct fault *f)
 	}
 	reg_close(probe);
 	site.cache = o->cache ? cache_create(CACHE_BYTES) : NULL;
+	site.totals = totals_create();
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGINT);
 	sigaddset(&signals, SIGTERM);
@@ -298,5 +299,6 @@ enum rc web_serve(const struct web_options *o, struct fault *f)
 	rc = serve(o, &site, &signals, f);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	cache_destroy(site.cache);
+	totals_destroy(site.totals);
 	return rc;
 }

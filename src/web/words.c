@@ -141,6 +141,26 @@ const char *date_text(struct page *p, struct str edtf)
 	return one_date(p, edtf, &e.from);
 }
 
+const char *days_text(struct page *p, day lo, day hi)
+{
+	struct ymd a = day_ymd(lo > DAY_MIN ? lo : 0), b = day_ymd(hi < DAY_MAX ? hi : 0);
+	bool month = a.year == b.year && a.month == b.month && a.day == 1 && b.day == month_length(b.year, b.month);
+	bool year = a.year == b.year && a.month == 1 && a.day == 1 && b.month == 12 && b.day == 31;
+
+	if (lo == hi || lo <= DAY_MIN || hi >= DAY_MAX) {
+		return day_text(p, lo > DAY_MIN ? lo : hi);
+	}
+	if (year) {
+		return value_int(p, a.year);
+	}
+	if (month) {
+		return message_text(p, _("{month} {year}"), (const struct msg_value[]){
+			{ "month", month_name(p, a.month) }, { "year", value_int(p, a.year) } }, 2);
+	}
+	return message_text(p, _("{from} to {to}"), (const struct msg_value[]){
+		{ "from", day_text(p, lo) }, { "to", day_text(p, hi) } }, 2);
+}
+
 const char *term_text(struct page *p, int64_t months)
 {
 	int64_t years = months / 12, rest = months % 12;
