@@ -115,7 +115,7 @@ static struct node *event_node(struct parser *p, const struct event *e, day lo, 
 	n->lo = lo;
 	n->hi = hi;
 	n->clause = true;
-	n->words = arena_printf(p->arena, "%s %s", e->word, words);
+	n->words = arena_printf(p->arena, "%s%s%s", e->word, *words ? " " : "", words);
 	return n;
 }
 
@@ -150,10 +150,11 @@ static enum rc event_period(struct parser *p, day *lo, day *hi, char **words)
 {
 	bool found;
 	enum rc rc = take_period(p, &found, lo, hi, words);
-	if (rc == RC_OK && !found && p->q->form != ASK_SERIES && p->q->form != ASK_CHANGE && take(p, "on")) {
+	bool dated = p->q->form != ASK_SERIES && p->q->form != ASK_CHANGE;
+	if (rc == RC_OK && !found && dated && take(p, "on")) {
 		rc = take_date(p, lo, hi, words);
 		*words = rc == RC_OK ? arena_printf(p->arena, "in %s", *words) : NULL;
-	} else if (rc == RC_OK && !found) {
+	} else if (rc == RC_OK && !found && dated) {
 		/* Said out, so that the day of the question cannot be read as the day of the event. */
 		*words = arena_strdup(p->arena, "at any time");
 	}
@@ -179,7 +180,7 @@ static enum rc take_event(struct parser *p, const struct event *e, struct node *
 	struct node *n = event_node(p, e, lo, hi, words);
 	if (body) {
 		n->body = body;
-		n->words = arena_printf(p->arena, "%s by %s %s", e->word, body_words, words);
+		n->words = arena_printf(p->arena, "%s by %s%s%s", e->word, body_words, *words ? " " : "", words);
 	}
 	if (e->property == P_PERSON_DEATH) {
 		n = died_node(p, n);

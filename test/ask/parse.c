@@ -36,6 +36,8 @@ static const char *const questions[] = {
 	"count people died",
 	"count people died at any time",
 	"count people recognised by other",
+	"series yearly people recognised by viasna from 2020 to 2023",
+	"change in people released between 2022 and 2023",
 	"count people died in 2023",
 	"count people born before 1980 held on 2023-03-16",
 	"count people aged over 40 on 2023-03-16",
