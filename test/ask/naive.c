@@ -1,228 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* doc/model.md, word by word. */
-#include "naive.h"
+/* doc/model.md, word by word: held, listed, and the conditions on properties. */
+#include "claims.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-/* ---- loading ---- */
-
-static void must(enum rc rc, struct fault *f)
-{
-	if (rc != RC_OK) {
-		fault_print(stderr, f);
-		abort();
-	}
-}
-
-static int64_t number_of(struct db *db, const char *sql, int64_t parameter, struct fault *f)
-{
-	struct query *q;
-	int64_t v;
-	must(db_query(db, sql, &q, f), f);
-	query_bind_int(q, 1, parameter);
-	must(query_int_or(q, 0, &v, f), f);
-	return v;
-}
-
-/* The last dated word on when a source was published, or first read. */
-static day source_day(struct db *db, int64_t source, struct fault *f)
-{
-	static const int properties_of[] = {P_SOURCE_PUBLISHED, P_SOURCE_ACCESSED};
-	for (int i = 0; i < 2; i++) {
-		struct query *q;
-		struct edtf e;
-		bool row;
-		day found = DAY_MAX;
-		must(db_query(db, "SELECT value FROM statement WHERE subject = ? AND property = ? AND mode IN (1, 2) "
-			"AND no NOT IN (SELECT target FROM statement WHERE target IS NOT NULL AND mode IN (2, 3)) ORDER BY no",
-			&q, f), f);
-		query_bind_int(q, 1, source);
-		query_bind_int(q, 2, properties_of[i]);
-		for (must(query_step(q, &row, f), f); row; must(query_step(q, &row, f), f)) {
-			must(edtf_parse(query_text(q, 0), &e, f), f);
-			found = e.to.hi;
-		}
-		if (found != DAY_MAX) {
-			return found;
-		}
-	}
-	return DAY_MAX;
-}
-
-static void load_value(struct naive *n, struct raw *r, struct query *q)
-{
-	struct edtf e;
-	if (!query_is_text(q, 5)) {
-		r->number = query_int(q, 5);
-		return;
-	}
-	r->text = str_dup(n->arena, query_text(q, 5));
-	if (r->property->type == TYPE_DATE && edtf_parse(str_of(r->text), &e, NULL) == RC_OK) {
-		r->open = e.from.what == EDTF_OPEN && !e.interval;
-		r->lo = e.from.what == EDTF_KNOWN ? e.from.lo : DAY_MIN;
-		r->hi = e.to.what == EDTF_KNOWN ? e.to.hi : DAY_MAX;
-	}
-}
-
-static struct raw *find_raw(struct naive *n, int64_t no)
-{
-	for (size_t i = 0; i < n->count; i++) {
-		if (n->list[i].no == no) {
-			return &n->list[i];
-		}
-	}
-	return NULL;
-}
-
-struct row {
-	int64_t no, change, mode, target, source;
-};
-
-static void load_row(struct naive *n, struct db *db, const struct row *x, struct query *q, struct fault *f)
-{
-	day known = (day)number_of(db, "SELECT day FROM change WHERE no = ?", x->change, f);
-	day pub = x->source ? source_day(db, x->source, f) : DAY_MIN;
-	struct raw *dead = x->mode == MODE_ASSERT ? NULL : find_raw(n, x->target);
-	if (dead) {
-		dead->dead_known = known;
-		dead->dead_pub = pub;
-	}
-	if (x->mode == MODE_RETRACT) {
-		return;
-	}
-	struct raw *r = &n->list[n->count++];
-	*r = (struct raw){.no = x->no, .subject = query_int(q, 3), .known = known, .pub = pub, .dead_known = DAY_MAX,
-		.dead_pub = DAY_MAX};
-	r->property = property_by_code((int)query_int(q, 4));
-	r->valid = str_dup(n->arena, query_text(q, 6));
-	load_value(n, r, q);
-	if (r->property->type == TYPE_REF && kind_info(r->property->kind)->owner
-		&& str_is(str_of(kind_info(r->property->kind)->owner), r->property->key)) {
-		n->owner[r->subject] = n->owner[r->number];
-	}
-}
-
-void naive_load(struct naive *n, struct arena *a, const struct world *w)
-{
-	struct fault f = {0};
-	struct query *q;
-	bool row;
-	struct db *db = reg_db(w->reg);
-	int64_t most = number_of(db, "SELECT max(no) + ? FROM statement", 1, &f);
-	*n = (struct naive){.arena = a, .pub = DAY_MAX, .known = DAY_MAX};
-	n->list = arena_array(a, (size_t)most, sizeof *n->list);
-	n->subjects = number_of(db, "SELECT max(no) + ? FROM subject", 1, &f);
-	n->owner = arena_array(a, (size_t)n->subjects, sizeof *n->owner);
-	for (int64_t i = 0; i < n->subjects; i++) {
-		n->owner[i] = i;
-	}
-	must(db_query(db, "SELECT no, change, mode, subject, property, value, coalesce(valid, ''), target, source "
-		"FROM statement ORDER BY no", &q, &f), &f);
-	for (must(query_step(q, &row, &f), &f); row; must(query_step(q, &row, &f), &f)) {
-		struct row x = {query_int(q, 0), query_int(q, 1), query_int(q, 2), query_int(q, 7), query_int(q, 8)};
-		load_row(n, db, &x, q, &f);
-	}
-}
-
-/* ---- claims and dates ---- */
-
-static bool live(const struct naive *n, const struct raw *r)
-{
-	return r->known <= n->known && r->pub <= n->pub && !(r->dead_known <= n->known && r->dead_pub <= n->pub);
-}
-
-/* Bounds of validity: the first day, and the last where one is named. */
-struct valid {
-	bool ends;
-	day from_lo, from_hi, last_lo, last_hi;
-};
-
-static struct valid valid_of(const struct raw *r)
-{
-	struct valid v = {false, DAY_MIN, DAY_MIN, DAY_MAX, DAY_MAX};
-	struct edtf e;
-	if (!*r->valid || edtf_parse(str_of(r->valid), &e, NULL) != RC_OK) {
-		return v;
-	}
-	if (e.from.what == EDTF_KNOWN) {
-		v.from_lo = e.from.lo;
-		v.from_hi = e.from.hi;
-	} else if (e.from.what == EDTF_UNKNOWN) {
-		v.from_hi = e.to.what == EDTF_KNOWN ? e.to.hi : DAY_MAX;
-	}
-	if (e.interval ? e.to.what == EDTF_KNOWN : r->property->cardinality != ONE) {
-		v.ends = true;
-		v.last_lo = e.to.lo;
-		v.last_hi = e.to.hi;
-	}
-	return v;
-}
-
-/* The next claim of the same subject and property: of those that begin later the first, with the latest hi. */
-static const struct raw *next_claim(const struct naive *n, const struct raw *r)
-{
-	const struct raw *next = NULL;
-	day from = valid_of(r).from_lo;
-	for (size_t i = 0; i < n->count; i++) {
-		const struct raw *o = &n->list[i];
-		if (o->subject != r->subject || o->property != r->property || !live(n, o)) {
-			continue;
-		}
-		day begins = valid_of(o).from_lo;
-		bool nearer = next && begins == valid_of(next).from_lo && valid_of(o).from_hi > valid_of(next).from_hi;
-		if (begins > from && (!next || begins < valid_of(next).from_lo || nearer)) {
-			next = o;
-		}
-	}
-	return next;
-}
-
-static enum truth covers(const struct naive *n, const struct raw *r, day d)
-{
-	struct valid v = valid_of(r);
-	if (!r->property->timed) {
-		return SURE;
-	}
-	if (!v.ends && r->property->cardinality == ONE) {
-		const struct raw *next = next_claim(n, r);
-		if (next) {
-			v.last_lo = valid_of(next).from_lo - 1;
-			v.last_hi = valid_of(next).from_hi - 1;
-		}
-	}
-	if (v.from_hi <= d && d <= v.last_lo) {
-		return SURE;
-	}
-	return v.from_lo <= d && d <= v.last_hi ? POSSIBLE : NO;
-}
-
-/* The live claims of a property on one subject, one after the other: *at 0 at first; NULL at the end. */
-static const struct raw *claim_of(const struct naive *n, int64_t subject, int property, size_t *at)
-{
-	while (*at < n->count) {
-		const struct raw *r = &n->list[(*at)++];
-		if (r->subject == subject && r->property->code == property && live(n, r)) {
-			return r;
-		}
-	}
-	return NULL;
-}
-
-#define EACH(n, subject, property, r) \
-	for (size_t at_##r = 0, on_##r = 1; on_##r; on_##r = 0) \
-		for (const struct raw *r; (r = claim_of((n), (subject), (property), &at_##r));)
-
-static day later(day a, day b)
-{
-	return a > b ? a : b;
-}
-
-static bool held_word(const struct raw *status)
-{
-	const struct code *c = code_find(status->property, str_of(status->text));
-	return c && (c->flags & CODE_HELD);
-}
 
 /* ---- held ---- */
 
@@ -230,19 +10,19 @@ static day word_of(const struct naive *n, int64_t spell)
 {
 	day word = DAY_MIN;
 	EACH(n, spell, P_SPELL_FROM, r) {
-		word = later(word, r->lo);
+		word = later_day(word, r->lo);
 	}
 	EACH(n, spell, P_SPELL_HEARD, r) {
-		word = later(word, r->lo);
+		word = later_day(word, r->lo);
 	}
 	EACH(n, spell, P_SPELL_STATUS, r) {
-		word = held_word(r) ? later(word, valid_of(r).from_lo) : word;
+		word = held_word(r) ? later_day(word, raw_valid(r).from_lo) : word;
 	}
 	EACH(n, spell, P_SPELL_PLACE, r) {
-		word = later(word, valid_of(r).from_lo);
+		word = later_day(word, raw_valid(r).from_lo);
 	}
 	EACH(n, spell, P_SPELL_CELL, r) {
-		word = later(word, valid_of(r).from_lo);
+		word = later_day(word, raw_valid(r).from_lo);
 	}
 	return word;
 }
@@ -254,8 +34,8 @@ static enum truth inside(const struct naive *n, int64_t spell, day d)
 	bool begun_surely = true, begun_possibly = false, before_end = true, possible_end = false, open = false;
 	EACH(n, spell, P_SPELL_FROM, r) {
 		starts++;
-		start_lo = later(start_lo, r->lo);
-		start_hi = later(start_hi, r->hi);
+		start_lo = later_day(start_lo, r->lo);
+		start_hi = later_day(start_hi, r->hi);
 		begun_surely &= r->hi <= d;
 		begun_possibly |= r->lo <= d;
 	}
@@ -263,11 +43,11 @@ static enum truth inside(const struct naive *n, int64_t spell, day d)
 		ends++;
 		if (r->open) {
 			open = true;
-			open_pub = r->pub == DAY_MAX ? open_pub : later(open_pub, r->pub);
+			open_pub = r->pub == DAY_MAX ? open_pub : later_day(open_pub, r->pub);
 			continue;
 		}
-		before_end &= d < later(r->lo, start_lo + 1);
-		possible_end |= d < later(r->hi, start_hi + 1);
+		before_end &= d < later_day(r->lo, start_lo + 1);
+		possible_end |= d < later_day(r->hi, start_hi + 1);
 	}
 	if (starts == 0 || !begun_possibly || (ends && !open && !possible_end)) {
 		return NO;
@@ -276,7 +56,7 @@ static enum truth inside(const struct naive *n, int64_t spell, day d)
 	if (ends == 0) {
 		sure &= d <= word_of(n, spell);
 	} else if (open) {
-		sure &= d <= later(word_of(n, spell), open_pub) + OPEN_END_TERM;
+		sure &= d <= later_day(word_of(n, spell), open_pub) + OPEN_END_TERM;
 	}
 	return sure ? SURE : POSSIBLE;
 }
@@ -286,7 +66,7 @@ static enum truth held_by(const struct naive *n, int64_t spell, day d)
 	enum truth in = inside(n, spell, d);
 	bool free_possibly = false, free_surely = false, held_possibly = false;
 	EACH(n, spell, P_SPELL_STATUS, r) {
-		enum truth c = covers(n, r, d);
+		enum truth c = raw_covers(n, r, d);
 		free_possibly |= !held_word(r) && c != NO;
 		free_surely |= !held_word(r) && c == SURE;
 		held_possibly |= held_word(r) && c != NO;
@@ -385,7 +165,7 @@ static enum truth charge_stands(const struct naive *n, int64_t charge, day d)
 {
 	bool left_surely = false, left_possibly = false, kept_possibly = false;
 	EACH(n, charge, P_CHARGE_STAGE, r) {
-		enum truth c = covers(n, r, d);
+		enum truth c = raw_covers(n, r, d);
 		bool left = word_is(r, "dropped", "acquitted");
 		left_surely |= left && c == SURE;
 		left_possibly |= left && c != NO;
@@ -410,7 +190,7 @@ enum truth naive_is(const struct naive *n, int64_t person, int property, const c
 			continue;
 		}
 		EACH(n, s, property, r) {
-			enum truth c = covers(n, r, d);
+			enum truth c = raw_covers(n, r, d);
 			bool agrees = word_among(r, words);
 			here = agrees && c > here ? c : here;
 			against |= !agrees && c != NO;
@@ -435,7 +215,7 @@ enum truth naive_has(const struct naive *n, int64_t person, int property, day d)
 			continue;
 		}
 		EACH(n, s, property, r) {
-			enum truth c = covers(n, r, d);
+			enum truth c = raw_covers(n, r, d);
 			here = c > here ? c : here;
 		}
 		if (p->kind == KIND_CHARGE && p->code != P_CHARGE_STAGE) {
@@ -472,7 +252,7 @@ enum truth naive_flag(const struct naive *n, int64_t person, const char *flag, i
 	for (day x = d - (day)days + 1; x <= d && worst != NO; x++) {
 		enum truth here = NO;
 		EACH(n, person, P_PERSON_FLAG, r) {
-			enum truth c = word_is(r, flag, NULL) ? covers(n, r, x) : NO;
+			enum truth c = word_is(r, flag, NULL) ? raw_covers(n, r, x) : NO;
 			here = c > here ? c : here;
 		}
 		worst = here < worst ? here : worst;
@@ -575,11 +355,11 @@ void naive_days_lost(const struct naive *n, int64_t person, day from, day to, in
 		is = ground < is ? ground : is;
 		EACH(n, s, P_SPELL_FROM, r) {
 			start_lo = r->lo < start_lo ? r->lo : start_lo;
-			start_hi = later(start_hi, r->hi);
+			start_hi = later_day(start_hi, r->hi);
 		}
 		EACH(n, s, P_SPELL_TO, r) {
 			end_lo = !r->open && r->lo < end_lo ? r->lo : end_lo;
-			end_hi = r->open ? end_hi : later(end_hi, r->hi);
+			end_hi = r->open ? end_hi : later_day(end_hi, r->hi);
 		}
 		if (is == NO || start_lo == DAY_MAX) {
 			continue;
@@ -618,7 +398,7 @@ enum truth naive_recognised(const struct naive *n, int64_t person, int64_t body,
 bool naive_exists(const struct naive *n, int64_t person)
 {
 	for (size_t i = 0; i < n->count; i++) {
-		if (is_theirs(n, n->list[i].subject, person) && live(n, &n->list[i])) {
+		if (is_theirs(n, n->list[i].subject, person) && raw_live(n, &n->list[i])) {
 			return true;
 		}
 	}
@@ -629,7 +409,7 @@ bool naive_recorded(const struct naive *n, int64_t person, int property)
 {
 	for (size_t i = 0; i < n->count; i++) {
 		const struct raw *r = &n->list[i];
-		if (r->property->code == property && is_theirs(n, r->subject, person) && live(n, r)) {
+		if (r->property->code == property && is_theirs(n, r->subject, person) && raw_live(n, r)) {
 			return true;
 		}
 	}

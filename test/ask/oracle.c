@@ -10,300 +10,7 @@
 
 #include <cmocka.h>
 
-#include "ask/ask.h"
-#include "naive.h"
-
-enum what { AND, OR, NOT, HELD, LISTED, IS, IS_NOT, HAS, NUMBER, FLAG, AGED, DATE, RELEASED, RECOGNISED, DIED };
-
-struct tree {
-	enum what what;
-	struct tree *a, *b;
-	int property, sign;
-	const char *one, *two;
-	int64_t number;
-	day from, to;
-};
-
-struct asked {
-	struct world *w;
-	struct naive n;
-	struct arena *arena;
-	day on;
-};
-
-static struct tree *leaf(struct asked *k, enum what what)
-{
-	struct tree *t = arena_alloc(k->arena, sizeof *t);
-	t->what = what;
-	return t;
-}
-
-static void random_period(struct asked *k, struct tree *t)
-{
-	t->from = random_day(&k->w->random);
-	t->to = t->from + (day)random_below(&k->w->random, 400);
-}
-
-static const struct {
-	int property;
-	const char *words[3];
-} values[] = {
-	{P_PERSON_SEX, {"female", "male", "male"}},
-	{P_PERSON_OCCUPATION, {"journalist", "activist", "lawyer"}},
-	{P_CHARGE_ARTICLE, {"342", "361-1", "130"}},
-	{P_CHARGE_STAGE, {"convicted", "dropped", "charged"}},
-	{P_SPELL_STATUS, {"colony_general", "prison_regime", "released_on_bail"}},
-	{P_PERSON_FLAG, {"ill", "incommunicado", "ill"}},
-};
-
-static struct tree *random_value_leaf(struct asked *k)
-{
-	size_t i = (size_t)random_below(&k->w->random, sizeof values / sizeof *values);
-	struct tree *t = leaf(k, random_one_in(&k->w->random, 5) ? HAS : random_one_in(&k->w->random, 5) ? IS_NOT : IS);
-	t->property = values[i].property;
-	t->one = values[i].words[random_below(&k->w->random, 3)];
-	t->two = t->what == IS && random_one_in(&k->w->random, 3) ? values[i].words[random_below(&k->w->random, 3)] : NULL;
-	return t;
-}
-
-static struct tree *random_event(struct asked *k)
-{
-	static const int dates[] = {P_SPELL_FROM, P_SENTENCE_DATE, P_PERSON_BIRTH};
-	static const enum what kinds[] = {DATE, DATE, RELEASED, RELEASED, RECOGNISED, DIED};
-	struct tree *t = leaf(k, kinds[random_below(&k->w->random, 6)]);
-	t->property = dates[random_below(&k->w->random, 3)];
-	t->number = random_below(&k->w->random, 3) - 1; /* of a recognition: the body, -1 any */
-	random_period(k, t);
-	return t;
-}
-
-static struct tree *random_leaf(struct asked *k)
-{
-	struct tree *t;
-	switch (random_below(&k->w->random, 9)) {
-	case 0:
-		return leaf(k, HELD);
-	case 1:
-		t = leaf(k, LISTED);
-		t->number = random_below(&k->w->random, WORLD_BODIES);
-		return t;
-	case 2:
-		t = leaf(k, NUMBER);
-		t->sign = random_one_in(&k->w->random, 2) ? 1 : -1;
-		t->number = random_below(&k->w->random, 12) * 12;
-		return t;
-	case 3:
-		t = leaf(k, FLAG);
-		t->one = random_one_in(&k->w->random, 2) ? "ill" : "incommunicado";
-		t->number = 1 + random_below(&k->w->random, 120);
-		return t;
-	case 4:
-		t = leaf(k, AGED);
-		t->sign = random_one_in(&k->w->random, 2) ? 1 : -1;
-		t->number = random_below(&k->w->random, 4);
-		return t;
-	case 5:
-	case 6:
-		return random_event(k);
-	default:
-		return random_value_leaf(k);
-	}
-}
-
-static struct tree *random_tree(struct asked *k, int depth)
-{
-	if (depth == 0 || random_one_in(&k->w->random, 3)) {
-		return random_leaf(k);
-	}
-	struct tree *t = leaf(k, (enum what)random_below(&k->w->random, 3));
-	t->a = random_tree(k, depth - 1);
-	t->b = t->what == NOT ? NULL : random_tree(k, depth - 1);
-	/* Alternatives on one property are read as membership: those stand in one leaf, with two words. */
-	if (t->what == OR && t->a->what == IS && t->b->what == IS && t->a->property == t->b->property) {
-		t->what = AND;
-	}
-	return t;
-}
-
-/* ---- a tree as words ---- */
-
-static const char *key_of(int property)
-{
-	return property_by_code(property)->key;
-}
-
-static void say_period(struct buf *b, const struct tree *t)
-{
-	char from[DAY_TEXT], to[DAY_TEXT];
-	buf_printf(b, " between %s and %s", day_format(t->from, from), day_format(t->to, to));
-}
-
-static void say_event(struct buf *b, const struct tree *t)
-{
-	static const char *const bodies[] = {"alpha", "beta"};
-	if (t->what == RECOGNISED) {
-		buf_printf(b, "recognised%s%s", t->number < 0 ? "" : " by ", t->number < 0 ? "" : bodies[t->number]);
-	} else {
-		buf_puts(b, t->what == RELEASED ? "released" : t->what == DIED ? "died" : t->property == P_SPELL_FROM ? "detained"
-			: t->property == P_SENTENCE_DATE ? "sentenced" : "born");
-	}
-	say_period(b, t);
-}
-
-static void say(struct buf *b, const struct tree *t)
-{
-	static const char *const bodies[] = {"alpha", "beta"};
-	switch (t->what) {
-	case AND:
-	case OR:
-		buf_putc(b, '(');
-		say(b, t->a);
-		buf_puts(b, t->what == AND ? " and " : " or ");
-		say(b, t->b);
-		buf_putc(b, ')');
-		break;
-	case NOT:
-		buf_puts(b, "not (");
-		say(b, t->a);
-		buf_putc(b, ')');
-		break;
-	case HELD:
-		buf_puts(b, "held");
-		break;
-	case LISTED:
-		buf_printf(b, "listed by %s", bodies[t->number]);
-		break;
-	case IS:
-	case IS_NOT:
-		buf_printf(b, "%s%s is %s%s", t->two ? "(" : "", key_of(t->property), t->what == IS ? "" : "not ", t->one);
-		if (t->two) {
-			buf_printf(b, " or %s is %s)", key_of(t->property), t->two);
-		}
-		break;
-	case HAS:
-		buf_printf(b, "has %s", key_of(t->property));
-		break;
-	case NUMBER:
-		buf_printf(b, "months %s %d", t->sign > 0 ? "over" : "under", (int)t->number);
-		break;
-	case FLAG:
-		buf_printf(b, "%s for %d days", t->one, (int)t->number);
-		break;
-	case AGED:
-		buf_printf(b, "aged %s %d", t->sign > 0 ? "over" : "under", (int)t->number);
-		break;
-	default:
-		say_event(b, t);
-	}
-}
-
-/* ---- a tree answered ---- */
-
-static enum truth least(enum truth a, enum truth b)
-{
-	return a < b ? a : b;
-}
-
-static enum truth most(enum truth a, enum truth b)
-{
-	return a > b ? a : b;
-}
-
-static enum truth truth_of(const struct asked *k, const struct tree *t, int64_t person, day d);
-
-#define CHAIN_MOST 16
-
-static size_t flatten(const struct tree *t, const struct tree **list, size_t count)
-{
-	if (t->what == OR) {
-		return flatten(t->b, list, flatten(t->a, list, count));
-	}
-	list[count] = t;
-	return count + 1;
-}
-
-static bool is_membership(const struct tree *t, int property)
-{
-	return t->what == IS && t->property == property;
-}
-
-/* Alternatives on one property are read together, as membership. */
-static enum truth any_of(const struct asked *k, const struct tree *t, int64_t person, day d)
-{
-	const struct tree *list[CHAIN_MOST];
-	size_t count = flatten(t, list, 0);
-	enum truth best = NO;
-	for (size_t i = 0; i < count; i++) {
-		const char *words[2 * CHAIN_MOST + 1] = {NULL};
-		size_t n = 0;
-		if (list[i]->what != IS) {
-			best = most(best, truth_of(k, list[i], person, d));
-			continue;
-		}
-		for (size_t o = 0; o < count; o++) {
-			if (is_membership(list[o], list[i]->property)) {
-				words[n++] = list[o]->one;
-				n += (words[n] = list[o]->two) != NULL;
-			}
-		}
-		words[n] = NULL;
-		best = most(best, naive_is(&k->n, person, list[i]->property, words, d));
-	}
-	return best;
-}
-
-static enum truth truth_of(const struct asked *k, const struct tree *t, int64_t person, day d)
-{
-	const struct naive *n = &k->n;
-	const char *const words[] = {t->one, t->two, NULL};
-	switch (t->what) {
-	case AND:
-		return least(truth_of(k, t->a, person, d), truth_of(k, t->b, person, d));
-	case OR:
-		return any_of(k, t, person, d);
-	case NOT:
-		return (enum truth)(SURE - truth_of(k, t->a, person, d));
-	case HELD:
-		return naive_held(n, person, d);
-	case LISTED:
-		return naive_listed(n, person, k->w->bodies[t->number], d);
-	case IS:
-		return naive_is(n, person, t->property, words, d);
-	case IS_NOT:
-		return least(naive_has(n, person, t->property, d),
-			(enum truth)(SURE - naive_is(n, person, t->property, words, d)));
-	case HAS:
-		return naive_has(n, person, t->property, d);
-	case NUMBER:
-		return naive_number(n, person, P_SENTENCE_MONTHS, t->sign, t->number);
-	case FLAG:
-		return naive_flag(n, person, t->one, t->number, d);
-	case AGED:
-		return naive_aged(n, person, t->sign, t->number, d);
-	case RELEASED:
-		return naive_released(n, person, t->from, t->to);
-	case DIED:
-		return naive_died(n, person, t->from, t->to);
-	case RECOGNISED:
-		return naive_recognised(n, person, t->number < 0 ? 0 : k->w->bodies[t->number], t->from, t->to);
-	default:
-		return naive_date(n, person, t->property, t->from, t->to);
-	}
-}
-
-static struct bounds count(const struct asked *k, const struct tree *t, day d)
-{
-	struct bounds b = {0, 0};
-	for (int i = 0; i < k->w->people; i++) {
-		int64_t person = k->w->persons[i];
-		enum truth is = naive_exists(&k->n, person) ? truth_of(k, t, person, d) : NO;
-		b.at_least += is == SURE;
-		b.at_most += is != NO;
-	}
-	return b;
-}
-
-/* ---- asking ---- */
+#include "asked.h"
 
 static void differs(const struct asked *k, const char *question, struct bounds said, struct bounds is)
 {
@@ -347,7 +54,7 @@ static char *words(struct asked *k, const struct tree *t)
 {
 	struct buf b;
 	buf_init(&b, 1 << 16);
-	say(&b, t);
+	tree_say(&b, t);
 	char *text = str_dup(k->arena, buf_view(&b));
 	buf_finish(&b);
 	return text;
@@ -366,11 +73,11 @@ static void check_printed(struct asked *k, const struct answer *w)
 static void one_count(struct asked *k)
 {
 	struct answer w;
-	struct tree *t = random_tree(k, 3);
+	struct tree *t = tree_random(k, 3);
 	char *days = limits(k, true);
 	char *question = arena_printf(k->arena, "count people where %s%s", words(k, t), days);
 	run(k, question, &w);
-	struct bounds is = count(k, t, k->on);
+	struct bounds is = tree_count(k, t, k->on);
 	if (!same(w.count, is)) {
 		differs(k, question, w.count, is);
 	}
@@ -382,7 +89,7 @@ static void one_plain(struct asked *k)
 {
 	static const char *const bodies[] = {"alpha", "beta"};
 	struct answer w;
-	struct tree *held = leaf(k, HELD), *listed = leaf(k, LISTED), *both = leaf(k, AND);
+	struct tree *held = tree_leaf(k, HELD), *listed = tree_leaf(k, LISTED), *both = tree_leaf(k, AND);
 	listed->number = random_below(&k->w->random, WORLD_BODIES);
 	both->a = held;
 	both->b = listed;
@@ -391,7 +98,7 @@ static void one_plain(struct asked *k)
 	char *question = arena_printf(k->arena, "count people%s%s%s%s", which != 1 ? " held" : "",
 		which != 0 ? " listed by " : "", which != 0 ? bodies[listed->number] : "", days);
 	run(k, question, &w);
-	struct bounds is = count(k, which == 0 ? held : which == 1 ? listed : both, k->on);
+	struct bounds is = tree_count(k, which == 0 ? held : which == 1 ? listed : both, k->on);
 	if (!same(w.count, is)) {
 		differs(k, question, w.count, is);
 	}
@@ -403,7 +110,7 @@ static void one_series(struct asked *k)
 	struct answer w;
 	char from[DAY_TEXT], to[DAY_TEXT];
 	bool plain = random_one_in(&k->w->random, 2);
-	struct tree *t = plain ? leaf(k, HELD) : random_tree(k, 1);
+	struct tree *t = plain ? tree_leaf(k, HELD) : tree_random(k, 1);
 	char *days = limits(k, false);
 	day first = random_day(&k->w->random), last = first + (day)random_below(&k->w->random, 500);
 	char *question = arena_printf(k->arena, "series monthly people %s%s from %s to %s%s", plain ? "" : "where ",
@@ -411,7 +118,7 @@ static void one_series(struct asked *k)
 	run(k, question, &w);
 	assert_true(w.point_count > 0 && w.points[w.point_count - 1].on == last);
 	for (size_t i = 0; i < w.point_count; i++) {
-		struct bounds is = count(k, t, w.points[i].on);
+		struct bounds is = tree_count(k, t, w.points[i].on);
 		if (!same(w.points[i].count, is)) {
 			differs(k, question, w.points[i].count, is);
 		}
@@ -425,7 +132,7 @@ static void worlds_of_share(const struct asked *k, const struct tree *part, cons
 	int64_t least_share = 10001, most_share = -1;
 	int64_t people[WORLD_PEOPLE], n = 0;
 	for (int i = 0; i < k->w->people; i++) {
-		if (naive_exists(&k->n, k->w->persons[i]) && truth_of(k, whole, k->w->persons[i], k->on) != NO) {
+		if (naive_exists(&k->n, k->w->persons[i]) && tree_truth(k, whole, k->w->persons[i], k->on) != NO) {
 			people[n++] = k->w->persons[i];
 		}
 	}
@@ -434,7 +141,7 @@ static void worlds_of_share(const struct asked *k, const struct tree *part, cons
 		bool real = true;
 		for (int64_t i = 0; i < n && real; i++) {
 			bool in_base = (world >> (2 * i)) & 1, in_part = (world >> (2 * i + 1)) & 1;
-			enum truth b = truth_of(k, whole, people[i], k->on), p = truth_of(k, part, people[i], k->on);
+			enum truth b = tree_truth(k, whole, people[i], k->on), p = tree_truth(k, part, people[i], k->on);
 			real = (b != SURE || in_base) && (p != SURE || in_part) && (p != NO || !in_part);
 			base += in_base;
 			both += in_base && in_part;
@@ -454,7 +161,7 @@ static void one_share(struct asked *k)
 	struct answer w;
 	struct bounds is;
 	bool any;
-	struct tree *part = random_value_leaf(k), *whole = random_one_in(&k->w->random, 2) ? leaf(k, HELD) : random_leaf(k);
+	struct tree *part = tree_value(k), *whole = random_one_in(&k->w->random, 2) ? tree_leaf(k, HELD) : tree_any(k);
 	char *days = limits(k, true);
 	char *question = arena_printf(k->arena, "share of people where %s among people where %s%s", words(k, part),
 		words(k, whole), days);
@@ -469,11 +176,11 @@ static void one_share(struct asked *k)
 static void one_grouping(struct asked *k)
 {
 	struct answer w;
-	size_t v = (size_t)random_below(&k->w->random, sizeof values / sizeof *values);
-	struct tree *held = leaf(k, HELD), *is_in = leaf(k, IS), *both = leaf(k, AND);
+	size_t v = (size_t)random_below(&k->w->random, TREE_VALUES);
+	struct tree *held = tree_leaf(k, HELD), *is_in = tree_leaf(k, IS), *both = tree_leaf(k, AND);
 	both->a = held;
 	both->b = is_in;
-	is_in->property = values[v].property;
+	is_in->property = tree_values[v].property;
 	char *days = limits(k, true);
 	char *question = arena_printf(k->arena, "count people held by %s%s", key_of(is_in->property), days);
 	run(k, question, &w);
@@ -482,15 +189,15 @@ static void one_grouping(struct asked *k)
 		is_in->one = w.groups[i].keys[0];
 		struct tree has = {.what = HAS, .property = is_in->property};
 		is_in->a = &has;
-		struct bounds is = count(k, both, k->on);
+		struct bounds is = tree_count(k, both, k->on);
 		if (is_in->what == IS && !same(w.groups[i].count, is)) {
 			differs(k, arena_printf(k->arena, "%s: %s", question, is_in->one), w.groups[i].count, is);
 		}
 	}
 	for (int i = 0; i < 3; i++) {
 		is_in->what = IS;
-		is_in->one = values[v].words[i];
-		bool found = count(k, both, k->on).at_most == 0;
+		is_in->one = tree_values[v].words[i];
+		bool found = tree_count(k, both, k->on).at_most == 0;
 		for (size_t g = 0; g < w.group_count && !found; g++) {
 			found = strcmp(w.groups[g].keys[0], is_in->one) == 0;
 		}
@@ -511,7 +218,7 @@ static void one_series_of_events(struct asked *k)
 	run(k, question, &w);
 	for (size_t i = 0; i < w.point_count; i++) {
 		struct tree t = {.what = RELEASED, .from = i ? w.points[i - 1].on + 1 : first, .to = w.points[i].on};
-		struct bounds is = count(k, &t, w.points[i].on);
+		struct bounds is = tree_count(k, &t, w.points[i].on);
 		if (!same(w.points[i].count, is)) {
 			differs(k, question, w.points[i].count, is);
 		}
@@ -525,7 +232,7 @@ static void one_sum(struct asked *k)
 	char from[DAY_TEXT], to[DAY_TEXT];
 	struct tree t = {.what = RELEASED};
 	char *days = limits(k, true);
-	random_period(k, &t);
+	tree_period(k, &t);
 	bool since = random_one_in(&k->w->random, 3);
 	char *question = since ? arena_printf(k->arena, "sum days lost by people%s released since %s", days,
 		day_format(t.from, from)) : arena_printf(k->arena, "sum days lost by people released between %s and %s%s",
@@ -535,7 +242,7 @@ static void one_sum(struct asked *k)
 	for (int i = 0; i < k->w->people; i++) {
 		int64_t least_days, most_days, person = k->w->persons[i];
 		naive_days_lost(&k->n, person, t.from, t.to, &least_days, &most_days);
-		enum truth in = truth_of(k, &t, person, k->on);
+		enum truth in = tree_truth(k, &t, person, k->on);
 		is.at_least += in == SURE ? least_days : 0;
 		is.at_most += in != NO ? most_days : 0;
 	}
@@ -552,7 +259,7 @@ static void check_moved(struct asked *k, const char *question, const struct ask_
 	struct tree held = {.what = HELD};
 	size_t at = 0;
 	for (int i = 0; i < k->w->people; i++) {
-		enum truth before = truth_of(k, &held, k->w->persons[i], out), after = truth_of(k, &held, k->w->persons[i], in);
+		enum truth before = tree_truth(k, &held, k->w->persons[i], out), after = tree_truth(k, &held, k->w->persons[i], in);
 		if (after <= before) {
 			continue;
 		}
