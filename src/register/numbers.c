@@ -41,6 +41,11 @@ void numbers_sort(struct numbers *n)
 	n->count = kept;
 }
 
+bool numbers_hold(const struct numbers *n, int64_t v)
+{
+	return n->count && bsearch(&v, n->list, n->count, sizeof v, by_number);
+}
+
 void numbers_finish(struct numbers *n)
 {
 	free(n->list);

@@ -5,11 +5,11 @@
 #include "register/view.h"
 
 /* Views of one owner, old ones gone first. A person without a ground is in no view. */
-static enum rc update_owner(struct viewing *w, int64_t no, bool fresh, struct fault *f)
+static enum rc update_owner(struct viewing *w, const struct owned *o, bool fresh, struct fault *f)
 {
-	enum rc rc = owner_read(w, no, f);
+	enum rc rc = owner_read(w, o, f);
 	if (rc == RC_OK && !fresh) {
-		rc = owner_clear(w, no, f);
+		rc = owner_clear(w, o->no, f);
 	}
 	if (rc != RC_OK || !w->owner.ground) {
 		return rc;
@@ -46,17 +46,63 @@ static enum rc owner_of(struct change *c, int64_t no, int64_t *ret, struct fault
 	return k && !kind_info(k->kind)->owner ? RC_OK : subject_top(c->reg->db, no, ret, f);
 }
 
-static enum rc to_owners(struct change *c, const struct numbers *subjects, struct numbers *owners, struct fault *f)
+/* Subjects beside their owners. */
+struct belongings {
+	int64_t *owners, *subjects;
+	size_t count;
+};
+
+struct belonging {
+	int64_t owner, subject;
+};
+
+static int by_owner(const void *a, const void *b)
+{
+	const struct belonging *x = a, *y = b;
+	if (x->owner != y->owner) {
+		return x->owner < y->owner ? -1 : 1;
+	}
+	return (x->subject > y->subject) - (x->subject < y->subject);
+}
+
+static void belongings_sort(struct belongings *b)
+{
+	bool sorted = true;
+	for (size_t i = 1; i < b->count && sorted; i++) {
+		sorted = b->owners[i - 1] <= b->owners[i];
+	}
+	if (sorted) {
+		return; /* as an import leaves them: subjects ascend already */
+	}
+	struct belonging *list = xcalloc(b->count, sizeof *list);
+	for (size_t i = 0; i < b->count; i++) {
+		list[i] = (struct belonging){b->owners[i], b->subjects[i]};
+	}
+	qsort(list, b->count, sizeof *list, by_owner);
+	for (size_t i = 0; i < b->count; i++) {
+		b->owners[i] = list[i].owner;
+		b->subjects[i] = list[i].subject;
+	}
+	free(list);
+}
+
+static void belongings_finish(struct belongings *b)
+{
+	free(b->owners);
+	free(b->subjects);
+}
+
+/* The subjects ascend and stand there once each. */
+static enum rc belongings_init(struct belongings *b, struct change *c, const struct numbers *subjects, struct fault *f)
 {
 	enum rc rc = RC_OK;
+	*b = (struct belongings){xcalloc(subjects->count + 1, sizeof *b->owners),
+		xcalloc(subjects->count + 1, sizeof *b->subjects), 0};
 	for (size_t i = 0; rc == RC_OK && i < subjects->count; i++) {
-		int64_t owner;
-		rc = owner_of(c, subjects->list[i], &owner, f);
-		if (rc == RC_OK) {
-			numbers_add(owners, owner);
-		}
+		b->subjects[b->count] = subjects->list[i];
+		rc = owner_of(c, subjects->list[i], &b->owners[b->count++], f);
 	}
-	numbers_sort(owners);
+	belongings_sort(b);
 	return rc;
 }
 
@@ -108,32 +154,43 @@ static enum rc withheld(struct viewing *w, struct fault *f)
 	return rc;
 }
 
-static bool holds(const struct numbers *n, int64_t v)
+/* What was said of an owner made in the change, if all that is its own was made there too, is all there is. */
+static struct owned owned_of(struct change *c, int64_t no, const int64_t *subjects, size_t count)
 {
-	size_t lo = 0, hi = n->count;
-	while (lo < hi) {
-		size_t mid = (lo + hi) / 2;
-		if (n->list[mid] < v) {
-			lo = mid + 1;
-		} else {
-			hi = mid;
-		}
+	const struct known *made = c->merges ? NULL : known_made(c, no);
+	bool all = made != NULL;
+	for (size_t i = 0; i < count && all; i++) {
+		all = known_made(c, subjects[i]) != NULL;
 	}
-	return lo < n->count && n->list[lo] == v;
+	return all ? (struct owned){no, made->kind, subjects, count} : (struct owned){.no = no};
 }
 
-static enum rc update_owners(struct change *c, struct viewing *w, const struct numbers *owners,
-	const struct numbers *asserted, const struct progress *p, struct fault *f)
+/* Whether one of the subjects has new claims. */
+static bool any_asserted(const struct numbers *asserted, const int64_t *subjects, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (numbers_hold(asserted, subjects[i])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static enum rc update_owners(struct change *c, struct viewing *w, const struct belongings *b,
+	const struct progress *p, struct fault *f)
 {
 	enum rc rc = RC_OK;
-	for (size_t i = 0; rc == RC_OK && i < owners->count; i++) {
-		int64_t no = owners->list[i];
-		rc = update_owner(w, no, no >= c->first_subject, f);
-		if (rc == RC_OK && !w->owner.ground && holds(asserted, no)) {
+	size_t done = 0;
+	for (size_t i = 0, to; rc == RC_OK && i < b->count; i = to) {
+		for (to = i + 1; to < b->count && b->owners[to] == b->owners[i]; to++) {
+		}
+		struct owned o = owned_of(c, b->owners[i], b->subjects + i, to - i);
+		rc = update_owner(w, &o, o.no >= c->first_subject, f);
+		if (rc == RC_OK && !w->owner.ground && any_asserted(&c->asserted, b->subjects + i, to - i)) {
 			rc = withheld(w, f);
 		}
-		if (p && p->step && i % 1000 == 0) {
-			p->step(p->data, "views", i, owners->count);
+		if (p && p->step && done++ % 1000 == 0) {
+			p->step(p->data, "views", i, b->count);
 		}
 	}
 	return rc;
@@ -161,41 +218,50 @@ static enum rc touch_pointing(struct change *c, const struct numbers *moved, str
 	return rc;
 }
 
-enum rc views_update(struct change *c, const struct progress *p, struct fault *f)
+static enum rc find_touched(struct change *c, struct numbers *moved, struct fault *f)
 {
-	struct viewing w = {0};
-	struct numbers owners = {0}, asserted = {0}, moved = {0};
 	enum rc rc = touch_dependants(c, f);
 	if (rc == RC_OK && c->merges) {
-		rc = same_update(c->reg, &moved, f);
+		rc = same_update(c->reg, moved, f);
 	}
 	if (rc == RC_OK) {
-		rc = touch_pointing(c, &moved, f);
+		rc = touch_pointing(c, moved, f);
 	}
-	for (size_t i = 0; i < moved.count; i++) {
-		numbers_add(&c->touched, moved.list[i]);
+	for (size_t i = 0; i < moved->count; i++) {
+		numbers_add(&c->touched, moved->list[i]);
 	}
 	numbers_sort(&c->touched);
 	numbers_sort(&c->asserted);
-	if (rc == RC_OK) {
-		rc = to_owners(c, &c->touched, &owners, f);
+	return rc;
+}
+
+static enum rc update_touched(struct change *c, const struct numbers *moved, const struct progress *p, struct fault *f)
+{
+	struct viewing w;
+	struct belongings b;
+	enum rc rc = viewing_init(&w, c->reg, f);
+	/* What gave way in a merge keeps no rows of its own. */
+	for (size_t i = 0; rc == RC_OK && i < moved->count; i++) {
+		rc = owner_clear(&w, moved->list[i], f);
 	}
 	if (rc == RC_OK) {
-		rc = to_owners(c, &c->asserted, &asserted, f);
-	}
-	if (rc == RC_OK) {
-		rc = viewing_init(&w, c->reg, f);
-		/* What gave way in a merge keeps no rows of its own. */
-		for (size_t i = 0; rc == RC_OK && i < moved.count; i++) {
-			rc = owner_clear(&w, moved.list[i], f);
-		}
+		rc = belongings_init(&b, c, &c->touched, f);
 		if (rc == RC_OK) {
-			rc = update_owners(c, &w, &owners, &asserted, p, f);
+			rc = update_owners(c, &w, &b, p, f);
 		}
-		viewing_finish(&w);
+		belongings_finish(&b);
 	}
-	numbers_finish(&owners);
-	numbers_finish(&asserted);
+	viewing_finish(&w);
+	return rc;
+}
+
+enum rc views_update(struct change *c, const struct progress *p, struct fault *f)
+{
+	struct numbers moved = {0};
+	enum rc rc = find_touched(c, &moved, f);
+	if (rc == RC_OK) {
+		rc = update_touched(c, &moved, p, f);
+	}
 	numbers_finish(&moved);
 	return rc;
 }
@@ -270,7 +336,8 @@ static enum rc rebuild_all(struct reg *r, const struct progress *p, struct fault
 	if (rc == RC_OK) {
 		rc = viewing_init(&w, r, f);
 		for (size_t i = 0; rc == RC_OK && i < owners.count; i++) {
-			rc = update_owner(&w, owners.list[i], true, f);
+			struct owned o = {.no = owners.list[i]};
+			rc = update_owner(&w, &o, true, f);
 			if (p && p->step && i % 1000 == 0) {
 				p->step(p->data, "views", i, owners.count);
 			}

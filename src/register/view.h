@@ -55,8 +55,15 @@ struct viewing {
 /* ---- view_read.c ---- */
 MUST_USE enum rc viewing_init(struct viewing *w, struct reg *r, struct fault *f);
 void viewing_finish(struct viewing *w);
-/* Fills w->owner: every claim of no and of what it owns, with kills and days. */
-MUST_USE enum rc owner_read(struct viewing *w, int64_t no, struct fault *f);
+/* An owner, and what it owns where that is known already: all made in the change at hand. */
+struct owned {
+	int64_t no;
+	enum kind kind; /* KIND_NONE: to be looked up, with what it owns */
+	const int64_t *members;
+	size_t count;
+};
+/* Fills w->owner: every claim of it and of what it owns, with kills and days. */
+MUST_USE enum rc owner_read(struct viewing *w, const struct owned *o, struct fault *f);
 
 /* ---- view_write.c ---- */
 MUST_USE enum rc owner_clear(struct viewing *w, int64_t no, struct fault *f);

@@ -258,16 +258,28 @@ static enum rc owner_kind(struct viewing *w, int64_t no, enum kind *ret, struct 
 	return rc;
 }
 
-enum rc owner_read(struct viewing *w, int64_t no, struct fault *f)
+static enum rc look_up_members(struct viewing *w, int64_t no, struct owned *ret, struct fault *f)
 {
-	arena_reset(w->arena);
-	w->owner = (struct owner){.no = no};
-	enum rc rc = owner_kind(w, no, &w->owner.kind, f);
+	enum rc rc = owner_kind(w, no, &ret->kind, f);
 	if (rc == RC_OK) {
 		rc = find_members(w, no, f);
 	}
-	for (size_t i = 0; rc == RC_OK && i < w->members.count; i++) {
-		rc = read_subject(w, w->members.list[i], f);
+	ret->members = w->members.list;
+	ret->count = w->members.count;
+	return rc;
+}
+
+enum rc owner_read(struct viewing *w, const struct owned *given, struct fault *f)
+{
+	struct owned o = *given;
+	enum rc rc = RC_OK;
+	arena_reset(w->arena);
+	if (o.kind == KIND_NONE) {
+		rc = look_up_members(w, o.no, &o, f);
+	}
+	w->owner = (struct owner){.no = o.no, .kind = o.kind};
+	for (size_t i = 0; rc == RC_OK && i < o.count; i++) {
+		rc = read_subject(w, o.members[i], f);
 	}
 	/* What should belong to somebody, and is found as its own owner, has lost them. */
 	w->owner.ground = w->owner.kind != KIND_PERSON && !kind_info(w->owner.kind)->owner;

@@ -18,6 +18,7 @@ struct query {
 };
 
 #define CACHE_BUCKETS 128
+#define CACHE_NEAR 64
 
 struct db {
 	sqlite3 *sqlite;
@@ -27,6 +28,7 @@ struct db {
 	int deadline; /* milliseconds for each statement, 0 = none */
 	int64_t until, run_started; /* of the statement that runs now */
 	struct query *cache[CACHE_BUCKETS];
+	struct query *near[CACHE_NEAR]; /* by the address of the text: most texts are constants */
 	struct query *oldest, *newest;
 	int cached;
 };

@@ -20,6 +20,12 @@ static unsigned bucket_of(const char *sql)
 	return h % CACHE_BUCKETS;
 }
 
+/* Where a query may stand that was asked for with the text at this address. A guess: texts are compared. */
+static struct query **near_place(struct db *db, const char *sql)
+{
+	return &db->near[((uintptr_t)sql >> 3 ^ (uintptr_t)sql >> 9) % CACHE_NEAR];
+}
+
 static void unlink_query(struct query *q)
 {
 	*(q->older ? &q->older->newer : &q->db->oldest) = q->newer;
@@ -41,6 +47,11 @@ static void drop_query(struct query *q)
 		at = &(*at)->next;
 	}
 	*at = q->next;
+	for (size_t i = 0; i < CACHE_NEAR; i++) {
+		if (q->db->near[i] == q) {
+			q->db->near[i] = NULL;
+		}
+	}
 	unlink_query(q);
 	q->db->cached--;
 	(void)sqlite3_finalize(q->stmt);
@@ -82,25 +93,35 @@ static enum rc prepare(struct db *db, const char *sql, unsigned bucket, struct q
 	return RC_OK;
 }
 
-enum rc db_query(struct db *db, const char *sql, struct query **ret, struct fault *f)
+static enum rc find_or_prepare(struct db *db, const char *sql, struct query **ret, struct fault *f)
 {
 	unsigned bucket = bucket_of(sql);
 	struct query *q = db->cache[bucket];
 	while (q && strcmp(q->sql, sql) != 0) {
 		q = q->next;
 	}
-	if (q && q->open) {
-		return fault_set(f, RC_INTERNAL, "a query is still open: %s", sql);
+	enum rc rc = q ? RC_OK : prepare(db, sql, bucket, &q, f);
+	if (rc == RC_OK) {
+		*near_place(db, sql) = q;
+		*ret = q;
 	}
-	if (q) {
-		unlink_query(q);
-		link_newest(q);
-	} else {
-		enum rc rc = prepare(db, sql, bucket, &q, f);
+	return rc;
+}
+
+enum rc db_query(struct db *db, const char *sql, struct query **ret, struct fault *f)
+{
+	struct query *q = *near_place(db, sql);
+	if (!q || strcmp(q->sql, sql) != 0) {
+		enum rc rc = find_or_prepare(db, sql, &q, f);
 		if (rc != RC_OK) {
 			return rc;
 		}
 	}
+	if (q->open) {
+		return fault_set(f, RC_INTERNAL, "a query is still open: %s", sql);
+	}
+	unlink_query(q);
+	link_newest(q);
 	q->open = true;
 	q->started = 0;
 	*ret = q;
