@@ -60,8 +60,20 @@ static char *spaced(struct arena *a, int64_t v)
 	return arena_strdup(a, text);
 }
 
+static const char *unit_for(int64_t n, const char *unit)
+{
+	static const char *const units[][2] = {{"people", "person"}, {"organisations", "organisation"}, {"days", "day"}};
+	for (size_t i = 0; n == 1 && i < sizeof units / sizeof *units; i++) {
+		if (strcmp(unit, units[i][0]) == 0) {
+			return units[i][1];
+		}
+	}
+	return unit;
+}
+
 static char *bounds_words(struct arena *a, struct bounds b, const char *unit)
 {
+	unit = unit_for(b.at_most, unit);
 	return b.at_least == b.at_most ? arena_printf(a, "%s %s", spaced(a, b.at_least), unit)
 		: arena_printf(a, "at least %s, at most %s %s", spaced(a, b.at_least), spaced(a, b.at_most), unit);
 }
@@ -94,7 +106,7 @@ static enum rc member_lines(struct writing *t, const char *title, const struct a
 	if (count == 0) {
 		return rc;
 	}
-	buf_printf(t->out, "\n%s\n", title);
+	buf_printf(t->out, "%s%s\n", *title ? "\n" : "", title);
 	for (size_t i = 0; rc == RC_OK && i < count && i < LISTED_MOST; i++) {
 		char *label;
 		rc = subject_label(t->reg, t->viewer, t->arena, list[i].subject, "en", &label, t->fault);
