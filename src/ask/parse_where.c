@@ -182,15 +182,43 @@ static struct node *otherwise(struct parser *p, struct node *n)
 	return join(p, NODE_AND, has, negate(p, n));
 }
 
-static enum rc compare_number(struct parser *p, struct node *n, bool over)
+/* "over 60", "under 60", "at least 60", "at most 60" */
+static const struct comparison {
+	const char *first, *second;
+	bool above, with; /* the numbers above it; the number itself too */
+} comparisons[] = {
+	{"over", NULL, true, false},
+	{"under", NULL, false, false},
+	{"at", "least", true, true},
+	{"at", "most", false, true},
+};
+
+static const struct comparison *take_comparison(struct parser *p)
+{
+	for (size_t i = 0; i < sizeof comparisons / sizeof *comparisons; i++) {
+		const struct comparison *c = &comparisons[i];
+		if (c->second ? take_two(p, c->first, c->second) : take(p, c->first)) {
+			return c;
+		}
+	}
+	return NULL;
+}
+
+static enum rc compare_number(struct parser *p, struct node *n, const struct comparison *c)
 {
 	int64_t v;
 	enum rc rc = take_number(p, &v);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	/* The largest and smallest numbers have none beyond them. */
+	bool nothing = !c->with && v == (c->above ? INT64_MAX : INT64_MIN);
 	n->type = NODE_NUMBER;
-	n->lo = over ? v + 1 : INT64_MIN;
-	n->hi = over ? INT64_MAX : v - 1;
-	n->words = arena_printf(p->arena, "%s %s %" PRId64, property_words(p, n->property), over ? "over" : "under", v);
-	return rc;
+	n->lo = nothing ? 1 : c->above ? v + !c->with : INT64_MIN;
+	n->hi = nothing ? 0 : c->above ? INT64_MAX : v - !c->with;
+	n->words = arena_printf(p->arena, "%s %s%s%s %" PRId64, property_words(p, n->property), c->first,
+		c->second ? " " : "", c->second ? c->second : "", v);
+	return RC_OK;
 }
 
 static enum rc compare_date(struct parser *p, struct node *n)
@@ -225,10 +253,9 @@ static enum rc take_property(struct parser *p, struct node **ret)
 	if (x->type == TYPE_DATE) {
 		return compare_date(p, n);
 	}
-	if (x->type == TYPE_INT && (next_is(p, "over") || next_is(p, "under"))) {
-		bool over = next_is(p, "over");
-		p->t.at++;
-		return compare_number(p, n, over);
+	const struct comparison *c = x->type == TYPE_INT ? take_comparison(p) : NULL;
+	if (c) {
+		return compare_number(p, n, c);
 	}
 	enum rc rc = expect(p, "is");
 	bool negated = rc == RC_OK && take(p, "not");

@@ -152,7 +152,12 @@ void tree_say(struct buf *b, const struct tree *t)
 		buf_printf(b, "has %s", key_of(t->property));
 		break;
 	case NUMBER:
-		buf_printf(b, "months %s %d", t->sign > 0 ? "over" : "under", (int)t->number);
+		/* The same numbers said in two ways. */
+		if (t->number % 24) {
+			buf_printf(b, "months %s %d", t->sign > 0 ? "over" : "under", (int)t->number);
+		} else {
+			buf_printf(b, "months at %s %d", t->sign > 0 ? "least" : "most", (int)t->number + t->sign);
+		}
 		break;
 	case FLAG:
 		buf_printf(b, "%s for %d days", t->one, (int)t->number);
