@@ -18,7 +18,7 @@ enum property_code {
 	P_PERSON_OCCUPATION = 106,  /* code list, many */
 	P_PERSON_DESCRIPTION = 107,
 	P_PERSON_HONOUR = 108, /* valid = the year */
-	P_PERSON_FLAG = 109,   /* timed: incommunicado, ill, disabled, minor, many_children, foreign, terrorist_list, extremist_list, forced_exile */
+	P_PERSON_FLAG = 109,   /* timed: incommunicado, ill, terrorist_list, forced_exile ... */
 	P_PERSON_PUBLICATION = 110, /* ground: recognised, family_agreed, public_figure */
 	P_PERSON_ROLE = 111,   /* timed text: President of France */
 
@@ -71,7 +71,7 @@ enum property_code {
 	P_SENTENCE_PROSECUTOR = 805,
 	P_SENTENCE_DAYS = 806,   /* terms counted in days (administrative arrest) */
 	P_SENTENCE_MONTHS = 807,
-	P_SENTENCE_PENALTY = 808, /* deprivation, restriction_home, restriction_open, arrest, fine, corrective_labour, psychiatric */
+	P_SENTENCE_PENALTY = 808, /* deprivation, restriction_home, restriction_open, arrest, fine ... */
 	P_SENTENCE_REGIME = 809, /* settlement, general, medium, strict, special, prison */
 	P_SENTENCE_FINE = 810,   /* BYN, whole roubles */
 	P_SENTENCE_APPEAL_DATE = 811,

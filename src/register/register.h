@@ -57,7 +57,10 @@ struct said {
 	struct str valid;
 	int64_t source;                 /* subject.no of a source; 0 only for retract, and for statements about sources */
 };
-/* Checks types, code lists, references, EDTF, tiers (an unknown article is for the laws); text must be text_clean()ed. RC_INVALID with field. */
+/*
+ * Checks types, code lists, references, EDTF and tiers (an unknown article is for the laws).
+ * Text must be text_clean()ed. RC_INVALID with field.
+ */
 MUST_USE enum rc change_say(struct change *c, const struct said *s, int64_t *ret_statement, struct fault *f);
 MUST_USE enum rc change_receipt(struct change *c, unsigned line, int64_t subject, int statements, struct fault *f);
 /* Progress of long work: called with what is done and the whole, in any unit; may be NULL. */
@@ -65,7 +68,10 @@ struct progress {
 	void (*step)(void *data, const char *what, uint64_t done, uint64_t total);
 	void *data;
 };
-/* Signs, brings the views up to date, commits. *ret_no is the change's number; 0 when nothing was said (then nothing is written). Frees c, also on failure. */
+/*
+ * Signs, brings the views up to date, commits. *ret_no is the change's number; 0 when nothing was
+ * said (then nothing is written). Frees c, also on failure.
+ */
 MUST_USE enum rc change_close(struct change *c, const struct progress *p, int64_t *ret_no, struct fault *f);
 void change_abandon(struct change *c); /* nothing is kept; NULL is fine */
 
@@ -146,7 +152,10 @@ MUST_USE enum rc owner_claims(struct reg *r, const struct viewer *v, struct aren
 	day known, struct claim_row **ret, size_t *ret_count, struct fault *f);
 /* Of a subject whose claims were just read, without looking again whether it is to be seen. */
 MUST_USE enum rc subject_handle(struct reg *r, const struct viewer *v, int64_t no, handle *ret, struct fault *f);
-/* Name to show: best live name for a language ("en"); else title or key or handle. Never fails with NOT_FOUND: falls back to the handle. */
+/*
+ * Name to show: best live name for a language ("en"); else title or key; else, never failing for
+ * want of a name, the handle.
+ */
 MUST_USE enum rc subject_label(struct reg *r, const struct viewer *v, struct arena *a, int64_t no,
 	const char *language, char **ret, struct fault *f);
 /* Chosen value of a property as text for display (labels of codes, labels of references), or NULL. */

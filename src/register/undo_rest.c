@@ -36,8 +36,8 @@ static enum rc statement_range(struct db *db, int64_t change, int64_t *ret_first
 	enum rc rc = first_statement(db, change, ret_first, f);
 	if (rc == RC_OK) {
 		rc = first_statement(db, change + 1, ret_last, f);
+		*ret_last -= rc == RC_OK;
 	}
-	*ret_last -= 1;
 	return rc;
 }
 
@@ -138,7 +138,8 @@ static enum rc copy_of(struct db *db, int64_t statement, int64_t change, int64_t
 	query_bind_int(q, 2, change);
 	rc = query_int_or(q, 0, ret, f);
 	if (rc == RC_OK && *ret == 0) {
-		rc = fault_set(f, RC_INTERNAL, "the undo %" PRId64 " does not say statement %" PRId64 " again", change, statement);
+		rc = fault_set(f, RC_INTERNAL, "the undo %" PRId64 " does not say statement %" PRId64 " again",
+			change, statement);
 	}
 	return rc;
 }

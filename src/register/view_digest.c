@@ -56,7 +56,10 @@ static enum rc add_rows(struct reg *r, struct hash *h, const char *text, struct 
 	return rc;
 }
 
-/* References are stored as local numbers, as are owners and sources: each is turned into its handle. %s: their codes. */
+/*
+ * References are stored as local numbers, as are owners and sources: each is turned into its
+ * handle. %s: the codes of their properties.
+ */
 static const char *const views[] = {
 	"SELECT t.id, o.handle, u.handle, f.property, coalesce(v.handle, f.value), f.value_hi, f.open, f.from_lo, "
 	"f.from_hi, f.to_lo, f.to_hi, f.pub, f.known, f.dead_pub, f.dead_known, s.handle "

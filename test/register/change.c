@@ -268,6 +268,12 @@ static struct str setting(struct world *w, struct arena *a, const char *key)
 	return value;
 }
 
+static bool signed_by(struct str key, enum role role, const struct id *change, struct str signature)
+{
+	struct fault f = {0};
+	return signature_check((const uint8_t *)key.p, role, change, (const uint8_t *)signature.p, &f) == RC_OK;
+}
+
 /* Every change: its body, its place in the chain, what it closes, both signatures. */
 static bool changes_hold(struct world *w)
 {
@@ -290,8 +296,8 @@ static bool changes_hold(struct world *w)
 		all = body.number == query_int(q, 0) && body.count == n && memcmp(id.b, query_blob(q, 1).p, ID_SIZE) == 0
 			&& memcmp(sum.b, body.statements.b, ID_SIZE) == 0
 			&& (!body.has_previous || memcmp(previous.b, body.previous.b, ID_SIZE) == 0)
-			&& signature_check((const uint8_t *)author.p, ROLE_AUTHOR, &id, (const uint8_t *)query_blob(q, 3).p, &f) == RC_OK
-			&& signature_check((const uint8_t *)reviewer.p, ROLE_REVIEWER, &id, (const uint8_t *)query_blob(q, 4).p, &f) == RC_OK;
+			&& signed_by(author, ROLE_AUTHOR, &id, query_blob(q, 3))
+			&& signed_by(reviewer, ROLE_REVIEWER, &id, query_blob(q, 4));
 		previous = id;
 	}
 	query_done(q);
@@ -302,7 +308,8 @@ static bool changes_hold(struct world *w)
 static void test_tampering_shows(void **state)
 {
 	static const char *const harm[] = {
-		"UPDATE statement SET value = value || ' ' WHERE no = (SELECT max(no) FROM statement WHERE typeof(value) = 'text')",
+		"UPDATE statement SET value = value || ' ' WHERE no = "
+			"(SELECT max(no) FROM statement WHERE typeof(value) = 'text')",
 		"UPDATE statement SET valid = '2020' WHERE no = 3",
 		"UPDATE statement SET language = 'ru' WHERE no = 3",
 		"UPDATE statement SET source = NULL WHERE no = (SELECT max(no) FROM statement WHERE source IS NOT NULL)",
@@ -311,7 +318,8 @@ static void test_tampering_shows(void **state)
 		"UPDATE subject SET handle = handle + 1 WHERE no = (SELECT max(subject) FROM statement)",
 		"UPDATE change SET day = day - 1 WHERE no = 2",
 		"DELETE FROM statement WHERE no = (SELECT max(no) FROM statement)",
-		"UPDATE change SET body = CAST(substr(body, 1, length(body) - 1) || x'00' AS BLOB) WHERE no = 1",
+		"UPDATE change SET body = CAST(substr(body, 1, length(body) - 1) || x'00' AS BLOB) "
+			"WHERE no = 1",
 		"UPDATE change SET author = reviewer WHERE no = 1",
 		"UPDATE statement SET change = 1 WHERE no = (SELECT min(no) FROM statement WHERE change = 2)",
 	};

@@ -28,8 +28,8 @@ static void read_rows(struct oracle *o, struct world *w)
 {
 	struct query *q;
 	bool row;
-	FINE(w, db_query(reg_db(w->reg), "SELECT s.no, s.subject, s.mode, s.target, s.property, s.value, s.valid, s.source, "
-		"c.day FROM statement s JOIN change c ON c.no = s.change ORDER BY s.no", &q, &w->fault));
+	FINE(w, db_query(reg_db(w->reg), "SELECT s.no, s.subject, s.mode, s.target, s.property, s.value, s.valid, "
+		"s.source, c.day FROM statement s JOIN change c ON c.no = s.change ORDER BY s.no", &q, &w->fault));
 	while (query_step(q, &row, &w->fault) == RC_OK && row) {
 		struct raw *r = &o->rows[o->count++];
 		assert_true(o->count < ROWS_MOST);
@@ -265,17 +265,18 @@ static enum answer covers(const struct oracle *o, const struct raw *r, day on, d
 {
 	day last_lo = DAY_MAX, last_hi = DAY_MAX, next = DAY_MAX;
 	const struct raw *other;
+	int code = r->property->code;
 	if (r->valid.interval && r->valid.to.what == EDTF_KNOWN) {
 		last_lo = r->valid.to.lo;
 		last_hi = r->valid.to.hi;
 	} else {
-		for (size_t at = 0; (other = next_claim(o, &at, r->subject, r->property->code, pub, known));) {
+		for (size_t at = 0; (other = next_claim(o, &at, r->subject, code, pub, known));) {
 			if (from_lo(other) > from_lo(r) && from_lo(other) < next) {
 				next = from_lo(other);
 			}
 		}
-		for (size_t at = 0; next != DAY_MAX && (other = next_claim(o, &at, r->subject, r->property->code, pub, known));) {
-			if (from_lo(other) == next) {
+		for (size_t at = 0; (other = next_claim(o, &at, r->subject, code, pub, known));) {
+			if (next != DAY_MAX && from_lo(other) == next) {
 				last_lo = next - 1;
 				last_hi = last_hi == DAY_MAX ? from_hi(other) - 1 : latest(last_hi, from_hi(other) - 1);
 			}

@@ -16,7 +16,8 @@ static unsigned rounds(unsigned usual)
 static const char content[] =
 	"SELECT u.handle, s.property, CASE WHEN v.no IS NULL THEN s.value ELSE v.handle END, s.language, s.valid, o.handle "
 	"FROM statement s JOIN subject u ON u.no = s.subject LEFT JOIN subject o ON o.no = s.source "
-	"LEFT JOIN subject v ON typeof(s.value) = 'integer' AND v.no = s.value AND s.property IN (3, 4, 501, 506, 901, 902) "
+	"LEFT JOIN subject v ON typeof(s.value) = 'integer' AND v.no = s.value "
+	"AND s.property IN (3, 4, 501, 506, 901, 902) "
 	"WHERE s.mode IN (1, 2) AND NOT EXISTS (SELECT 1 FROM statement k WHERE k.target = s.no AND k.mode IN (2, 3)) "
 	"ORDER BY 1, 2, 3, 4, 5, 6";
 
@@ -56,7 +57,8 @@ static struct id answers_digest(struct world *w)
 			bool row;
 			FINE(w, db_query(reg_db(w->reg), "SELECT s.what, s.sure, u.handle, b.handle FROM span s JOIN subject u "
 				"ON u.no = s.subject LEFT JOIN subject b ON b.no = s.aux WHERE day_from <= ?1 AND ?1 < day_to "
-				"AND pub_from <= ?2 AND ?2 < pub_to AND known_from <= ?3 AND ?3 < known_to ORDER BY 1, 3, 4", &q, &w->fault));
+				"AND pub_from <= ?2 AND ?2 < pub_to AND known_from <= ?3 AND ?3 < known_to ORDER BY 1, 3, 4",
+				&q, &w->fault));
 			query_bind_int(q, 1, on);
 			query_bind_int(q, 2, pub);
 			query_bind_int(q, 3, w->today);

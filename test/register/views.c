@@ -92,7 +92,8 @@ static void compare(struct world *w, const struct oracle *o, int64_t person, uns
 		met[listed_wanted]++;
 		if (held != held_wanted || listed != listed_wanted) {
 			char on[DAY_TEXT], pub[DAY_TEXT], known[DAY_TEXT];
-			fail_msg("seed %u, person %" PRId64 " on %s, published by %s, known on %s: held %d for %d, listed %d for %d",
+			fail_msg("seed %u, person %" PRId64 " on %s, published by %s, known on %s: "
+				"held %d for %d, listed %d for %d",
 				seed, person, day_format(p.on, on), day_format(p.pub, pub), day_format(p.known, known),
 				held, held_wanted, listed, listed_wanted);
 		}

@@ -265,7 +265,8 @@ static void random_step(struct world *w, struct change *c)
 {
 	switch (world_random(w, 16)) {
 	case 0:
-		assert_random(w, c, world_subject(w, c, KIND_SOURCE), world_random(w, 3) ? P_SOURCE_PUBLISHED : P_SOURCE_ACCESSED);
+		assert_random(w, c, world_subject(w, c, KIND_SOURCE),
+			world_random(w, 3) ? P_SOURCE_PUBLISHED : P_SOURCE_ACCESSED);
 		break;
 	case 1:
 		new_person(w, c);
