@@ -12,6 +12,20 @@ static bool is_space(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
+/* Control characters would end or garble the words that the question is said again in. */
+static enum rc no_controls(struct str text, struct fault *f)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		unsigned char c = (unsigned char)text.p[i];
+		if ((c < 0x20 && !is_space(text.p[i])) || c == 0x7f) {
+			(void)fault_set(f, RC_INVALID, "the question has a control character (byte %u)", c);
+			fault_where(f, NULL, 0, (unsigned)utf8_length(str_sub(text, 0, i)) + 1);
+			return RC_INVALID;
+		}
+	}
+	return RC_OK;
+}
+
 static enum rc quoted(struct str text, size_t *at, struct token *t, struct fault *f)
 {
 	size_t end = str_find(text, '"', *at + 1);
@@ -29,6 +43,10 @@ static enum rc quoted(struct str text, size_t *at, struct token *t, struct fault
 enum rc lex(struct arena *a, struct str text, struct tokens *ret, struct fault *f)
 {
 	*ret = (struct tokens){.list = arena_array(a, TOKENS_MOST, sizeof *ret->list)};
+	enum rc rc = no_controls(text, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
 	for (size_t at = 0; at < text.n;) {
 		if (is_space(text.p[at])) {
 			at++;
@@ -40,7 +58,7 @@ enum rc lex(struct arena *a, struct str text, struct tokens *ret, struct fault *
 		struct token *t = &ret->list[ret->count++];
 		t->column = (unsigned)utf8_length(str_sub(text, 0, at)) + 1;
 		if (text.p[at] == '"') {
-			enum rc rc = quoted(text, &at, t, f);
+			rc = quoted(text, &at, t, f);
 			if (rc != RC_OK) {
 				return rc;
 			}

@@ -175,6 +175,7 @@ static void errors_have_a_place(void **state)
 		{"count людзі held", 7, NULL},
 		{"count people held where \"людзі\" is x", 25, NULL},
 		{"count people held who", 19, NULL},
+		{"figure \001x", 8, NULL},
 	};
 	struct box *box = *state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
