@@ -10,6 +10,7 @@ register=$2
 seconds=${3:-5}
 folder=$(mktemp -d)
 pids=
+nginx_port=$((20000 + $$ % 20000))
 cleanup()
 {
 	for pid in $pids; do
@@ -51,7 +52,7 @@ http {
 	fastcgi_temp_path $folder/fastcgi;
 	uwsgi_temp_path $folder/uwsgi;
 	scgi_temp_path $folder/scgi;
-	server { listen 127.0.0.1:8799; root $folder/www; }
+	server { listen 127.0.0.1:$nginx_port; root $folder/www; }
 }
 CONF
 	nginx -c "$folder/nginx.conf" &
@@ -87,10 +88,10 @@ curl -s "$plain/en/people" -o /dev/null
 start_nginx
 curl -s "$plain/en/people" -o "$folder/www/people"
 curl -s "$plain$person" -o "$folder/www/person"
-measure "nginx, list page" http://127.0.0.1:8799/people ""
+measure "nginx, list page" "http://127.0.0.1:$nginx_port/people" ""
 measure "volya, list page" "$plain/en/people" "$plain_pid"
 measure "volya, list page, cached" "$cached/en/people" "$cached_pid"
-measure "nginx, person page" http://127.0.0.1:8799/person ""
+measure "nginx, person page" "http://127.0.0.1:$nginx_port/person" ""
 measure "volya, person page" "$plain$person" "$plain_pid"
 measure "volya, person page, cached" "$cached$person" "$cached_pid"
 printf 'memory: %s without the cache, %s with it (peak, kB)\n' \
