@@ -24,9 +24,15 @@ static const struct property *find_in(enum kind kind, struct str word, const cha
 /* "article", "spell.status", or a label of up to three words; *ret_words says how many were used. */
 static const struct property *find_property(const struct parser *p, size_t *ret_words)
 {
-	bool person = p->q->kind == KIND_PERSON;
-	const enum kind *kinds = person ? person_kinds : organisation_kinds;
-	size_t kind_count = person ? sizeof person_kinds / sizeof *kinds : sizeof organisation_kinds / sizeof *kinds;
+	const enum kind *kinds = &p->q->kind;
+	size_t kind_count = 1;
+	if (p->q->kind == KIND_PERSON) {
+		kinds = person_kinds;
+		kind_count = sizeof person_kinds / sizeof *kinds;
+	} else if (p->q->kind == KIND_ORGANISATION) {
+		kinds = organisation_kinds;
+		kind_count = sizeof organisation_kinds / sizeof *kinds;
+	}
 	struct str word = word_at(p, 0);
 	char kind_key[32] = "";
 	size_t dot = str_find(word, '.', 0);
@@ -59,7 +65,8 @@ static enum rc unknown_property(struct parser *p)
 	bool person = p->q->kind == KIND_PERSON;
 	for (const struct property *x = properties(); x->key && count < 120; x++) {
 		bool fits = person ? x->kind == KIND_PERSON || x->kind == KIND_SPELL || x->kind == KIND_CHARGE
-			|| x->kind == KIND_SENTENCE : x->kind == KIND_ORGANISATION || x->kind == KIND_CLOSURE;
+			|| x->kind == KIND_SENTENCE : x->kind == p->q->kind
+			|| (p->q->kind == KIND_ORGANISATION && x->kind == KIND_CLOSURE);
 		if (fits) {
 			words[count++] = x->key;
 		}

@@ -44,7 +44,7 @@ enum rc not_understood(struct parser *p, const char *wanted, const char *const *
 		const char *nearest = words ? text_nearest(word, words, count) : NULL;
 		(void)fault_set(p->fault, RC_INVALID, "\"%.*s\" is not understood; %s should stand here", STR_ARG(word),
 			wanted);
-		if (nearest) {
+		if (nearest && !str_is_nocase(word, nearest)) {
 			fault_hint(p->fault, "did you mean %s?", nearest);
 		}
 	}
