@@ -263,7 +263,8 @@ static void bodies_are_bounded(void **state)
 static void a_letter_is_checked_and_escaped(void **state)
 {
 	struct served *s = *state;
-	static const char body[] = "letter=Minsk%2C+16+March+2023%0D%0A%0D%0A%3Cscript%3Ealert(3)%3C%2Fscript%3E+1450+political+prisoners.";
+	static const char body[] = "letter=Minsk%2C+16+March+2023%0D%0A%0D%0A"
+		"%3Cscript%3Ealert(3)%3C%2Fscript%3E+1450+political+prisoners.";
 	char text[1024];
 	int n = snprintf(text, sizeof(text), "POST /en/check HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
 		"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %zu\r\n\r\n%s", strlen(body), body);
