@@ -46,9 +46,10 @@ static bool percent(struct chance *c, int n)
 
 static const char *const starts[] = {"Ba", "Var", "Hal", "Dub", "Zha", "Kra", "Lut", "Mel", "Nav", "Ples", "Rud", "Sav",
 	"Tur", "Khal", "Shv", "Astra", "Bru", "Vyr", "Hor", "Dra", "Yar", "Kup", "Lash", "Mys", "Pal", "Rak", "Sim", "Tal"};
-static const char *const middles[] = {"ka", "le", "mi", "no", "ra", "so", "ta", "vi", "zu", "che", "shy", "ba", "do", "hu",
-	"ly", "ma", "ne", "po", "ry", "se", "tsi", "va", "zhe", "lo"};
-static const char *const ends[] = {"vich", "ski", "nka", "chuk", "nak", "tski", "ilau", "eika", "enia", "ovich", "ik", "ko"};
+static const char *const middles[] = {"ka", "le", "mi", "no", "ra", "so", "ta", "vi", "zu", "che",
+	"shy", "ba", "do", "hu", "ly", "ma", "ne", "po", "ry", "se", "tsi", "va", "zhe", "lo"};
+static const char *const ends[] = {
+	"vich", "ski", "nka", "chuk", "nak", "tski", "ilau", "eika", "enia", "ovich", "ik", "ko"};
 static const char *const men[] = {"Adelin", "Borvan", "Vadzilin", "Harimir", "Zmitral", "Kastus", "Lavrun", "Mikalin",
 	"Palikon", "Radavit", "Siamir", "Taravit", "Ulasim", "Yavarin"};
 static const char *const women[] = {"Aldanika", "Baranita", "Vasilina", "Halimira", "Darivona", "Zoralina", "Katavina",
@@ -103,6 +104,11 @@ static void put_date(FILE *out, struct chance *c, day d, int months_of_hundred)
 	}
 }
 
+static day earlier(day a, day b)
+{
+	return a < b ? a : b;
+}
+
 /* Sources come out every five days or so from August 2020 on. */
 static day source_day(int number)
 {
@@ -145,12 +151,11 @@ static void write_places(FILE *out)
 }
 
 /* from, to, ground, status, place, heard */
-static void write_spell(FILE *out, struct chance *c, day from, day last)
+static void write_spell(FILE *out, struct chance *c, day from, day to, day last)
 {
 	static const char *const grounds[] = {"served", "pardoned", "released", "amnestied", "bail"};
 	static const char *const statuses[] = {"custody_pretrial", "colony_general", "colony_medium", "restriction_open",
 		"administrative_arrest"};
-	day to = from + 3 + (day)below(c, percent(c, 40) ? 90 : 1800);
 	put_date(out, c, from, 4);
 	fputc(',', out);
 	if (to <= last) {
@@ -176,7 +181,7 @@ static void write_spell(FILE *out, struct chance *c, day from, day last)
 }
 
 /* case kind, charges, stage, sentence date, months, penalty */
-static void write_case(FILE *out, struct chance *c, day from)
+static void write_case(FILE *out, struct chance *c, day from, day last)
 {
 	static const char *const articles[] = {"342 p.1", "342 p.1|369", "368 p.1", "130 p.1", "361-1", "293 p.2|342 p.1",
 		"364", "13+293 p.2", "367", "361-4"};
@@ -186,7 +191,7 @@ static void write_case(FILE *out, struct chance *c, day from)
 		return;
 	}
 	fprintf(out, "criminal,%s,convicted,", PICK(c, articles));
-	put_day(out, from + 60 + (day)below(c, 200));
+	put_day(out, earlier(from + 60 + (day)below(c, 200), last));
 	fprintf(out, ",%d,%s", 6 * (1 + below(c, 20)), PICK(c, penalties));
 }
 
@@ -204,23 +209,26 @@ static void write_person(FILE *out, struct chance *c, int64_t i)
 	char other[96], whole[96];
 	day first = day_of(2020, 5, 1), last = day_of(2025, 12, 1);
 	day from = first + (day)below(c, (int)(last - first));
+	day to = from + 3 + (day)below(c, percent(c, 40) ? 90 : 1800);
+	/* The source is one that can know all of it. */
+	day known = earlier(to > from + 260 ? to : from + 260, last);
 	invent_name(c, &p);
 	snprintf(whole, sizeof whole, "%s %s", p.given, p.family);
 	respell(whole, other, sizeof other);
-	fprintf(out, "p%lld,s%d,%s,%s,", (long long)i, source_after(from), whole, percent(c, 25) ? other : "");
+	fprintf(out, "p%lld,s%d,%s,%s,", (long long)i, source_after(known), whole, percent(c, 25) ? other : "");
 	if (percent(c, 75)) {
 		put_date(out, c, day_of(1945 + below(c, 60), 1 + below(c, 12), 1 + below(c, 28)), 10);
 	}
 	fprintf(out, ",%s,recognised,%s,", p.woman ? "female" : "male", percent(c, 10) ? "activist|worker" : "");
-	write_spell(out, c, from, last);
+	write_spell(out, c, from, to, last);
 	if (percent(c, 20)) {
 		fprintf(out, ",body%d,", below(c, BODIES));
-		put_day(out, from + (day)below(c, 200));
+		put_day(out, earlier(from + (day)below(c, 200), last));
 	} else {
 		fputs(",,", out);
 	}
 	fputc(',', out);
-	write_case(out, c, from);
+	write_case(out, c, from, last);
 	fputc('\n', out);
 	if (percent(c, 3)) {
 		write_second(out, c, i, from);

@@ -165,7 +165,8 @@ static void group_lines(struct writing *t)
 	int widest = 8;
 	for (size_t i = 0; i < t->w->group_count; i++) {
 		const struct ask_group *g = &t->w->groups[i];
-		int n = (int)utf8_length(str_of(g->labels[0])) + (g->labels[1] ? 3 + (int)utf8_length(str_of(g->labels[1])) : 0);
+		int n = (int)utf8_length(str_of(g->labels[0])) +
+			(g->labels[1] ? 3 + (int)utf8_length(str_of(g->labels[1])) : 0);
 		widest = n > widest ? n : widest;
 	}
 	widest = widest > t->width - 24 ? t->width - 24 : widest;
@@ -174,7 +175,10 @@ static void group_lines(struct writing *t)
 	buf_puts(t->out, "  at least    at most\n");
 	for (size_t i = 0; i < t->w->group_count; i++) {
 		const struct ask_group *g = &t->w->groups[i];
-		pad(t->out, g->labels[1] ? arena_printf(t->arena, "%s / %s", g->labels[0], g->labels[1]) : g->labels[0], widest);
+		pad(t->out,
+			g->labels[1] ? arena_printf(t->arena, "%s / %s", g->labels[0], g->labels[1])
+						 : g->labels[0],
+			widest);
 		buf_printf(t->out, "%10s %10s\n", spaced(t->arena, g->count.at_least), spaced(t->arena, g->count.at_most));
 	}
 }

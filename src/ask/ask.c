@@ -38,7 +38,8 @@ static char *things_words(struct arena *a, const char *subject, const struct nod
 
 static char *canonical(struct arena *a, const struct question *q, day known)
 {
-	static const char *const forms[] = {"count", "list", "share of", "series", "sum days lost by", "change in", "figure"};
+	static const char *const forms[] = {
+		"count", "list", "share of", "series", "sum days lost by", "change in", "figure"};
 	static const char *const steps[] = {"daily", "weekly", "monthly", "quarterly", "yearly"};
 	char on[DAY_TEXT], from[DAY_TEXT], to[DAY_TEXT], by[DAY_TEXT], then[DAY_TEXT];
 	char *text = arena_strdup(a, forms[q->form]);
@@ -117,7 +118,9 @@ static void add_notes(struct asking *k)
 	}
 	for (size_t i = 0; i < q->by_count; i++) {
 		if (q->by[i]->cardinality == MANY || q->by[i]->kind != q->kind) {
-			add_note(k, arena_printf(k->arena, "whoever has several values of %s stands in several rows", q->by[i]->key));
+			add_note(k,
+				arena_printf(k->arena, "whoever has several values of %s stands in several rows",
+					q->by[i]->key));
 		}
 	}
 }

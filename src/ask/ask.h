@@ -76,8 +76,10 @@ struct answer {
 	struct ask_excluded *excluded; size_t excluded_count; /* explain: at most 1000 */
 	int64_t *sources;     size_t source_count;       /* explain, figure */
 	struct ask_figure *figure; /* ASK_FIGURE; NULL when there is none to be had */
-	char *note;           /* "an end that is open counts as certain for 365 days", coverage, "persons with two occupations stand in both rows" */
-	/* Beside a count, the published figure for the same thing, where there is one (and the other way round). */
+	char *note; /* "an end that is open counts as certain for 365 days", coverage, "persons with two
+				   occupations stand in both rows" */
+	/* Beside a count, the published figure for the same thing, where there is one (and the other
+	 * way round). */
 	struct ask_figure *beside;
 };
 
@@ -96,7 +98,8 @@ MUST_USE enum rc ask_run(struct reg *r, const struct viewer *v, struct arena *a,
 	const struct ask_options *o, struct answer *ret, struct fault *f);
 
 /* Only reads: for templates, forms and completion. */
-MUST_USE enum rc ask_check(struct reg *r, const struct viewer *v, struct arena *a, struct str question, struct fault *f);
+MUST_USE enum rc ask_check(
+	struct reg *r, const struct viewer *v, struct arena *a, struct str question, struct fault *f);
 /* Words that may follow the first n bytes of a question, for completion; ended by NULL. */
 const char *const *ask_complete(struct reg *r, struct arena *a, struct str question);
 

@@ -93,7 +93,9 @@ const char *const *ask_complete(struct reg *r, struct arena *a, struct str quest
 	if (t.count == 0) {
 		add_all(&w, forms, sizeof forms / sizeof *forms);
 	} else if (str_is_nocase(last, "figure")) {
-		add_recorded(&w, r, "SELECT DISTINCT value FROM fact WHERE property = 1101 AND dead_known = 10000000 ORDER BY 1");
+		add_recorded(&w, r,
+			"SELECT DISTINCT value FROM fact WHERE property = 1101 AND dead_known = 10000000 ORDER "
+			"BY 1");
 	} else if (str_is_nocase(last, "series")) {
 		add_all(&w, steps, sizeof steps / sizeof *steps);
 	} else if (t.count == 1 || str_is_nocase(last, "of") || str_is_nocase(last, "among")

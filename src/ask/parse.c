@@ -78,7 +78,8 @@ static char *plural(struct parser *p, const char *word)
 	if (strcmp(word, "media") == 0 || strcmp(word, "clergy") == 0) {
 		return arena_strdup(p->arena, word);
 	}
-	return word[n - 1] == 'y' ? arena_printf(p->arena, "%.*sies", (int)n - 1, word) : arena_printf(p->arena, "%ss", word);
+	return word[n - 1] == 'y' ? arena_printf(p->arena, "%.*sies", (int)n - 1, word)
+							  : arena_printf(p->arena, "%ss", word);
 }
 
 static bool take_code_noun(struct parser *p, int property, struct node **where)
@@ -107,8 +108,8 @@ static bool take_kind(struct parser *p, const char **ret_subject)
 
 static enum rc take_what(struct parser *p, const char **ret_subject, struct node **where)
 {
-	static const char *const subjects[] = {"people", "women", "men", "journalists", "organisations", "figures", "episodes",
-		"crossings", "meetings"};
+	static const char *const subjects[] = {"people", "women", "men", "journalists", "organisations",
+		"figures", "episodes", "crossings", "meetings"};
 	p->q->kind = KIND_PERSON;
 	*ret_subject = "people";
 	if (take(p, "persons") || take(p, "prisoners") || take_sex(p, "women", "female", where)

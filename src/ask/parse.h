@@ -28,7 +28,8 @@ MUST_USE enum rc take_date(struct parser *p, day *ret_lo, day *ret_hi, char **re
 MUST_USE enum rc take_number(struct parser *p, int64_t *ret);
 /* An organisation (or place) by key or name. */
 MUST_USE enum rc take_subject(struct parser *p, enum kind kind, int64_t *ret_no, char **ret_words);
-/* "in 2025", "since D", "before D", "between D and D", "from D to D", "at any time". *ret_found false: none stands here. */
+/* "in 2025", "since D", "before D", "between D and D", "from D to D", "at any time". *ret_found
+ * false: none stands here. */
 MUST_USE enum rc take_period(struct parser *p, bool *ret_found, day *ret_lo, day *ret_hi, char **ret_words);
 /* "held", "listed by B", "released in 2025"; *ret_found false, *ret NULL: none stands here. */
 MUST_USE enum rc take_said(struct parser *p, bool *ret_found, struct node **ret);

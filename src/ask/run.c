@@ -354,7 +354,8 @@ enum rc run_change(struct asking *k)
 	moved(k->arena, after, m, before, n, &w->came, &w->came_count, &both);
 	moved(k->arena, before, n, after, m, &w->left, &w->left_count, &both);
 	if (both) {
-		w->note = arena_printf(k->arena, "%" PRId64 " may or may not have been so on either day, and stand in neither list",
+		w->note = arena_printf(k->arena,
+			"%" PRId64 " may or may not have been so on either day, and stand in neither list",
 			both);
 	}
 	w->points = arena_array(k->arena, 2, sizeof *w->points);

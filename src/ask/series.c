@@ -150,15 +150,21 @@ static char *ended_days(struct sql *q, struct candidates *c, const struct node *
 	int64_t lo, hi;
 	struct pair ground = end->grounds ? ground_sql(q, end->grounds) : (struct pair){"1", "1"};
 	period_sql(q, end, &lo, &hi);
-	return arena_printf(q->arena, "SELECT coalesce(sum(CASE WHEN sure THEN max(1, lo) ELSE 0 END), 0), "
-		"coalesce(sum(max(1, hi)), 0) FROM (SELECT s.sure AND min(t.value) >= %" PRId64 " AND max(t.value_hi) <= %" PRId64
-		" AND NOT EXISTS (SELECT 1 FROM fact e WHERE e.owner = s.no AND e.property = 503 AND e.subject = t.subject "
-		"AND e.open <> 0 AND %s) AND %s AS sure, min(t.value) - max(f.value_hi) AS lo, max(t.value_hi) - min(f.value) AS hi "
-		"FROM (SELECT s.no AS no, %s AS sure %s AND %s) s JOIN fact t ON t.owner = s.no AND t.property = 503 AND t.open = 0 "
-		"AND %s JOIN fact f ON f.owner = s.no AND f.property = 502 AND f.subject = t.subject AND %s WHERE %s "
-		"GROUP BY s.no, t.subject HAVING max(t.value <= %" PRId64 " AND t.value_hi >= %" PRId64 "))",
-		lo, hi, live_sql(q, "e"), ground.sure, c->pair.sure, c->from, c->pair.possible, live_sql(q, "t"),
-		live_sql(q, "f"), ground.possible, hi, lo);
+	return arena_printf(q->arena,
+		"SELECT coalesce(sum(CASE WHEN sure THEN max(1, lo) ELSE 0 END), 0), "
+		"coalesce(sum(max(1, hi)), 0) FROM (SELECT s.sure AND min(t.value) >= %" PRId64
+		" AND max(t.value_hi) <= %" PRId64 " AND NOT EXISTS (SELECT 1 FROM fact e WHERE e.owner = "
+		"s.no AND e.property = 503 AND e.subject = t.subject "
+		"AND e.open <> 0 AND %s) AND %s AS sure, min(t.value) - max(f.value_hi) AS lo, "
+		"max(t.value_hi) - min(f.value) AS hi "
+		"FROM (SELECT s.no AS no, %s AS sure %s AND %s) s JOIN fact t ON t.owner = s.no AND "
+		"t.property = 503 AND t.open = 0 "
+		"AND %s JOIN fact f ON f.owner = s.no AND f.property = 502 AND f.subject = t.subject AND "
+		"%s WHERE %s "
+		"GROUP BY s.no, t.subject HAVING max(t.value <= %" PRId64 " AND t.value_hi >= %" PRId64
+		"))",
+		lo, hi, live_sql(q, "e"), ground.sure, c->pair.sure, c->from, c->pair.possible,
+		live_sql(q, "t"), live_sql(q, "f"), ground.possible, hi, lo);
 }
 
 /* Days held up to and with the day asked for, over all spells. */

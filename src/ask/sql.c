@@ -36,9 +36,10 @@ static char *last_day(struct sql *q, const struct property *p, const char *x, co
 		return P("%s.to_%s", x, bound);
 	}
 	char *next = P("%s_next", x);
-	return P("CASE WHEN %s.to_hi < 10000000 THEN %s.to_%s ELSE coalesce((SELECT %s.from_%s - 1 %s "
-		"AND %s.from_lo > %s.from_lo ORDER BY %s.from_lo, %s.from_hi DESC LIMIT 1), 10000000) END", x, x, bound, next, bound,
-		siblings(q, x, p->code, next), next, x, next, next);
+	return P(
+		"CASE WHEN %s.to_hi < 10000000 THEN %s.to_%s ELSE coalesce((SELECT %s.from_%s - 1 %s "
+		"AND %s.from_lo > %s.from_lo ORDER BY %s.from_lo, %s.from_hi DESC LIMIT 1), 10000000) END",
+		x, x, bound, next, bound, siblings(q, x, p->code, next), next, x, next, next);
 }
 
 struct pair cover_sql(struct sql *q, const struct property *p, const char *x)
@@ -190,9 +191,10 @@ static char *flag_covers(struct sql *q, const struct node *n, const char *from, 
 	int64_t flag = n->values[0].number, back = n->number - 1;
 	char *any = P("SELECT 1 %s AND f.value = %" PRId64, claims(q, code, "f"), flag);
 	char *ends = P("SELECT 1 %s AND e.value = %" PRId64, claims(q, code, "e"), flag);
-	return P("(EXISTS (%s AND f.%s <= ?1 - %" PRId64 " AND f.%s >= ?1 - %" PRId64 ") AND NOT EXISTS (%s AND e.%s >= ?1 - %"
-		PRId64 " AND e.%s < ?1 AND NOT EXISTS (%s AND f.%s <= e.%s + 1 AND f.%s > e.%s)))", any, from, back, to, back,
-		ends, to, back, to, any, from, to, to, to);
+	return P("(EXISTS (%s AND f.%s <= ?1 - %" PRId64 " AND f.%s >= ?1 - %" PRId64
+			 ") AND NOT EXISTS (%s AND e.%s >= ?1 - %" PRId64
+			 " AND e.%s < ?1 AND NOT EXISTS (%s AND f.%s <= e.%s + 1 AND f.%s > e.%s)))",
+		any, from, back, to, back, ends, to, back, to, any, from, to, to, to);
 }
 
 static struct pair flag_sql(struct sql *q, const struct node *n)

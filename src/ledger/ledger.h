@@ -45,7 +45,8 @@ enum mode {
 	MODE_DISPUTE = 4,
 };
 
-/* Must be called before anything else here; more often does no harm. Ends the process if the crypto libraries do not start. */
+/* Must be called before anything else here; more often does no harm. Ends the process if the crypto
+ * libraries do not start. */
 void ledger_start(void);
 
 /* size random bytes, made in blocks from seeds of the system's, so cheap for small sizes. Thread-safe. */

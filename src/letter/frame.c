@@ -489,7 +489,7 @@ void find_frame(struct reading *r)
 						? 1
 						: 0);
 		}
-		if (w->sentences[s].block >= r->close_block && s < r->body_end) {
+		if (s < r->body_end && w->sentences[s].block >= r->close_block) {
 			r->body_end = s;
 		}
 	}

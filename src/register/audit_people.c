@@ -72,7 +72,7 @@ const struct law laws_people[] = {
 	/* A source cannot tell of what came after it. */
 	{"source-older", false, "the source is older than what it reports",
 		"SELECT f.subject, f.statement FROM fact f WHERE f.property IN (104, 502, 503, 507, 705, 802, 811, 814, 903, "
-		"904, 1002, 1103, 1203) AND" LIVE("f") "AND f.open = 0 AND f.pub > -10000000 AND f.value > f.pub "
+		"904, 1002, 1103, 1202) AND" LIVE("f") "AND f.open = 0 AND f.pub > -10000000 AND f.value > f.pub "
 		"ORDER BY f.subject, f.statement", NULL},
 
 	{NULL, false, NULL, NULL, NULL},

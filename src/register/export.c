@@ -30,9 +30,9 @@ struct exporting {
 
 /* Live, visible statements of a kind, with the keys of subject, reference and source. */
 static const char rows[] =
-	"SELECT (SELECT min(k.value) FROM fact k WHERE k.owner = f.owner AND k.property = 1 AND k.subject = f.subject "
+	"SELECT (SELECT min(+k.value) FROM fact k WHERE k.owner = f.owner AND k.property = 1 AND k.subject = f.subject "
 	"AND k.dead_known = 10000000), s.property, s.value, s.language, s.valid, "
-	"(SELECT min(k.value) FROM fact k WHERE k.owner = f.source AND k.property = 1 AND k.subject = f.source "
+	"(SELECT min(+k.value) FROM fact k WHERE k.owner = f.source AND k.property = 1 AND k.subject = f.source "
 	"AND k.dead_known = 10000000) FROM fact f JOIN statement s ON s.no = f.statement "
 	"JOIN subject u ON u.no = f.subject WHERE u.kind = ? AND f.dead_known = 10000000";
 
@@ -41,7 +41,7 @@ static enum rc key_of(struct exporting *e, int64_t no, char **ret, struct fault 
 	struct query *q;
 	bool row;
 	*ret = NULL;
-	enum rc rc = db_query(e->reg->db, "SELECT min(value) FROM fact WHERE property = 1 AND subject = ?1 AND owner = "
+	enum rc rc = db_query(e->reg->db, "SELECT min(+value) FROM fact WHERE property = 1 AND subject = ?1 AND owner = "
 		"(SELECT coalesce(s.kept, t.no) FROM (SELECT coalesce(g.no, p.no, u.no) AS no FROM subject u "
 		"LEFT JOIN subject p ON p.no = u.parent LEFT JOIN subject g ON g.no = p.parent WHERE u.no = ?1) t "
 		"LEFT JOIN same s ON s.subject = t.no) AND dead_known = 10000000", &q, f);

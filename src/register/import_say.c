@@ -363,14 +363,15 @@ enum rc say_pending(struct import *im, struct fault *f)
 	for (size_t i = 0; rc == RC_OK && i < im->pending_count; i++) {
 		const struct pending *p = &im->pending[i];
 		struct wish w = {.property = p->property, .source = p->source, .column = p->column};
-		struct slot slot = {.no = p->subject, .kind = im->kind};
+		struct slot *slot = arena_alloc(im->row_arena, sizeof *slot);
 		struct csv_row row = {.line = p->line};
 		w.value = (struct value){VALUE_REF, str_of(p->key), keys_find(im->keys, referred_kind(im, p),
 			str_of(p->key))};
-		im->slots = &slot;
+		*slot = (struct slot){.no = p->subject, .kind = im->kind};
+		im->slots = slot;
 		im->slot_count = 1;
 		im->said = 0;
-		rc = read_present(im, &slot, f);
+		rc = read_present(im, slot, f);
 		if (rc == RC_OK) {
 			rc = say_wish(im, &row, &w, f);
 		}

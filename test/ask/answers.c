@@ -5,8 +5,8 @@
 static void assert_bounds(const char *what, struct bounds b, int64_t least, int64_t most)
 {
 	if (b.at_least != least || b.at_most != most) {
-		fail_msg("%s: at least %lld, at most %lld, not %lld and %lld", what, (long long)b.at_least, (long long)b.at_most,
-			(long long)least, (long long)most);
+		fail_msg("%s: at least %lld, at most %lld, not %lld and %lld", what, (long long)b.at_least,
+			(long long)b.at_most, (long long)least, (long long)most);
 	}
 }
 
@@ -88,8 +88,8 @@ static void figures_beside_counts(void **state)
 
 static void series_are_repeated_counts(void **state)
 {
-	static const char *const things[] = {"people held", "people held listed by viasna", "women held where months over 24",
-		"people where aged over 33"};
+	static const char *const things[] = {"people held", "people held listed by viasna",
+		"women held where months over 24", "people where aged over 33"};
 	static const char *const steps[] = {"daily", "weekly", "monthly", "quarterly", "yearly"};
 	struct box *box = *state;
 	for (size_t i = 0; i < sizeof things / sizeof *things; i++) {
@@ -235,9 +235,12 @@ static void the_withheld_do_not_exist(void **state)
 	buf_init(&with, (size_t)1 << 26);
 	buf_init(&after, (size_t)1 << 26);
 	add_all_forms(box, &before);
-	FINE(box_import(box, KIND_PERSON, "key,name@en,sex,occupation,birth,publication,source,spell.from,spell.to,spell.ground,"
+	FINE(box_import(box, KIND_PERSON,
+		"key,name@en,sex,occupation,birth,publication,source,spell.from,spell.to,spell.ground,"
 		"spell.place,charge.article,sentence.months,recognition.body,recognition.given\n"
-		"gus,Gus Invented,male,lawyer,1970,public_figure,s2,2021-01-01,2023-08-01,served,colony-9,342,36,viasna,2021\n"));
+		"gus,Gus "
+		"Invented,male,lawyer,1970,public_figure,s2,2021-01-01,2023-08-01,served,colony-9,342,36,"
+		"viasna,2021\n"));
 	add_all_forms(box, &with);
 	assert_false(str_eq(buf_view(&before), buf_view(&with)));
 	FINE(box_import(box, KIND_PERSON, "key,publication,source\ngus,-,s2\n"));

@@ -27,10 +27,15 @@ const struct tree_values tree_values[TREE_VALUES] = {
 struct tree *tree_value(struct asked *k)
 {
 	size_t i = (size_t)random_below(&k->w->random, TREE_VALUES);
-	struct tree *t = tree_leaf(k, random_one_in(&k->w->random, 5) ? HAS : random_one_in(&k->w->random, 5) ? IS_NOT : IS);
+	struct tree *t = tree_leaf(k,
+		random_one_in(&k->w->random, 5)		  ? HAS
+			: random_one_in(&k->w->random, 5) ? IS_NOT
+											  : IS);
 	t->property = tree_values[i].property;
 	t->one = tree_values[i].words[random_below(&k->w->random, 3)];
-	t->two = t->what == IS && random_one_in(&k->w->random, 3) ? tree_values[i].words[random_below(&k->w->random, 3)] : NULL;
+	t->two = t->what == IS && random_one_in(&k->w->random, 3)
+		? tree_values[i].words[random_below(&k->w->random, 3)]
+		: NULL;
 	return t;
 }
 
@@ -112,8 +117,12 @@ static void say_event(struct buf *b, const struct tree *t)
 	if (t->what == RECOGNISED) {
 		buf_printf(b, "recognised%s%s", t->number < 0 ? "" : " by ", t->number < 0 ? "" : bodies[t->number]);
 	} else {
-		buf_puts(b, t->what == RELEASED ? "released" : t->what == DIED ? "died" : t->property == P_SPELL_FROM ? "detained"
-			: t->property == P_SENTENCE_DATE ? "sentenced" : "born");
+		buf_puts(b,
+			t->what == RELEASED					 ? "released"
+				: t->what == DIED				 ? "died"
+				: t->property == P_SPELL_FROM	 ? "detained"
+				: t->property == P_SENTENCE_DATE ? "sentenced"
+												 : "born");
 	}
 	say_period(b, t);
 }

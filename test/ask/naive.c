@@ -372,7 +372,8 @@ void naive_days_lost(const struct naive *n, int64_t person, day from, day to, in
 
 enum truth naive_died(const struct naive *n, int64_t person, day from, day to)
 {
-	enum truth said = dates_in(n, person, P_PERSON_DEATH, from, to), in_custody = ended(n, person, CODE_DEATH, from, to);
+	enum truth said = dates_in(n, person, P_PERSON_DEATH, from, to),
+			   in_custody = ended(n, person, CODE_DEATH, from, to);
 	return said > in_custody ? said : in_custody;
 }
 

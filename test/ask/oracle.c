@@ -126,8 +126,8 @@ static void one_series(struct asked *k)
 }
 
 /* Every world: each person possibly in the whole is in or out, and then possibly in the part or not. */
-static void worlds_of_share(const struct asked *k, const struct tree *part, const struct tree *whole, struct bounds *ret,
-	bool *ret_any)
+static void worlds_of_share(const struct asked *k, const struct tree *part,
+	const struct tree *whole, struct bounds *ret, bool *ret_any)
 {
 	int64_t least_share = 10001, most_share = -1;
 	int64_t people[WORLD_PEOPLE], n = 0;
@@ -252,14 +252,16 @@ static void one_sum(struct asked *k)
 	check_printed(k, &w);
 }
 
-/* Who came is more certainly in at the end than at the beginning: for sure when surely in, and before not even possibly. */
-static void check_moved(struct asked *k, const char *question, const struct ask_member *list, size_t count_said, day out,
-	day in)
+/* Who came is more certainly in at the end than at the beginning: for sure when surely in, and
+ * before not even possibly. */
+static void check_moved(struct asked *k, const char *question, const struct ask_member *list,
+	size_t count_said, day out, day in)
 {
 	struct tree held = {.what = HELD};
 	size_t at = 0;
 	for (int i = 0; i < k->w->people; i++) {
-		enum truth before = tree_truth(k, &held, k->w->persons[i], out), after = tree_truth(k, &held, k->w->persons[i], in);
+		enum truth before = tree_truth(k, &held, k->w->persons[i], out),
+				   after = tree_truth(k, &held, k->w->persons[i], in);
 		if (after <= before) {
 			continue;
 		}

@@ -19,15 +19,24 @@ static inline int sample_setup(void **state)
 		return failed;
 	}
 	box_sources(box);
-	FINE(box_import(box, KIND_PERSON, "key,name@en,sex,occupation,birth,publication,source,spell.key,spell.from,spell.to,"
-		"spell.ground,flag,charge.article,sentence.date,sentence.months,recognition.body,recognition.given\n"
-		"ann,Ann Invented,female,journalist,1970-01-01,public_figure,s1,ann-1,2021-05-01,2024-01-01,served,"
+	FINE(box_import(box, KIND_PERSON,
+		"key,name@en,sex,occupation,birth,publication,source,spell.key,spell.from,spell.to,"
+		"spell.ground,flag,charge.article,sentence.date,sentence.months,recognition.body,"
+		"recognition.given\n"
+		"ann,Ann "
+		"Invented,female,journalist,1970-01-01,public_figure,s1,ann-1,2021-05-01,2024-01-01,served,"
 		"incommunicado [2022-01-01/2023-06-01],342,2021-09,36,viasna,2021-06-01\n"
-		"bea,Bea Invented,female,activist|journalist,1990,public_figure,s1,bea-1,2022-02,2023-12,pardoned,,361,2022-08-01,"
+		"bea,Bea "
+		"Invented,female,activist|journalist,1990,public_figure,s1,bea-1,2022-02,2023-12,pardoned,,"
+		"361,2022-08-01,"
 		"60,viasna,2022-05\n"
-		"cyd,Cyd Invented,male,lawyer,1960~,public_figure,s1,cyd-1,2021-07-07,2023,,ill [2022/],342,,,,\n"
-		"dan,Dan Invented,male,,,public_figure,s1,dan-1,2020-08-09,2022-10-01,served,,130,2020-12-01,22,other,2020-10-01\n"
-		"eve,Eve Invented,female,worker,,public_figure,s1,eve-1,2022-12-01,2024-05-05,served,,,,,,\n"
+		"cyd,Cyd Invented,male,lawyer,1960~,public_figure,s1,cyd-1,2021-07-07,2023,,ill "
+		"[2022/],342,,,,\n"
+		"dan,Dan "
+		"Invented,male,,,public_figure,s1,dan-1,2020-08-09,2022-10-01,served,,130,2020-12-01,22,"
+		"other,2020-10-01\n"
+		"eve,Eve "
+		"Invented,female,worker,,public_figure,s1,eve-1,2022-12-01,2024-05-05,served,,,,,,\n"
 		"fay,Fay Invented,,,,public_figure,s1,,,,,,,,,,\n"));
 	FINE(box_import(box, KIND_PERSON, "key,sex,source\neve,male,s2\n"));
 	FINE(box_import(box, KIND_ORGANISATION, "key,name@en,kind,closure.date,closure.kind,source\n"

@@ -157,7 +157,8 @@ static const char *const *words_of(int property)
 	static const char *const sexes[] = {"female", "male", NULL};
 	static const char *const occupations[] = {"journalist", "activist", "lawyer", NULL};
 	static const char *const flags[] = {"incommunicado", "ill", NULL};
-	static const char *const statuses[] = {"colony_general", "prison_regime", "released_on_bail", "custody_pretrial", NULL};
+	static const char *const statuses[] = {
+		"colony_general", "prison_regime", "released_on_bail", "custody_pretrial", NULL};
 	static const char *const stages[] = {"charged", "convicted", "dropped", "acquitted", NULL};
 	static const char *const grounds[] = {"served", "pardoned", "died", NULL};
 	static const char *const articles[] = {"342", "361-1", "130", NULL};

@@ -120,7 +120,8 @@ static size_t claims(const struct naive *n, int64_t person, int property, const 
 #define CLAIMS_MOST 16
 
 /* All worlds of one person: whether the condition holds in every one, in some. */
-static void all_worlds(const struct naive *n, const struct tree *t, int64_t person, day on, bool *ret_every, bool *ret_some)
+static void all_worlds(const struct naive *n, const struct tree *t, int64_t person, day on,
+	bool *ret_every, bool *ret_some)
 {
 	const struct raw *sexes[CLAIMS_MOST], *births[CLAIMS_MOST];
 	size_t sex_count = claims(n, person, P_PERSON_SEX, sexes, CLAIMS_MOST);

@@ -141,10 +141,11 @@ static void test_read(void **state)
 
 static void test_refuse(void **state)
 {
-	static const char *const wrong[] = {"", " ", "[", "]", "{", "[1,]", "{\"a\":1,}", "[,1]", "01", "-01", "1.",
-		".5", "-", "+1", "1e", "1e+", "0x1", "NaN", "Infinity", "-Infinity", "nul", "True", "nullx",
-		"'a'", "\"a", "\"\t\"", "\"\\x\"", "\"\\u12\"", "{a:1}", "{1:2}", "{\"a\" 1}", "[1 2]", "1 2",
-		"// x\n1", "/* */ 1", "[1]]", "\"\xFF\"", "\"\xED\xA3\xA3\"", "\xEF\xBB\xBF[]", "[\v1]", "{\"a\":1 \"b\":2}", "\"\\"};
+	static const char *const wrong[] = {"", " ", "[", "]", "{", "[1,]", "{\"a\":1,}", "[,1]", "01",
+		"-01", "1.", ".5", "-", "+1", "1e", "1e+", "0x1", "NaN", "Infinity", "-Infinity", "nul",
+		"True", "nullx", "'a'", "\"a", "\"\t\"", "\"\\x\"", "\"\\u12\"", "{a:1}", "{1:2}",
+		"{\"a\" 1}", "[1 2]", "1 2", "// x\n1", "/* */ 1", "[1]]", "\"\xFF\"", "\"\xED\xA3\xA3\"",
+		"\xEF\xBB\xBF[]", "[\v1]", "{\"a\":1 \"b\":2}", "\"\\"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {

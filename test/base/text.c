@@ -164,7 +164,8 @@ static void test_fold(void **state)
 	struct arena *a = arena_create(100000);
 
 	(void)state;
-	assert_string_equal(text_fold(a, STR("ABC \xD0\x8E\xD0\x9C\xD0\x86\xD0\x81")), "abc \xD1\x9E\xD0\xBC\xD1\x96\xD1\x91");
+	assert_string_equal(text_fold(a, STR("ABC \xD0\x8E\xD0\x9C\xD0\x86\xD0\x81")),
+		"abc \xD1\x9E\xD0\xBC\xD1\x96\xD1\x91");
 	assert_string_equal(text_fold(a, STR("\xD0\xA3\xCC\x86")), "\xD1\x9E");
 	assert_string_equal(text_fold(a, STR("\xC5\x81\xC3\x89")), "\xC5\x82\xC3\xA9");
 	assert_string_equal(text_fold(a, STR("\xC8\xBA")), "\xE2\xB1\xA5"); /* grows from two bytes to three */

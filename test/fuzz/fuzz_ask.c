@@ -60,9 +60,12 @@ static void make_register(void)
 	write_file("sources.csv", "key,title,published\ns1,An invented report,2023-01-10\n");
 	write_file("organisations.csv", "key,name@en,kind,closure.date,closure.kind,source\n"
 		"viasna,Viasna,ngo,,,s1\nclub,The invented club,ngo,2021-07-14,liquidated,s1\n");
-	write_file("people.csv", "key,name@en,sex,occupation,birth,publication,source,spell.from,spell.to,flag,charge.article,"
+	write_file("people.csv",
+		"key,name@en,sex,occupation,birth,publication,source,spell.from,spell.to,flag,charge."
+		"article,"
 		"sentence.months,recognition.body,recognition.given\n"
-		"ann,Ann Invented,female,journalist,1970,public_figure,s1,2021-05,2024,incommunicado [2022/],342,36,viasna,2021\n"
+		"ann,Ann Invented,female,journalist,1970,public_figure,s1,2021-05,2024,incommunicado "
+		"[2022/],342,36,viasna,2021\n"
 		"bob,Bob Invented,male,,,public_figure,s1,2022-02-01,..,,,,,\n");
 	must(import_folder(shared_reg, a, folder, &o, &report, &f) == RC_OK);
 	arena_destroy(a);

@@ -234,7 +234,8 @@ static void signatures_are_as_written_down(void **state)
 	}
 	role_key_public(k, key);
 	role_key_sign(k, &change, signature);
-	assert_string_equal(hex_format(key, KEY_SIZE, hex), "03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8");
+	assert_string_equal(hex_format(key, KEY_SIZE, hex),
+		"03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8");
 	assert_string_equal(hex_format(signature, SIGNATURE_SIZE, hex),
 		"ba5ca539bea534f86bb489b4dacf88c7ec5cfe3e5911221fafaed7b08b2caff3"
 		"c75f1cbee787c2a5a774dddba402b86172894057afbe765ef700cdb6ca89fc06");

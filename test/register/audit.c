@@ -47,9 +47,11 @@ static void a_clean_register_breaks_nothing(void **state)
 	struct box *box = *state;
 	size_t count;
 	begin(box);
-	FINE(box_import(box, KIND_PERSON, "key,source,spell.from,spell.to,spell.ground,case.kind,charge.article,charge.date,"
+	FINE(box_import(box, KIND_PERSON,
+		"key,source,spell.from,spell.to,spell.ground,case.kind,charge.article,charge.date,"
 		"sentence.date,sentence.months,sentence.penalty,recognition.body,recognition.given\n"
-		"a,s1,2020-09-01,2022-09-01,served,criminal,342 p.1,2020-09-03,2021-01-15,24,deprivation,viasna,2020-10-01\n"));
+		"a,s1,2020-09-01,2022-09-01,served,criminal,342 "
+		"p.1,2020-09-03,2021-01-15,24,deprivation,viasna,2020-10-01\n"));
 	audit(box, &count);
 	assert_int_equal(count, 0);
 }

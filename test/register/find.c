@@ -5,9 +5,11 @@
 static void begin(struct box *box)
 {
 	box_sources(box);
-	FINE(box_import(box, KIND_PERSON, "key,publication,source,name@en,name@be,name@en-x-press,name@en-x-misprint\n"
+	FINE(box_import(box, KIND_PERSON,
+		"key,publication,source,name@en,name@be,name@en-x-press,name@en-x-misprint\n"
 		"ales,recognised,s1,Ales Vydumanski,\xD0\x90\xD0\xBB\xD0\xB5\xD1\x81\xD1\x8C "
-		"\xD0\x92\xD1\x8B\xD0\xB4\xD1\x83\xD0\xBC\xD0\xB0\xD0\xBD\xD1\x81\xD0\xBA\xD1\x96,Alex Vydumansky,Ales Vudymaskin\n"
+		"\xD0\x92\xD1\x8B\xD0\xB4\xD1\x83\xD0\xBC\xD0\xB0\xD0\xBD\xD1\x81\xD0\xBA\xD1\x96,Alex "
+		"Vydumansky,Ales Vudymaskin\n"
 		"jan,recognised,s1,Jan Prydumany-Ruzhovy,,,\n"
 		"hanna,recognised,s1,Hanna Vydumanskaya,,,\n"
 		"mononym,recognised,s1,Zorka,,,\n"));
@@ -63,7 +65,8 @@ static void strangers_are_not_found(void **state)
 	struct box *box = *state;
 	size_t count;
 	begin(box);
-	static const char *const strangers[] = {"", " ", "Ales", "Petra Nikolska", "Ales Completelyother", "Jan", "..", "A. B."};
+	static const char *const strangers[] = {
+		"", " ", "Ales", "Petra Nikolska", "Ales Completelyother", "Jan", "..", "A. B."};
 	for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++) {
 		struct match *list = find(box, KIND_PERSON, strangers[i], &count);
 		if (count != 0) {

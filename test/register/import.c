@@ -16,13 +16,19 @@ static void a_wide_row_makes_all_its_subjects(void **state)
 {
 	struct box *box = *state;
 	begin(box);
-	IMPORT(KIND_PERSON, "Key,Source,Name@be,name@en-x-press,Born,sex,Ground for publication,occupation,spell.from,spell.to,"
-		"spell.ground,spell.status,spell.place,case.kind,charge.article,charge.stage,sentence.date,sentence.months,"
+	IMPORT(KIND_PERSON,
+		"Key,Source,Name@be,name@en-x-press,Born,sex,Ground for "
+		"publication,occupation,spell.from,spell.to,"
+		"spell.ground,spell.status,spell.place,case.kind,charge.article,charge.stage,sentence.date,"
+		"sentence.months,"
 		"recognition.body,recognition.given,case.spell,flag\n"
-		"p1,s1,\xD0\x90\xD0\xBB\xD0\xB5\xD1\x81\xD1\x8C \xD0\x92\xD1\x8B\xD0\xB4\xD1\x83\xD0\xBC\xD0\xB0\xD0\xBD\xD1\x8B,"
+		"p1,s1,\xD0\x90\xD0\xBB\xD0\xB5\xD1\x81\xD1\x8C "
+		"\xD0\x92\xD1\x8B\xD0\xB4\xD1\x83\xD0\xBC\xD0\xB0\xD0\xBD\xD1\x8B,"
 		"Ales Vydumany,1980-02-29,male,The family agreed,journalist|activist,2020-09-01,..,,"
-		"custody_pretrial [2020-09-01/2021-04-01] | colony_general [2021-04-01/..],colony-9 [2021-04/..],criminal,"
-		"342 p.1|13+293 p.2,convicted,2021-02-03,36,viasna,2020-10-01,#spell,incommunicado [2022-01/2022-06]\n");
+		"custody_pretrial [2020-09-01/2021-04-01] | colony_general [2021-04-01/..],colony-9 "
+		"[2021-04/..],criminal,"
+		"342 p.1|13+293 p.2,convicted,2021-02-03,36,viasna,2020-10-01,#spell,incommunicado "
+		"[2022-01/2022-06]\n");
 	assert_int_equal(box->report.made, 1);
 	assert_string_equal(box_value(box, KIND_PERSON, "p1", P_PERSON_BIRTH), "1980-02-29");
 	assert_string_equal(box_value(box, KIND_SPELL, "p1#spell", P_SPELL_TO), "..");
@@ -153,19 +159,29 @@ struct wrong {
 static const struct wrong wrongs[] = {
 	{KIND_PERSON, "key,name,publication,source,brith\n", 1, 5, NULL, "brith"},
 	{KIND_PERSON, "key,name,name,source\n", 1, 3, NULL, "same thing"},
-	{KIND_PERSON, "key,name,publication,source\nx,N,recognised,nowhere\n", 2, 0, "source", "nowhere"},
+	{KIND_PERSON, "key,name,publication,source\nx,N,recognised,nowhere\n", 2, 0, "source",
+		"nowhere"},
 	{KIND_PERSON, "key,name,publication\nx,N,recognised\n", 2, 2, "name", "source"},
 	{KIND_PERSON, "key,name,source\nx,N,s1\n", 2, 0, "publication", "ground"},
 	{KIND_PERSON, "key,publication,source\nx,recognised,s1\n", 2, 0, "name", "needs name"},
 	{KIND_PERSON, "key,name,publication,source,sex\nx,N,recognised,s1,mal\n", 2, 5, "sex", "mal"},
-	{KIND_PERSON, "key,name,publication,source,birth\nx,N,recognised,s1,31.12.1980\n", 2, 5, "birth", "31.12.1980"},
-	{KIND_PERSON, "key,name,publication,source,birth\nx,N,recognised,s1,2021-02-29\n", 2, 5, "birth", "2021-02-29"},
+	{KIND_PERSON, "key,name,publication,source,birth\nx,N,recognised,s1,31.12.1980\n", 2, 5,
+		"birth", "31.12.1980"},
+	{KIND_PERSON, "key,name,publication,source,birth\nx,N,recognised,s1,2021-02-29\n", 2, 5,
+		"birth", "2021-02-29"},
 	{KIND_PERSON, "key,name,publication,source\nx,N,recognised,s1,more\n", 2, 5, NULL, "cells"},
-	{KIND_PERSON, "key,name,publication,source,spell.ground\nx,N,recognised,s1,served\n", 2, 0, "spell", "needs from"},
-	{KIND_PERSON, "key,name,publication,source,flag\nx,N,recognised,s1,ill [2021-13]\n", 2, 5, "flag", "2021-13"},
-	{KIND_PERSON, "key,name,publication,source,charge.article\nx,N,recognised,s1,many\n", 2, 5, "charge.article", "many"},
-	{KIND_PERSON, "key,name,publication,source\n\"x\",\"N\xE2\x80\xAE" "evil\",recognised,s1\n", 2, 2, "name", "U+202E"},
-	{KIND_PERSON, "key,name,publication,source\n\nx,\"two\nlines\",recognised,s1\ny,N,wrong,s1\n", 5, 3, "publication", "wrong"},
+	{KIND_PERSON, "key,name,publication,source,spell.ground\nx,N,recognised,s1,served\n", 2, 0,
+		"spell", "needs from"},
+	{KIND_PERSON, "key,name,publication,source,flag\nx,N,recognised,s1,ill [2021-13]\n", 2, 5,
+		"flag", "2021-13"},
+	{KIND_PERSON, "key,name,publication,source,charge.article\nx,N,recognised,s1,many\n", 2, 5,
+		"charge.article", "many"},
+	{KIND_PERSON,
+		"key,name,publication,source\n\"x\",\"N\xE2\x80\xAE"
+		"evil\",recognised,s1\n",
+		2, 2, "name", "U+202E"},
+	{KIND_PERSON, "key,name,publication,source\n\nx,\"two\nlines\",recognised,s1\ny,N,wrong,s1\n",
+		5, 3, "publication", "wrong"},
 	{KIND_SPELL, "key,person,from,source\ny,nobody,2021,s1\n", 2, 2, "person", "nobody"},
 	{KIND_SPELL, "key,from,source\ny,2021,s1\n", 2, 0, "person", "needs person"},
 	{KIND_SPELL, "from,source\n2021,s1\n", 1, 0, NULL, "identifier"},
@@ -265,7 +281,9 @@ static void a_dry_run_writes_nothing(void **state)
 	box_digest(box, &before);
 	int64_t subjects = box_number(box, "SELECT count(*) FROM subject");
 	box->options.dry_run = true;
-	IMPORT(KIND_PERSON, "key,name,birth,publication,source\np1,Vydumany,1979,recognised,s1\nnew,New,1990,recognised,s1\n"
+	IMPORT(KIND_PERSON,
+		"key,name,birth,publication,source\np1,Vydumany,1979,recognised,s1\nnew,New,1990,"
+		"recognised,s1\n"
 		"p2,Prydumany,1981,recognised,s1\n");
 	assert_int_equal(box->report.made, 1);
 	assert_int_equal(box->report.changed, 1);
@@ -328,6 +346,30 @@ static void people_without_a_key(void **state)
 		assert_int_equal(box->report.notes[0].fate, ROW_CLASH);
 	}
 	assert_int_equal(box_number(box, "SELECT count(*) FROM subject WHERE kind = 1"), 2);
+}
+
+/* What a known person owns is found by what tells it apart, not by its place in the row. */
+static void a_known_person_keeps_their_spells_apart(void **state)
+{
+	struct box *box = *state;
+	begin(box);
+	IMPORT(KIND_PERSON,
+		"key,name,birth,publication,source,spell.from,spell.to,spell.ground,spell2.from,"
+		"recognition.body,"
+		"recognition.given\n"
+		"p,Ales "
+		"Vydumany,1980-01-01,recognised,s1,2020-08-10,2020-08-20,released,2021-05-05,viasna,2021-"
+		"06-01\n");
+	IMPORT(KIND_PERSON, "name,birth,publication,source,spell.from,spell.heard,recognition.body,recognition.given\n"
+		"Vydumany Ales,1980-01-01,recognised,s1,2021-05-05,2022-01-01,other,2021-07-01\n");
+	assert_int_equal(box->report.changed, 1);
+	assert_string_equal(box_value(box, KIND_SPELL, "p#spell", P_SPELL_FROM), "2020-08-10");
+	assert_string_equal(box_value(box, KIND_SPELL, "p#spell2", P_SPELL_HEARD), "2022-01-01");
+	assert_string_equal(box_value(box, KIND_RECOGNITION, "p#recognition", P_RECOGNITION_BODY), "Viasna");
+	assert_string_equal(box_value(box, KIND_RECOGNITION, "p#recognition2", P_RECOGNITION_BODY), "Other body");
+	IMPORT(KIND_PERSON, "name,birth,publication,source,spell.from,spell.heard,recognition.body,recognition.given\n"
+		"Vydumany Ales,1980-01-01,recognised,s1,2021-05-05,2022-01-01,other,2021-07-01\n");
+	assert_int_equal(box->report.change, 0);
 }
 
 static char *export_text(struct box *box, const char *name)
@@ -419,12 +461,14 @@ static int below(struct luck *l, int n)
 
 static void random_table(struct luck *l, struct buf *out)
 {
-	static const char *const columns[] = {"key", "name", "name@be", "birth", "sex", "publication", "source", "occupation",
-		"flag", "spell.from", "spell.to", "spell2.from", "charge.article", "sentence.months", "same_as", "note", "valid",
-		"flag.valid", "birth.source", "\"no,te\"", "", "role", "spell.status", "recognition.body", "recognition.given"};
-	static const char *const cells[] = {"", "", "p1", "p2", "p3", "s1", "s2", "recognised", "recognised", "male", "-", "..",
-		"2021-05-05", "2021", "2021-05/..", "ill [2021/2022]", "\"a|b\"", "342 p.1|361-1", "viasna", "12", "\"x\ny\"",
-		"\"q\"\"q\"", "Ales Vydumany", "colony [2021/..]", "  ", "'=1", "|", "[", "\\", "#spell", "1980~"};
+	static const char *const columns[] = {"key", "name", "name@be", "birth", "sex", "publication",
+		"source", "occupation", "flag", "spell.from", "spell.to", "spell2.from", "charge.article",
+		"sentence.months", "same_as", "note", "valid", "flag.valid", "birth.source", "\"no,te\"",
+		"", "role", "spell.status", "recognition.body", "recognition.given"};
+	static const char *const cells[] = {"", "", "p1", "p2", "p3", "s1", "s2", "recognised",
+		"recognised", "male", "-", "..", "2021-05-05", "2021", "2021-05/..", "ill [2021/2022]",
+		"\"a|b\"", "342 p.1|361-1", "viasna", "12", "\"x\ny\"", "\"q\"\"q\"", "Ales Vydumany",
+		"colony [2021/..]", "  ", "'=1", "|", "[", "\\", "#spell", "1980~"};
 	int n = 2 + below(l, 8);
 	bool sane = below(l, 3) > 0;
 	for (int i = 0; i < n; i++) {
@@ -480,7 +524,8 @@ int main(void)
 		BOX_TEST(tables_as_spreadsheets_write_them), BOX_TEST(columns_can_be_mapped),
 		BOX_TEST(what_is_wrong_is_named_and_leaves_nothing), BOX_TEST(bad_rows_can_be_mended),
 		BOX_TEST(rows_may_refer_to_later_rows), BOX_TEST(a_dry_run_writes_nothing),
-		BOX_TEST(a_folder_is_tried_as_a_whole), BOX_TEST(people_without_a_key), BOX_TEST(an_import_can_be_undone),
+		BOX_TEST(a_folder_is_tried_as_a_whole), BOX_TEST(people_without_a_key),
+		BOX_TEST(a_known_person_keeps_their_spells_apart), BOX_TEST(an_import_can_be_undone),
 		BOX_TEST(a_full_disk_leaves_the_last_state), BOX_TEST(any_table_is_taken_whole_or_not_at_all),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -69,7 +69,8 @@ static enum rc fill(struct db *db, struct fault *f)
 	return rc;
 }
 
-/* In a child whose files may not pass 1 MiB. Answers 0 when all is as it should be, else a number that says what is not. */
+/* In a child whose files may not pass 1 MiB. Answers 0 when all is as it should be, else a number
+ * that says what is not. */
 static int fill_the_disk(struct place *p)
 {
 	struct rlimit limit = {1 << 20, 1 << 20};
