@@ -24,7 +24,7 @@ static enum rc label_of(struct audit *a, int64_t subject, char **ret, struct fau
 }
 
 /*
- * NOT INDEXED leaves the primary key: for a min() the planner would rather walk all keys of the register in order.
+ * The plus before k.value keeps the planner from walking all keys of the register in order to find the lowest.
  * What a statement says, its source in brackets: "to 2020-01-01 [since 2020-01] (viasna-99180)".
  */
 static enum rc claim_text(struct audit *a, int64_t no, struct buf *out, struct str *ret_value, struct fault *f)
@@ -32,8 +32,8 @@ static enum rc claim_text(struct audit *a, int64_t no, struct buf *out, struct s
 	struct query *q;
 	bool row;
 	enum rc rc = db_query(a->db,
-		"SELECT s.property, s.value, s.valid, s.source, (SELECT min(k.value) FROM fact k "
-		"NOT INDEXED WHERE k.owner = s.source AND k.property = 1 AND k.dead_known = 10000000) FROM "
+		"SELECT s.property, s.value, s.valid, s.source, (SELECT min(+k.value) FROM fact k "
+		"WHERE k.owner = s.source AND k.property = 1 AND k.dead_known = 10000000) FROM "
 		"statement s WHERE s.no = ?",
 		&q, f);
 	if (rc != RC_OK) {
