@@ -381,9 +381,9 @@ static enum rc take_both(struct parser *p, struct node **ret)
 {
 	enum rc rc = take_one(p, ret);
 	while (rc == RC_OK && take(p, "and")) {
-		struct node *more;
+		struct node *more = NULL;
 		rc = take_one(p, &more);
-		if (rc == RC_OK) {
+		if (rc == RC_OK && more) {
 			bool left_or = (*ret)->type == NODE_OR, right_or = more->type == NODE_OR;
 			(*ret)->words = left_or ? arena_printf(p->arena, "(%s)", (*ret)->words) : (*ret)->words;
 			more->words = right_or ? arena_printf(p->arena, "(%s)", more->words) : more->words;
@@ -444,9 +444,9 @@ static enum rc take_either(struct parser *p, struct node **ret)
 {
 	enum rc rc = take_both(p, ret);
 	while (rc == RC_OK && take(p, "or")) {
-		struct node *more;
+		struct node *more = NULL;
 		rc = take_both(p, &more);
-		if (rc == RC_OK) {
+		if (rc == RC_OK && more) {
 			add_alternative(p, ret, more);
 			say_alternatives(p, *ret);
 		}

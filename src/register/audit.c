@@ -74,7 +74,7 @@ static enum rc claim_text(struct audit *a, int64_t no, struct buf *out, struct s
 static enum rc describe(struct audit *a, const struct law *law, struct breach *b, struct fault *f)
 {
 	struct buf text;
-	struct str value, first = {0};
+	struct str value = {0}, first = {0};
 	enum rc rc = RC_OK;
 	buf_init(&text, 8192);
 	buf_puts(&text, law->sentence);
