@@ -156,7 +156,7 @@ struct group_values {
 static size_t find_group(const struct asking *k, const struct group_values *seen, const struct cell cells[2])
 {
 	size_t i = 0;
-	for (; i < k->answer->group_count; i++) {
+	for (; seen && i < k->answer->group_count; i++) {
 		bool same = same_value(&seen[i].values[0], &cells[0].value)
 			&& (k->question->by_count < 2 || same_value(&seen[i].values[1], &cells[1].value));
 		if (same) {
@@ -299,7 +299,7 @@ enum rc run_groups(struct asking *k)
 	struct grouping g = {.k = k};
 	struct group_values *seen = NULL;
 	enum rc rc = group_rows(&g, &seen);
-	for (size_t i = 0; rc == RC_OK && i < k->answer->group_count; i++) {
+	for (size_t i = 0; rc == RC_OK && seen && i < k->answer->group_count; i++) {
 		for (size_t n = 0; rc == RC_OK && n < k->question->by_count; n++) {
 			rc = name_group(k, &k->answer->groups[i], n, &seen[i].values[n]);
 		}

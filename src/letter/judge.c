@@ -5,6 +5,7 @@
  */
 #include "letter/reading.h"
 
+#include <assert.h>
 #include <string.h>
 
 #define STOCK_REACH 92
@@ -198,6 +199,7 @@ static char *point_text(struct reading *r, const struct reading_point *p)
 
 static void show_point(struct reading *r, struct letter_claim *c, const struct reading_point *p)
 {
+	assert(p);
 	c->subject = p->subject;
 	c->register_value = point_text(r, p);
 	c->register_on = p->date_text;

@@ -65,7 +65,10 @@ enum rc page_record(struct page *p)
 	const struct kind_info *kind = kind_find(str_sub(p->rest, 0, slash));
 	int64_t no;
 
+	if (!kind) {
+		return fault_set(p->fault, RC_NOT_FOUND, "there is no such page");
+	}
 	p->rest = str_sub(p->rest, slash < p->rest.n ? slash + 1 : slash, p->rest.n);
-	enum rc rc = page_subject(p, kind ? kind->kind : KIND_NONE, &no);
+	enum rc rc = page_subject(p, kind->kind, &no);
 	return rc == RC_OK ? show(p, no, kind) : rc;
 }
