@@ -180,8 +180,8 @@ int main(int argc, char **argv)
 	snprintf(flat, sizeof flat, "%s/flat.db", argv[1]);
 	unlink(flat);
 	make_flat(&b, flat);
-	bench_count(&b, day_of(2022, 6, 15), day_today());
-	bench_series(&b, day_today());
+	bench_count(&b, day_of(2022, 6, 15), day_of(2026, 6, 1));
+	bench_series(&b, day_of(2026, 6, 1));
 	sqlite3_finalize(b.count);
 	sqlite3_close(b.flat);
 	unlink(flat);

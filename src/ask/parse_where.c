@@ -346,17 +346,17 @@ static enum rc take_one(struct parser *p, struct node **ret)
 	const struct code *flag = code_find(property_by_code(P_PERSON_FLAG), word_at(p, 0));
 	bool said;
 	enum rc rc;
-	if (take(p, "not")) {
-		rc = take_one(p, ret);
-		*ret = rc == RC_OK ? negate(p, *ret) : NULL;
-		return rc;
-	}
-	if (take(p, "(")) {
+	bool negated = take(p, "not");
+	if (negated || take(p, "(")) {
 		if (++p->depth > DEPTH_MOST) {
-			return fault_set(p->fault, RC_LIMIT, "brackets are nested more than %d deep", DEPTH_MOST);
+			return fault_set(p->fault, RC_LIMIT, "not and brackets are nested more than %d deep", DEPTH_MOST);
 		}
-		rc = take_either(p, ret);
+		rc = negated ? take_one(p, ret) : take_either(p, ret);
 		p->depth--;
+		if (negated) {
+			*ret = rc == RC_OK ? negate(p, *ret) : NULL;
+			return rc;
+		}
 		return rc == RC_OK ? expect(p, ")") : rc;
 	}
 	if (take(p, "has")) {

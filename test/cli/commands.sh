@@ -51,6 +51,12 @@ VOLYA_REGISTER=reg "$volya" changes >out || fail "VOLYA_REGISTER is not read"
 run 0 version
 says out "volya 0."
 
+# A question as deep as it is long ends in a word, not in the database.
+deep=$(awk 'BEGIN {for (i = 0; i < 300; i++) printf "not "}')
+run 2 --register reg ask "count people where $deep ill"
+says err "nested more than"
+says_not err "SELECT"
+
 # Keys are for their owner alone.
 [ "$(stat -c %a reg/keys/author.key)" = 600 ] || fail "author.key is not 0600"
 [ "$(stat -c %a reg/keys/reviewer.key)" = 600 ] || fail "reviewer.key is not 0600"
