@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Endings that one family name takes on by sex and language, and those of patronymics: tables. */
+#include <string.h>
+
+#include "name/sound.h"
+
+/* Units at the end of a code (UNIT_LETTERS; v is V or W, h is TSH or CH, o is O, E or A), how many of
+ * them are the ending, and its group. The first that fits counts: longer ones stand first. */
+static const struct {
+	const char *end;
+	uint8_t strip, group;
+} endings[] = {
+	{"vIhna", 5, 21}, /* -ovichna, as some write */
+	{"ovIh", 4, 20},  /* -ovich, -evich, -avich */
+	{"ovna", 4, 21},
+	{"Ivna", 4, 21},
+	{"Inihna", 6, 21},
+	{"Ihna", 4, 21},
+	{"AJA", 3, 3},
+	{"ENE", 3, 10},   /* -iene */
+	{"AITE", 4, 11},
+	{"UTE", 3, 12},
+	{"JUS", 3, 7},
+	{"AS", 2, 4},
+	{"IS", 2, 5},
+	{"US", 2, 6},
+	{"OS", 2, 15},
+	{"ES", 2, 16},
+	{"OI", 2, 14},
+	{"EI", 2, 17},
+	{"AI", 2, 18},
+	{"JA", 2, 19},
+	{"S", 1, 8},
+	{"9", 1, 13},     /* Latvian -sh */
+	{"I", 1, 1},
+	{"A", 1, 2},
+	{"E", 1, 9},
+	{"O", 1, 22},
+	{"U", 1, 23},
+};
+#define ROOT_LEAST 3 /* units that are left before an ending */
+
+static bool fits(char pattern, uint8_t unit)
+{
+	switch (pattern) {
+	case 'v':
+		return unit == UNIT_V || unit == UNIT_W;
+	case 'h':
+		return unit == UNIT_TSH || unit == UNIT_CH;
+	case 'o':
+		return unit == UNIT_O || unit == UNIT_E || unit == UNIT_A;
+	case 'n':
+		return unit == UNIT_N;
+	case 'a':
+		return unit == UNIT_A;
+	default:
+		return unit_of(pattern) == unit;
+	}
+}
+
+static bool ends(const struct name_token *t, const char *end)
+{
+	size_t n = strlen(end);
+
+	if (t->length < n) {
+		return false;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (!fits(end[i], t->code[t->length - n + i])) {
+			return false;
+		}
+	}
+	return true;
+}
+
+void ending_find(struct name_token *t)
+{
+	t->stem = t->length;
+	t->ending = 0;
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		if (t->length >= endings[i].strip + ROOT_LEAST && ends(t, endings[i].end)) {
+			t->stem = (uint8_t)(t->length - endings[i].strip);
+			t->ending = endings[i].group;
+			return;
+		}
+	}
+}
+
+bool ending_is_patronymic(const struct name_token *t, bool *ret_sure)
+{
+	*ret_sure = ends(t, "ovna") || ends(t, "Ivna") || ends(t, "Inihna");
+	return *ret_sure || ends(t, "ovIh") || ends(t, "vIhna") || (ends(t, "Ih") && t->length >= 4);
+}

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The best matching of the words of two names, in whatever order: dynamic programming over sets of words. */
+#include <math.h>
+#include <string.h>
+
+#include "name/cost.h"
+#include "name/score.h"
+
+#define RARITY_MOST 12.0f
+
+float score_rarity(const struct name_token *t, uint32_t often, uint32_t names)
+{
+	float rarity;
+
+	if (names > 0 && often > 0) {
+		rarity = logf((float)(names + 1) / (float)often);
+	} else if (t->kind == NAME_PATRONYMIC || t->given[0]) {
+		rarity = 4.5f;
+	} else {
+		rarity = 2.0f + 0.9f * (float)t->length;
+	}
+	return rarity < RARITY_MOST ? rarity : RARITY_MOST;
+}
+
+/* Words that count: all but titles and particles, or all where there is nothing else. */
+static size_t words_of(const struct name *n, uint8_t *ret)
+{
+	size_t count = 0;
+
+	for (uint8_t i = 0; i < n->count; i++) {
+		if (n->token[i].kind != NAME_TITLE && n->token[i].kind != NAME_PARTICLE) {
+			ret[count++] = i;
+		}
+	}
+	if (count == 0) {
+		for (uint8_t i = 0; i < n->count; i++) {
+			ret[count++] = i;
+		}
+	}
+	return count;
+}
+
+struct sides {
+	const struct name *a, *b;
+	const struct name_context *c;
+	uint8_t word_a[NAME_TOKENS_MOST], word_b[NAME_TOKENS_MOST];
+	size_t count_a, count_b;
+	struct name_link edge[NAME_TOKENS_MOST][NAME_TOKENS_MOST]; /* weight 0: no match */
+	struct name_link joined[NAME_TOKENS_MOST][NAME_TOKENS_MOST]; /* two words of a, from this one on, for one of b */
+	struct name_link split[NAME_TOKENS_MOST][NAME_TOKENS_MOST]; /* the other way */
+};
+
+static float rarity_of(const struct sides *s, size_t i, size_t j)
+{
+	uint8_t x = s->word_a[i], y = s->word_b[j];
+	uint32_t names = s->c ? s->c->names : 0;
+	float ra = score_rarity(&s->a->token[x], s->c ? s->c->often_a[x] : 0, names);
+	float rb = score_rarity(&s->b->token[y], s->c ? s->c->often_b[y] : 0, names);
+
+	return ra < rb ? ra : rb;
+}
+
+static bool same_given(const struct name_token *a, const struct name_token *b)
+{
+	for (int i = 0; i < 2; i++) {
+		for (int k = 0; k < 2; k++) {
+			if (a->given[i] && a->given[i] == b->given[k] &&
+			    (a->kind == NAME_PATRONYMIC) == (b->kind == NAME_PATRONYMIC)) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+#define GIVEN_FAMILY_COST (NAME_COST_NAT * 3 / 2)
+#define INITIAL_COST_MOST NAME_COST_NAT
+
+static void find_edge(struct sides *s, size_t i, size_t j)
+{
+	const struct name_token *a = &s->a->token[s->word_a[i]], *b = &s->b->token[s->word_b[j]];
+	struct name_link *edge = &s->edge[i][j];
+	unsigned limit = name_cost_limit(a->length, b->length), cost;
+
+	*edge = (struct name_link){.a = (int8_t)s->word_a[i], .b = (int8_t)s->word_b[j]};
+	if (a->kind == NAME_INITIAL || b->kind == NAME_INITIAL) {
+		cost = cost_table.substitute[a->code[0]][b->code[0]];
+		if (cost <= INITIAL_COST_MOST) {
+			edge->how = NAME_BY_INITIAL;
+			edge->cost = (uint16_t)cost;
+			edge->weight = score_weights.initial;
+		}
+		return;
+	}
+	cost = a->hash == b->hash ? 0 : name_token_cost(a, b, limit);
+	edge->how = NAME_SAME_SOUND;
+	if (cost > GIVEN_FAMILY_COST && same_given(a, b)) {
+		cost = GIVEN_FAMILY_COST;
+		edge->how = NAME_SAME_FAMILY;
+	}
+	if (cost > limit) {
+		return;
+	}
+	edge->cost = (uint16_t)cost;
+	edge->weight = score_weights.rarity * rarity_of(s, i, j) - score_weights.cost * (float)cost / NAME_COST_NAT;
+	edge->weight = edge->weight > 0.01f ? edge->weight : 0.01f;
+}
+
+/* The code of two tokens as one word. False when they do not fit. */
+static bool join(const struct name_token *x, const struct name_token *y, struct name_token *ret)
+{
+	if (x->length + y->length > NAME_CODE_MOST || x->kind == NAME_INITIAL || y->kind == NAME_INITIAL) {
+		return false;
+	}
+	*ret = *x;
+	memcpy(ret->code + x->length, y->code, y->length);
+	ret->length = (uint8_t)(x->length + y->length);
+	ret->given[0] = ret->given[1] = 0;
+	ending_find(ret);
+	return true;
+}
+
+/* Two words that follow one another in x against one of y. */
+static void find_joined(const struct name_token *x, const struct name_token *y, const struct name_token *one,
+	struct name_link *link)
+{
+	struct name_token both;
+	unsigned limit, cost;
+
+	*link = (struct name_link){0};
+	if (one->length < x->length + 1 || one->kind == NAME_INITIAL ||
+	    cost_table.substitute[x->code[0]][one->code[0]] > NAME_COST_NAT || !join(x, y, &both)) {
+		return;
+	}
+	limit = name_cost_limit(both.length, one->length) / 2;
+	cost = name_token_cost(&both, one, limit);
+	if (cost <= limit) {
+		link->how = NAME_JOINED;
+		link->cost = (uint16_t)cost;
+		link->weight = score_weights.rarity * score_rarity(one, 0, 0) -
+		               score_weights.cost * ((float)cost / NAME_COST_NAT + 0.5f);
+		link->weight = link->weight > 0.01f ? link->weight : 0;
+	}
+}
+
+static void find_edges(struct sides *s)
+{
+	for (size_t i = 0; i < s->count_a; i++) {
+		for (size_t j = 0; j < s->count_b; j++) {
+			find_edge(s, i, j);
+		}
+	}
+	for (size_t i = 0; i < s->count_a; i++) {
+		for (size_t j = 0; j < s->count_b; j++) {
+			const struct name_token *a = &s->a->token[s->word_a[i]], *b = &s->b->token[s->word_b[j]];
+			s->joined[i][j].weight = s->split[i][j].weight = 0;
+			if (i + 1 < s->count_a) {
+				find_joined(a, &s->a->token[s->word_a[i + 1]], b, &s->joined[i][j]);
+			}
+			if (j + 1 < s->count_b) {
+				find_joined(b, &s->b->token[s->word_b[j + 1]], a, &s->split[i][j]);
+			}
+		}
+	}
+}
+
+#define NOT_REACHED (-1e9f)
+
+/* best[i][set]: the most that the first i words of a bring when the words of b in set are taken. */
+struct table {
+	float best[NAME_TOKENS_MOST + 1][1 << NAME_TOKENS_MOST];
+	uint8_t step[NAME_TOKENS_MOST + 1][1 << NAME_TOKENS_MOST]; /* kind * 16 + word of b; kind 0: none */
+};
+
+static void better(struct table *t, size_t i, size_t set, float value, uint8_t step)
+{
+	if (value > t->best[i][set]) {
+		t->best[i][set] = value;
+		t->step[i][set] = step;
+	}
+}
+
+static void fill(const struct sides *s, struct table *t)
+{
+	size_t sets = (size_t)1 << s->count_b;
+
+	for (size_t i = 0; i <= s->count_a; i++) {
+		for (size_t set = 0; set < sets; set++) {
+			t->best[i][set] = NOT_REACHED;
+		}
+	}
+	t->best[0][0] = 0;
+	for (size_t i = 0; i < s->count_a; i++) {
+		for (size_t set = 0; set < sets; set++) {
+			float now = t->best[i][set];
+			if (now <= NOT_REACHED) {
+				continue;
+			}
+			better(t, i + 1, set, now, 0);
+			for (size_t j = 0; j < s->count_b; j++) {
+				size_t one = (size_t)1 << j;
+				if (set & one) {
+					continue;
+				}
+				if (s->edge[i][j].weight > 0) {
+					better(t, i + 1, set | one, now + s->edge[i][j].weight, (uint8_t)(16 + j));
+				}
+				if (s->joined[i][j].weight > 0) {
+					better(t, i + 2, set | one, now + s->joined[i][j].weight, (uint8_t)(32 + j));
+				}
+				if (s->split[i][j].weight > 0 && !(set & one << 1)) {
+					better(t, i + 1, set | one | one << 1, now + s->split[i][j].weight, (uint8_t)(48 + j));
+				}
+			}
+		}
+	}
+}
+
+static void add_link(struct matching *m, const struct name_link *link, size_t a, size_t b)
+{
+	struct name_link *to = &m->link[m->count++];
+
+	*to = *link;
+	to->a = (int8_t)a;
+	to->b = (int8_t)b;
+}
+
+/* Walks the table back, from the last word of a to the first. */
+static void walk(const struct sides *s, const struct table *t, size_t set, struct matching *m, uint8_t *used_a)
+{
+	size_t i = s->count_a;
+
+	while (i > 0) {
+		uint8_t step = t->step[i][set];
+		size_t j = step & 15;
+		size_t first = (step >> 4) == 2 ? i - 2 : i - 1;
+		const struct name_link *link = (step >> 4) == 1 ? &s->edge[first][j] : (step >> 4) == 2 ?
+			&s->joined[first][j] : &s->split[first][j];
+		if (step >> 4) {
+			add_link(m, link, s->word_a[first], s->word_b[j]);
+			*used_a |= (uint8_t)((1 << first) | (1 << (i - 1)));
+			set &= ~((size_t)1 << j);
+			set &= (step >> 4) == 3 ? ~((size_t)2 << j) : set;
+		}
+		i = first;
+	}
+}
+
+void match_words(const struct name *a, const struct name *b, const struct name_context *c, struct matching *ret)
+{
+	struct sides s = {.a = a, .b = b, .c = c};
+	struct table t;
+	struct name_link alone = {.how = NAME_ALONE};
+	size_t best = 0, sets;
+	uint8_t used_a = 0;
+
+	ret->count = 0;
+	s.count_a = words_of(a, s.word_a);
+	s.count_b = words_of(b, s.word_b);
+	find_edges(&s);
+	fill(&s, &t);
+	sets = (size_t)1 << s.count_b;
+	for (size_t set = 1; set < sets; set++) {
+		if (t.best[s.count_a][set] > t.best[s.count_a][best]) {
+			best = set;
+		}
+	}
+	walk(&s, &t, best, ret, &used_a);
+	ret->swapped = false;
+	for (size_t i = 1; i < ret->count; i++) { /* links stand from the last word of a to the first */
+		ret->swapped |= ret->link[i].b > ret->link[i - 1].b;
+	}
+	for (size_t i = 0; i < s.count_a; i++) {
+		if (!(used_a >> i & 1)) {
+			add_link(ret, &alone, s.word_a[i], (size_t)-1);
+		}
+	}
+	for (size_t j = 0; j < s.count_b; j++) {
+		if (!(best >> j & 1)) {
+			add_link(ret, &alone, (size_t)-1, s.word_b[j]);
+		}
+	}
+}
