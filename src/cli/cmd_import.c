@@ -10,24 +10,24 @@ static const char *const fates[] = {
 };
 
 /* "people.csv:12:3: birth: clash: ..." */
-static void print_note(FILE *out, const char *file, const struct row_note *n)
+static void print_note(FILE *out, const struct row_note *n)
 {
-	fprintf(out, "%s:%u", file, n->line);
+	fprintf(out, "%s:%u", n->file, n->line);
 	if (n->column) {
 		fprintf(out, ":%u", n->column);
 	}
-	fprintf(out, ": %s%s%s%s%s%s\n", n->field ? n->field : "", n->field ? ": " : "", fates[n->fate],
-		n->text ? ": " : "", n->text ? n->text : "", "");
+	fprintf(out, ": %s%s%s%s%s\n", n->field ? n->field : "", n->field ? ": " : "", fates[n->fate],
+		n->text ? ": " : "", n->text ? n->text : "");
 }
 
-static void print_notes(const struct import_report *report, const char *path, bool differences)
+static void print_notes(const struct import_report *report, bool differences)
 {
 	for (size_t i = 0; i < report->note_count; i++) {
 		const struct row_note *n = &report->notes[i];
 		if (n->fate == ROW_BAD || n->fate == ROW_CLASH) {
-			print_note(stderr, path, n);
+			print_note(stderr, n);
 		} else if (differences && n->fate == ROW_CHANGED) {
-			print_note(stdout, path, n);
+			print_note(stdout, n);
 		}
 	}
 }
@@ -73,6 +73,7 @@ static void write_report_json(const struct import_report *report, struct buf *ou
 	for (size_t i = 0; i < report->note_count; i++) {
 		const struct row_note *n = &report->notes[i];
 		json_object(&w);
+		json_put_cstr(&w, "file", n->file);
 		json_put_int(&w, "line", n->line);
 		json_put_int(&w, "column", n->column);
 		json_put_cstr(&w, "fate", fates[n->fate]);
@@ -114,8 +115,7 @@ static enum rc read_options(struct context *c, const struct args *args, struct i
 	return RC_OK;
 }
 
-static enum rc print_report(struct context *c, const struct args *args, const char *path,
-	const struct import_report *report)
+static enum rc print_report(struct context *c, const struct args *args, const struct import_report *report)
 {
 	int format;
 	enum rc rc = args_choice(c, args, "format", &format);
@@ -123,7 +123,7 @@ static enum rc print_report(struct context *c, const struct args *args, const ch
 		return rc;
 	}
 	if (format == 0) {
-		print_notes(report, path, args_given(args, "dry-run"));
+		print_notes(report, args_given(args, "dry-run"));
 		print_totals(report, args_given(args, "dry-run"));
 		return RC_OK;
 	}
@@ -133,6 +133,20 @@ static enum rc print_report(struct context *c, const struct args *args, const ch
 	rc = write_output(c, NULL, buf_view(&out));
 	buf_finish(&out);
 	return rc;
+}
+
+/* What was not taken, where the fault itself, printed by the caller, does not say all of it. */
+static void print_refusal(const struct import_report *report)
+{
+	if (report->bad + report->clashes > 1) {
+		print_notes(report, false);
+		fputs("--keep-going takes the good rows.\n", stderr);
+	}
+	if (report->change) {
+		fprintf(stderr, "The files before this one are in, up to change %" PRId64 ".\n", report->change);
+	} else if (report->rows) {
+		fputs("Nothing was written.\n", stderr);
+	}
 }
 
 enum rc cmd_import(struct context *c, const struct args *args, int *ret_status)
@@ -159,11 +173,10 @@ enum rc cmd_import(struct context *c, const struct args *args, int *ret_status)
 	reg_close(r);
 	progress_clear();
 	if (rc == RC_OK) {
-		rc = print_report(c, args, path, &report);
+		rc = print_report(c, args, &report);
 		*ret_status = report.bad || report.clashes ? 1 : 0;
-	} else if (report.bad + report.clashes > 1) {
-		print_notes(&report, path, false);
-		fprintf(stderr, "Nothing was written. --keep-going takes the good rows.\n");
+	} else {
+		print_refusal(&report);
 	}
 	return rc;
 }

@@ -61,12 +61,27 @@ static void change_free(struct change *c)
 	free(c);
 }
 
+/* Within a trial a change is a savepoint. */
+static enum rc begin_writing(struct reg *r, struct fault *f)
+{
+	return r->trial ? db_savepoint(r->db, f) : db_begin_write(r->db, f);
+}
+
+static enum rc keep_written(struct reg *r, struct fault *f)
+{
+	return r->trial ? db_savepoint_keep(r->db, f) : db_commit(r->db, f);
+}
+
 void change_abandon(struct change *c)
 {
 	if (!c) {
 		return;
 	}
-	db_rollback(c->reg->db);
+	if (c->reg->trial) {
+		db_savepoint_undo(c->reg->db);
+	} else {
+		db_rollback(c->reg->db);
+	}
 	change_free(c);
 }
 
@@ -81,7 +96,7 @@ enum rc change_begin(struct reg *r, const char *message, struct change **ret, st
 		rc = load_keys(c, f);
 	}
 	if (rc == RC_OK) {
-		rc = db_begin_write(r->db, f);
+		rc = begin_writing(r, f);
 	}
 	if (rc == RC_OK) {
 		rc = number_change(c, f);
@@ -213,7 +228,7 @@ enum rc change_close(struct change *c, const struct progress *p, int64_t *ret_no
 		rc = db_bulk_end(c->reg->db, f);
 	}
 	if (rc == RC_OK) {
-		rc = db_commit(c->reg->db, f);
+		rc = keep_written(c->reg, f);
 	}
 	if (rc != RC_OK) {
 		change_abandon(c);

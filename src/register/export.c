@@ -82,7 +82,7 @@ static char *csv_line(struct exporting *e, const struct cells *c)
 	buf_init(&b, (size_t)64 << 20);
 	csv_write_cell(&b, str_of(c->key), true);
 	csv_write_cell(&b, str_of(c->property->key), false);
-	csv_write_cell(&b, str_of(c->value), false);
+	csv_write_cell(&b, cell_quote(e->arena, str_of(c->value)), false);
 	csv_write_cell(&b, str_of(c->language), false);
 	csv_write_cell(&b, str_of(c->valid), false);
 	csv_write_cell(&b, str_of(c->source), false);

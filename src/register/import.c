@@ -12,7 +12,6 @@
 struct run {
 	struct import im;
 	struct csv_reader *csv;
-	struct shared *shared; /* of the dry run of a folder; NULL */
 	struct buf bad; /* rows left out, as CSV */
 	struct fault first;
 	/* Rows found bad by what stood below them: left out when the file is read again. */
@@ -221,7 +220,7 @@ static enum rc settle(struct run *run, struct arena *a, const char *path, enum r
 {
 	struct import *im = &run->im;
 	size_t left_out = im->report->bad + im->report->clashes;
-	struct change *change = run->shared ? NULL : im->change;
+	struct change *change = im->change;
 	im->change = NULL;
 	if (rc == RC_OK && left_out && !im->options->keep_going) {
 		*f = run->first;
@@ -230,7 +229,7 @@ static enum rc settle(struct run *run, struct arena *a, const char *path, enum r
 	if (rc == RC_OK && left_out && !im->options->dry_run) {
 		rc = write_bad_rows(run, a, path, f);
 	}
-	if (rc != RC_OK || im->options->dry_run) {
+	if (rc != RC_OK) {
 		change_abandon(change);
 		return rc;
 	}
@@ -247,12 +246,12 @@ static enum rc read_file(struct run *run, struct arena *a, const char *path, boo
 	if (rc == RC_OK) {
 		rc = read_header(run, a, f);
 	}
-	if (rc == RC_OK && !run->shared) {
+	if (rc == RC_OK) {
 		rc = change_begin(im->reg, message, &im->change, f);
 	}
 	if (rc == RC_OK) {
 		im->first_statement = im->change->next_statement;
-		rc = im->keys ? RC_OK : keys_load(im->reg->db, &im->keys, f);
+		rc = keys_load(im->reg->db, &im->keys, f);
 	}
 	if (rc == RC_OK) {
 		rc = default_source(im, f);
@@ -269,13 +268,11 @@ static enum rc read_file(struct run *run, struct arena *a, const char *path, boo
 static void forget(struct run *run)
 {
 	csv_close(run->csv);
+	change_abandon(run->im.change);
+	keys_destroy(run->im.keys);
 	run->csv = NULL;
-	if (!run->shared) {
-		change_abandon(run->im.change);
-		keys_destroy(run->im.keys);
-		run->im.change = NULL;
-		run->im.keys = NULL;
-	}
+	run->im.change = NULL;
+	run->im.keys = NULL;
 }
 
 /* Rounds, until no row waits for one that is left out; each round leaves more out than the last. */
@@ -293,33 +290,22 @@ static enum rc run_import(struct run *run, struct arena *a, const char *path, st
 		if (rc != RC_OK || again) {
 			forget(run);
 		}
-		/* What a dry run of a folder has said stays said, so it is not read again. */
-		if (again && run->shared) {
-			run->im.report->bad += run->late_count;
-			again = false;
-		}
 	}
 	return rc == RC_OK ? settle(run, a, path, rc, f) : rc;
 }
 
-enum rc import_file(struct reg *r, struct arena *a, const char *path, const struct import_options *o,
-	struct shared *shared, struct import_report *ret, struct fault *f)
+static enum rc import_file(struct reg *r, struct arena *a, const char *path, const struct import_options *o,
+	struct import_report *ret, struct fault *f)
 {
-	struct run run = {.shared = shared};
+	struct run run = {0};
 	const char *slash = strrchr(path, '/');
 	run.im = (struct import){.reg = r, .options = o, .kind = o->kind, .report = ret, .arena = a,
-		.name = arena_strdup(a, slash ? slash + 1 : path)};
-	if (shared) {
-		run.im.change = shared->change;
-		run.im.keys = shared->keys;
-	}
+		.path = arena_strdup(a, path), .name = arena_strdup(a, slash ? slash + 1 : path)};
 	run.im.row_arena = arena_create(ROW_MEMORY);
 	buf_init(&run.bad, BAD_ROWS_MOST);
 	enum rc rc = run_import(&run, a, path, f);
 	csv_close(run.csv);
-	if (!shared) {
-		keys_destroy(run.im.keys);
-	}
+	keys_destroy(run.im.keys);
 	buf_finish(&run.bad);
 	free(run.late);
 	arena_destroy(run.im.row_arena);
@@ -329,5 +315,15 @@ enum rc import_file(struct reg *r, struct arena *a, const char *path, const stru
 enum rc import_csv(struct reg *r, struct arena *a, const char *path, const struct import_options *o,
 	struct import_report *ret, struct fault *f)
 {
-	return import_file(r, a, path, o, NULL, ret, f);
+	bool trial = o->dry_run && !r->trial; /* that of a folder is its own */
+	enum rc rc = trial ? reg_trial_begin(r, f) : RC_OK;
+	*ret = (struct import_report){0};
+	if (rc == RC_OK) {
+		rc = import_file(r, a, path, o, ret, f);
+	}
+	if (trial) {
+		reg_trial_end(r);
+		ret->change = 0;
+	}
+	return rc;
 }

@@ -100,7 +100,7 @@ struct import {
 	int64_t default_source;
 	int64_t first_statement; /* the import's own statements have this number or a higher one */
 	struct arena *row_arena;
-	const char *name;
+	const char *path, *name; /* of the file: as given, and without its folders */
 	/* of the present row */
 	int64_t known; /* the person a row without a key was found to be; 0 */
 	struct slot *slots;
@@ -128,6 +128,39 @@ struct pending {
 /* Fills slots and wishes. RC_INVALID: the row is bad; RC_CONFLICT: a clash for a person to settle. */
 MUST_USE enum rc row_read(struct import *im, const struct csv_row *row, struct fault *f);
 
+/* For both forms of a row; texts are views of the row or in the row's arena. */
+struct str row_meaning(const struct import *im, const struct csv_row *row, enum column_what what);
+MUST_USE enum rc row_clean(struct import *im, struct str s, struct str *ret, struct fault *f);
+/* The source the row names, else the one of --source; 0 without either. */
+MUST_USE enum rc row_source(struct import *im, const struct csv_row *row, int64_t *ret, struct fault *f);
+/* The identifier: the key column, or the --key columns joined; empty where the row has none. */
+MUST_USE enum rc row_key(struct import *im, const struct csv_row *row, struct str *ret, struct fault *f);
+/* A further subject of the row, found or to be made; *ret is its place in slots. */
+MUST_USE enum rc row_slot(struct import *im, enum kind kind, size_t part, size_t owner, struct str key,
+	size_t *ret, struct fault *f);
+/* An empty wish at the end of wishes; valid until the next. */
+struct wish *row_wish(struct import *im);
+/* Puts text, as its cell has it, into the wish's value, and checks it as far as that needs no register. */
+MUST_USE enum rc wish_read(struct import *im, struct wish *w, struct str text, struct fault *f);
+MUST_USE enum rc wish_check_source(const struct import *im, const struct wish *w, struct fault *f);
+
+/* ---- import_long.c: the row of an export ---- */
+
+/* As row_read(), of a file in the long form. */
+MUST_USE enum rc row_read_long(struct import *im, const struct csv_row *row, struct fault *f);
+
+/* ---- import_cell.c: what a cell says, by its characters ---- */
+
+/* The values between bars that no backslash stands before, trimmed, still as written; the list is in the arena. */
+size_t cell_split(struct arena *a, struct str text, struct str **ret);
+/* "colony_general [2021-05/..]": the value, and its validity in brackets, if any; both as written. */
+struct str cell_validity(struct str text, struct str *ret_valid);
+/* A value as it was meant: the backslashes that take a meaning away are gone. cell_quote() is its reverse. */
+struct str cell_plain(struct arena *a, struct str text);
+/* "13+293 p.2": prefix 13, article 293, part 2; what is not there is empty. RC_INVALID: no article. */
+MUST_USE enum rc cell_charge(struct str text, struct str *prefix, struct str *article, struct str *part,
+	struct fault *f);
+
 /* ---- import_check.c: what a row must bring with it; RC_INVALID names what is missing ---- */
 
 MUST_USE enum rc row_check_ground(const struct import *im, const struct csv_row *row, struct fault *f);
@@ -148,18 +181,6 @@ MUST_USE enum rc owned_identify(struct import *im, const struct csv_row *row, si
 	struct fault *f);
 /* Remembers a person said in this import, for the rows below. */
 void person_remember(struct import *im);
-
-/* ---- import.c: a file ---- */
-
-/* One change for all files of a folder, where nothing is to be kept of it. */
-struct shared {
-	struct change *change;
-	struct keys *keys;
-};
-
-/* As import_csv(); shared: the change and keys to use, and to leave open; or NULL. */
-MUST_USE enum rc import_file(struct reg *r, struct arena *a, const char *path, const struct import_options *o,
-	struct shared *shared, struct import_report *ret, struct fault *f);
 
 /* ---- import_say.c: what a row wishes, said ---- */
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "register/import.h"
+#include "register/internal.h"
 
 #define FILES_MOST 512
 
@@ -18,10 +18,10 @@ static const enum kind order[] = {
 struct found {
 	int place; /* in order */
 	enum kind kind;
-	char *name;
+	char *name, *stem; /* with and without ".csv" */
 };
 
-/* "people.csv", "people-2.csv"; statements.csv comes last. */
+/* "people.csv", "people-2.csv", "people-10.csv", in this order; statements.csv comes last. */
 static bool recognise(struct arena *a, const char *name, struct found *ret)
 {
 	size_t n = strlen(name);
@@ -30,6 +30,7 @@ static bool recognise(struct arena *a, const char *name, struct found *ret)
 	}
 	struct str stem = {name, n - 4};
 	ret->name = arena_strdup(a, name);
+	ret->stem = str_dup(a, stem);
 	if (str_is(stem, "statements")) {
 		ret->place = FILES_MOST;
 		ret->kind = KIND_NONE;
@@ -49,7 +50,7 @@ static bool recognise(struct arena *a, const char *name, struct found *ret)
 static int by_place(const void *a, const void *b)
 {
 	const struct found *x = a, *y = b;
-	return x->place != y->place ? x->place - y->place : strcmp(x->name, y->name);
+	return x->place != y->place ? x->place - y->place : strverscmp(x->stem, y->stem);
 }
 
 static enum rc list_files(struct arena *a, const char *path, struct found **ret, size_t *ret_count, struct fault *f)
@@ -92,36 +93,20 @@ static void add_report(struct arena *a, struct import_report *sum, const struct 
 }
 
 static enum rc import_files(struct reg *r, struct arena *a, const char *path, const struct import_options *o,
-	const struct found *files, size_t count, struct shared *shared, struct import_report *ret, struct fault *f)
+	const struct found *files, size_t count, struct import_report *ret, struct fault *f)
 {
 	enum rc rc = RC_OK;
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
 		struct import_options options = *o;
 		struct import_report one;
 		options.kind = files[i].kind;
-		rc = import_file(r, a, arena_printf(a, "%s/%s", path, files[i].name), &options, shared, &one, f);
+		rc = import_csv(r, a, arena_printf(a, "%s/%s", path, files[i].name), &options, &one, f);
 		add_report(a, ret, &one);
 	}
 	return rc;
 }
 
-/* Later files rest on earlier ones, so a dry run says all of them in one change, and gives it up. */
-static enum rc try_files(struct reg *r, struct arena *a, const char *path, const struct import_options *o,
-	const struct found *files, size_t count, struct import_report *ret, struct fault *f)
-{
-	struct shared shared = {0};
-	enum rc rc = change_begin(r, "dry run", &shared.change, f);
-	if (rc == RC_OK) {
-		rc = keys_load(r->db, &shared.keys, f);
-	}
-	if (rc == RC_OK) {
-		rc = import_files(r, a, path, o, files, count, &shared, ret, f);
-	}
-	change_abandon(shared.change);
-	keys_destroy(shared.keys);
-	return rc;
-}
-
+/* Later files rest on earlier ones: so a dry run takes them all in, and gives all of them up. */
 enum rc import_folder(struct reg *r, struct arena *a, const char *path, const struct import_options *o,
 	struct import_report *ret, struct fault *f)
 {
@@ -129,9 +114,15 @@ enum rc import_folder(struct reg *r, struct arena *a, const char *path, const st
 	size_t count = 0;
 	*ret = (struct import_report){0};
 	enum rc rc = list_files(a, path, &files, &count, f);
-	if (rc != RC_OK) {
-		return rc;
+	if (rc == RC_OK && o->dry_run) {
+		rc = reg_trial_begin(r, f);
 	}
-	return o->dry_run ? try_files(r, a, path, o, files, count, ret, f)
-		: import_files(r, a, path, o, files, count, NULL, ret, f);
+	if (rc == RC_OK) {
+		rc = import_files(r, a, path, o, files, count, ret, f);
+	}
+	if (o->dry_run) {
+		reg_trial_end(r);
+		ret->change = 0;
+	}
+	return rc;
 }

@@ -10,7 +10,7 @@ static struct str cell_text(const struct csv_row *row, size_t column)
 }
 
 /* What the row says in its first column of a meaning. */
-static struct str meaning(const struct import *im, const struct csv_row *row, enum column_what what)
+struct str row_meaning(const struct import *im, const struct csv_row *row, enum column_what what)
 {
 	for (size_t i = 0; i < im->columns.count; i++) {
 		if (im->columns.list[i].what == what) {
@@ -20,7 +20,7 @@ static struct str meaning(const struct import *im, const struct csv_row *row, en
 	return (struct str){0};
 }
 
-static enum rc clean_cell(struct import *im, struct str s, struct str *ret, struct fault *f)
+enum rc row_clean(struct import *im, struct str s, struct str *ret, struct fault *f)
 {
 	char *text;
 	enum rc rc = text_clean(im->row_arena, str_trim(s), &text, f);
@@ -42,21 +42,20 @@ static enum rc find_source(struct import *im, struct str key, int64_t *ret, stru
 	return rc;
 }
 
-static enum rc row_source(struct import *im, const struct csv_row *row, int64_t *ret, struct fault *f)
+enum rc row_source(struct import *im, const struct csv_row *row, int64_t *ret, struct fault *f)
 {
 	struct str key;
-	enum rc rc = clean_cell(im, meaning(im, row, COLUMN_SOURCE), &key, f);
+	enum rc rc = row_clean(im, row_meaning(im, row, COLUMN_SOURCE), &key, f);
 	*ret = im->default_source;
 	return rc == RC_OK && key.n ? find_source(im, key, ret, f) : rc;
 }
 
-/* The identifier: the key column, or the --key columns joined. */
-static enum rc row_key(struct import *im, const struct csv_row *row, struct str *ret, struct fault *f)
+enum rc row_key(struct import *im, const struct csv_row *row, struct str *ret, struct fault *f)
 {
 	struct buf joined;
 	bool some = false;
 	if (!im->options->key_columns) {
-		return clean_cell(im, meaning(im, row, COLUMN_KEY), ret, f);
+		return row_clean(im, row_meaning(im, row, COLUMN_KEY), ret, f);
 	}
 	buf_init(&joined, 4096);
 	for (size_t i = 0; i < im->columns.count; i++) {
@@ -69,12 +68,12 @@ static enum rc row_key(struct import *im, const struct csv_row *row, struct str 
 			some |= cell.n > 0;
 		}
 	}
-	enum rc rc = clean_cell(im, some ? buf_view(&joined) : (struct str){0}, ret, f);
+	enum rc rc = row_clean(im, some ? buf_view(&joined) : (struct str){0}, ret, f);
 	buf_finish(&joined);
 	return rc;
 }
 
-static enum rc add_slot(struct import *im, enum kind kind, size_t part, size_t owner, struct str key,
+enum rc row_slot(struct import *im, enum kind kind, size_t part, size_t owner, struct str key,
 	size_t *ret, struct fault *f)
 {
 	if (im->slot_count == SLOTS_MOST) {
@@ -101,7 +100,7 @@ static enum rc owner_slot(struct import *im, enum kind kind, size_t *ret, struct
 		}
 	}
 	char *key = arena_printf(im->row_arena, "%.*s#%s", STR_ARG(im->slots[0].key), kind_info(up->ref)->key);
-	return add_slot(im, up->ref, SIZE_MAX, 0, str_of(key), ret, f);
+	return row_slot(im, up->ref, SIZE_MAX, 0, str_of(key), ret, f);
 }
 
 static enum rc part_slot(struct import *im, const struct csv_row *row, size_t part, const char *suffix, size_t *ret,
@@ -126,10 +125,10 @@ static enum rc part_slot(struct import *im, const struct csv_row *row, size_t pa
 	if (rc == RC_OK && im->known) {
 		rc = owned_identify(im, row, part, &key, f);
 	}
-	return rc == RC_OK ? add_slot(im, p->kind, part, owner, key, ret, f) : rc;
+	return rc == RC_OK ? row_slot(im, p->kind, part, owner, key, ret, f) : rc;
 }
 
-static struct wish *add_wish(struct import *im)
+struct wish *row_wish(struct import *im)
 {
 	if (im->wish_count == im->wish_room) {
 		size_t room = im->wish_room ? im->wish_room * 2 : 64;
@@ -147,7 +146,7 @@ static enum rc read_reference(struct import *im, struct wish *w, struct str text
 	enum kind kind = w->property->ref != KIND_NONE ? w->property->ref : im->slots[w->slot].kind;
 	struct fault ignored = {0};
 	handle h;
-	if (text.n > 1 && text.p[0] == '#') {
+	if (!im->columns.long_form && text.n > 1 && text.p[0] == '#') {
 		text = str_of(arena_printf(im->row_arena, "%.*s%.*s", STR_ARG(im->slots[0].key), STR_ARG(text)));
 	}
 	w->value = (struct value){VALUE_REF, text, keys_find(im->keys, kind, text)};
@@ -169,8 +168,9 @@ static enum rc read_reference(struct import *im, struct wish *w, struct str text
 	return rc;
 }
 
-static enum rc read_value(struct import *im, struct wish *w, struct str text, struct fault *f)
+enum rc wish_read(struct import *im, struct wish *w, struct str text, struct fault *f)
 {
+	text = cell_plain(im->row_arena, text);
 	if (w->property->type == TYPE_REF) {
 		return read_reference(im, w, text, f);
 	}
@@ -188,30 +188,13 @@ static enum rc read_value(struct import *im, struct wish *w, struct str text, st
 	return rc;
 }
 
-/* "colony_general [2021-05/..]": the value, and its validity in brackets. */
-static struct str take_validity(struct str text, struct str *ret_valid)
-{
-	if (text.n < 3 || text.p[text.n - 1] != ']') {
-		return text;
-	}
-	size_t open = text.n;
-	while (open > 0 && text.p[open - 1] != '[') {
-		open--;
-	}
-	if (open == 0) {
-		return text;
-	}
-	*ret_valid = str_trim(str_sub(text, open, text.n - 1));
-	return str_trim(str_sub(text, 0, open - 1));
-}
-
 /* Where a statement's source and validity come from: PROPERTY.source, PROPERTY.valid, the row. */
 static enum rc particulars(struct import *im, const struct csv_row *row, const struct column *c, int64_t source,
 	struct wish *w, struct fault *f)
 {
 	w->source = source;
 	if (w->property->timed) {
-		enum rc rc = clean_cell(im, meaning(im, row, COLUMN_VALID), &w->valid, f);
+		enum rc rc = row_clean(im, row_meaning(im, row, COLUMN_VALID), &w->valid, f);
 		if (rc != RC_OK) {
 			return rc;
 		}
@@ -223,7 +206,7 @@ static enum rc particulars(struct import *im, const struct csv_row *row, const s
 			|| (o->what != COLUMN_PROPERTY_SOURCE && o->what != COLUMN_PROPERTY_VALID)) {
 			continue;
 		}
-		enum rc rc = clean_cell(im, cell_text(row, i), &cell, f);
+		enum rc rc = row_clean(im, cell_text(row, i), &cell, f);
 		if (rc == RC_OK && cell.n && o->what == COLUMN_PROPERTY_SOURCE) {
 			rc = find_source(im, cell, &w->source, f);
 		} else if (rc == RC_OK && cell.n) {
@@ -236,7 +219,7 @@ static enum rc particulars(struct import *im, const struct csv_row *row, const s
 	return RC_OK;
 }
 
-static enum rc check_source(const struct import *im, const struct wish *w, struct fault *f)
+enum rc wish_check_source(const struct import *im, const struct wish *w, struct fault *f)
 {
 	if (w->source || w->retract || w->property->code == P_KEY || im->slots[w->slot].kind == KIND_SOURCE) {
 		return RC_OK;
@@ -250,7 +233,7 @@ static enum rc wish_value(struct import *im, const struct csv_row *row, size_t c
 	const struct property *p, struct str text, int64_t source, struct fault *f)
 {
 	const struct column *c = &im->columns.list[column];
-	struct wish *w = add_wish(im);
+	struct wish *w = row_wish(im);
 	w->slot = slot;
 	w->property = p;
 	w->column = (unsigned)column + 1;
@@ -259,11 +242,11 @@ static enum rc wish_value(struct import *im, const struct csv_row *row, size_t c
 	enum rc rc = particulars(im, row, c, source, w, f);
 	if (rc == RC_OK && !w->retract) {
 		if (p->timed) {
-			text = take_validity(text, &w->valid);
+			text = cell_validity(text, &w->valid);
 		}
-		rc = read_value(im, w, text, f);
+		rc = wish_read(im, w, text, f);
 	}
-	return rc == RC_OK ? check_source(im, w, f) : rc;
+	return rc == RC_OK ? wish_check_source(im, w, f) : rc;
 }
 
 static bool takes_several(const struct property *p)
@@ -276,14 +259,14 @@ static enum rc wish_cell(struct import *im, const struct csv_row *row, size_t co
 {
 	const struct property *p = im->columns.list[column].property;
 	struct str text, *parts;
-	enum rc rc = clean_cell(im, cell_text(row, column), &text, f);
+	enum rc rc = row_clean(im, cell_text(row, column), &text, f);
 	if (rc != RC_OK || text.n == 0) {
 		return rc;
 	}
-	if (!takes_several(p) || str_find(text, '|', 0) == text.n) {
+	if (!takes_several(p)) {
 		return wish_value(im, row, column, slot, p, text, source, f);
 	}
-	size_t count = str_split(im->row_arena, text, '|', &parts);
+	size_t count = cell_split(im->row_arena, text, &parts);
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
 		if (parts[i].n) {
 			rc = wish_value(im, row, column, slot, p, parts[i], source, f);
@@ -292,44 +275,16 @@ static enum rc wish_cell(struct import *im, const struct csv_row *row, size_t co
 	return rc;
 }
 
-/* "13+293 p.2": prefix 13, article 293, part 2. */
-static enum rc read_charge(struct str text, struct str *prefix, struct str *article, struct str *part,
-	struct fault *f)
-{
-	size_t plus = str_find(text, '+', 0);
-	struct str rest = plus < text.n ? str_trim(str_sub(text, plus + 1, text.n)) : text;
-	*prefix = plus < text.n ? str_trim(str_sub(text, 0, plus)) : (struct str){0};
-	size_t space = str_find(rest, ' ', 0);
-	*article = str_sub(rest, 0, space);
-	*part = str_trim(str_sub(rest, space < rest.n ? space + 1 : rest.n, rest.n));
-	if (str_starts(*part, "p.")) {
-		*part = str_trim(str_sub(*part, 2, part->n));
-	}
-	int64_t number;
-	bool fine = article->n > 0 && article->n <= 8;
-	for (size_t i = 0; fine && i < article->n; i++) {
-		char c = article->p[i];
-		fine = (c >= '0' && c <= '9') || c == '-' || c == '.';
-	}
-	fine = fine && (part->n == 0 || str_int(*part, &number)) && (prefix->n == 0 || str_int(*prefix, &number));
-	if (fine) {
-		return RC_OK;
-	}
-	enum rc rc = fault_set(f, RC_INVALID, "\"%.*s\" is no article", STR_ARG(text));
-	fault_hint(f, "write 342, 361-1, 342 p.1 or 13+293 p.2, several with | between");
-	return rc;
-}
-
 static enum rc wish_charges(struct import *im, const struct csv_row *row, size_t column, int64_t source,
 	struct fault *f)
 {
 	struct str text, *charges;
-	enum rc rc = clean_cell(im, cell_text(row, column), &text, f);
+	enum rc rc = row_clean(im, cell_text(row, column), &text, f);
 	size_t count = rc == RC_OK && text.n ? str_split(im->row_arena, text, '|', &charges) : 0;
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
 		struct str prefix, article, part;
 		size_t slot;
-		rc = read_charge(charges[i], &prefix, &article, &part, f);
+		rc = cell_charge(charges[i], &prefix, &article, &part, f);
 		if (rc != RC_OK) {
 			return rc;
 		}
@@ -411,7 +366,7 @@ static enum rc read_wide(struct import *im, const struct csv_row *row, struct st
 	int64_t source;
 	size_t slot;
 	im->slot_count = im->wish_count = 0;
-	enum rc rc = add_slot(im, im->kind, 0, 0, key, &slot, f);
+	enum rc rc = row_slot(im, im->kind, 0, 0, key, &slot, f);
 	if (rc == RC_OK) {
 		rc = row_source(im, row, &source, f);
 	}
@@ -436,87 +391,6 @@ static enum rc read_wide(struct import *im, const struct csv_row *row, struct st
 		}
 	}
 	return rc == RC_OK ? row_check_own(im, row, f) : rc;
-}
-
-static enum rc long_kind(struct import *im, const struct csv_row *row, enum kind *ret, struct fault *f)
-{
-	struct str said = meaning(im, row, COLUMN_KIND);
-	const struct kind_info *info = said.n ? kind_find(said) : kind_info(im->kind);
-	if (!info || info->kind == KIND_NONE) {
-		(void)fault_set(f, RC_INVALID, "\"%.*s\" is no kind", STR_ARG(said));
-		fault_field(f, "kind");
-		return RC_INVALID;
-	}
-	*ret = info->kind;
-	return RC_OK;
-}
-
-static size_t column_of(const struct import *im, enum column_what what)
-{
-	for (size_t i = 0; i < im->columns.count; i++) {
-		if (im->columns.list[i].what == what) {
-			return i;
-		}
-	}
-	return 0;
-}
-
-static enum rc long_wish(struct import *im, const struct csv_row *row, struct fault *f)
-{
-	struct str property, value;
-	struct wish *w = add_wish(im);
-	w->column = (unsigned)column_of(im, COLUMN_LONG_VALUE) + 1;
-	enum rc rc = clean_cell(im, meaning(im, row, COLUMN_LONG_PROPERTY), &property, f);
-	if (rc == RC_OK) {
-		rc = clean_cell(im, meaning(im, row, COLUMN_LONG_VALUE), &value, f);
-	}
-	if (rc == RC_OK) {
-		rc = clean_cell(im, meaning(im, row, COLUMN_LONG_LANGUAGE), &w->language, f);
-	}
-	if (rc == RC_OK) {
-		rc = clean_cell(im, meaning(im, row, COLUMN_VALID), &w->valid, f);
-	}
-	if (rc != RC_OK) {
-		return rc;
-	}
-	w->property = property_find(im->slots[0].kind, property);
-	if (!w->property) {
-		(void)fault_set(f, RC_INVALID, "there is no property \"%.*s\" of a %s", STR_ARG(property),
-			kind_info(im->slots[0].kind)->key);
-		fault_field(f, "property");
-		return RC_INVALID;
-	}
-	rc = row_source(im, row, &w->source, f);
-	if (rc == RC_OK) {
-		rc = read_value(im, w, value, f);
-	}
-	return rc == RC_OK ? check_source(im, w, f) : rc;
-}
-
-static enum rc read_long(struct import *im, const struct csv_row *row, struct fault *f)
-{
-	struct str key;
-	enum kind kind;
-	size_t slot;
-	enum rc rc = long_kind(im, row, &kind, f);
-	if (rc == RC_OK) {
-		rc = row_key(im, row, &key, f);
-	}
-	if (rc == RC_OK && key.n == 0) {
-		rc = fault_set(f, RC_INVALID, "the row has no key");
-	}
-	if (rc == RC_OK) {
-		rc = add_slot(im, kind, 0, 0, key, &slot, f);
-	}
-	if (rc == RC_OK) {
-		rc = long_wish(im, row, f);
-	}
-	if (rc != RC_OK) {
-		size_t column = column_of(im, COLUMN_LONG_VALUE);
-		fault_field(f, "value");
-		fault_where(f, im->name, row->line, (unsigned)column + 1);
-	}
-	return rc;
 }
 
 /* A person without an identifier: known by name, birth and a common date of detention, or new. */
@@ -547,7 +421,7 @@ enum rc row_read(struct import *im, const struct csv_row *row, struct fault *f)
 		return RC_INVALID;
 	}
 	if (im->columns.long_form) {
-		return read_long(im, row, f);
+		return row_read_long(im, row, f);
 	}
 	enum rc rc = row_key(im, row, &key, f);
 	if (rc == RC_OK && key.n == 0 && im->kind != KIND_PERSON) {

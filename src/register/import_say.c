@@ -9,6 +9,7 @@
 
 static void fill_note(struct import *im, struct row_note *n, const char *key, const char *field, const char *text)
 {
+	n->file = im->path;
 	n->key = key ? arena_strdup(im->arena, key) : NULL;
 	n->field = field ? arena_strdup(im->arena, field) : NULL;
 	n->text = text ? arena_strdup(im->arena, text) : NULL;
@@ -137,7 +138,7 @@ static void note_change(struct import *im, const struct csv_row *row, const stru
 		w->property->key, text);
 }
 
-/* "-": what this source said, or all that was said where the row names no source. */
+/* "-": what this source said, or all that was said where the row names no source; of a validity, what has it. */
 static enum rc say_retract(struct import *im, const struct csv_row *row, const struct wish *w, struct fault *f)
 {
 	const struct slot *slot = &im->slots[w->slot];
@@ -145,7 +146,7 @@ static enum rc say_retract(struct import *im, const struct csv_row *row, const s
 	for (size_t i = 0; rc == RC_OK && i < slot->count; i++) {
 		struct present *x = &slot->present[i];
 		if (x->property != w->property || x->gone || x->kept || (w->source && x->source != w->source)
-			|| !str_eq(x->language, w->language)) {
+			|| !str_eq(x->language, w->language) || (w->valid.n && !str_eq(x->valid, w->valid))) {
 			continue;
 		}
 		rc = say(im, w, MODE_RETRACT, x, f);

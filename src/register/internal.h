@@ -9,6 +9,7 @@ struct reg {
 	struct db *db;
 	char *path, *organisation;
 	uint8_t org[ORG_SIZE];
+	bool trial; /* nothing is kept: changes are savepoints of one transaction */
 };
 
 /* A list of numbers that grows; kept by malloc, freed by numbers_finish(). */
@@ -65,6 +66,10 @@ MUST_USE enum rc said_check(struct change *c, struct said *s, enum kind *ret_kin
 
 /* The part of it that needs no subject: words, dates, code lists, language, validity, tier. */
 MUST_USE enum rc said_check_words(struct said *s, struct fault *f);
+
+/* ---- import_cell.c ---- */
+/* A value as a cell of an import must have it, so that it is taken as it stands; the value itself or in the arena. */
+struct str cell_quote(struct arena *a, struct str value);
 
 /* ---- words.c ---- */
 /* The folded words of a name, in order; in the arena. Returns how many. */

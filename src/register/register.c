@@ -192,3 +192,18 @@ const uint8_t *reg_org(const struct reg *r)
 {
 	return r->org;
 }
+
+enum rc reg_trial_begin(struct reg *r, struct fault *f)
+{
+	enum rc rc = db_begin_write(r->db, f);
+	r->trial = rc == RC_OK;
+	return rc;
+}
+
+void reg_trial_end(struct reg *r)
+{
+	if (r->trial) {
+		db_rollback(r->db);
+		r->trial = false;
+	}
+}

@@ -39,6 +39,13 @@ const char *reg_path(const struct reg *r);
 const char *reg_organisation(const struct reg *r); /* its name */
 const uint8_t *reg_org(const struct reg *r);       /* ORG_SIZE bytes */
 
+/*
+ * Between the two, changes are made, read and refused as ever, but not one is kept: for dry runs. Takes the write
+ * lock; ending what was not begun is fine.
+ */
+MUST_USE enum rc reg_trial_begin(struct reg *r, struct fault *f);
+void reg_trial_end(struct reg *r);
+
 /* ---- writing (change.c) ---- */
 
 /* One change at a time: begin, say, close or abandon. Begin takes the write lock. */
@@ -222,6 +229,7 @@ enum row_fate { ROW_NEW, ROW_CHANGED, ROW_SAME, ROW_CLASH, ROW_BAD };
 struct row_note {
 	unsigned line, column; /* column number of the cell, 0 = the row */
 	enum row_fate fate;
+	const char *file; /* its path, as it was given */
 	char *key;   /* of the row's subject */
 	char *field; /* property or column header, or NULL */
 	char *text;  /* "sex: male -> female"; the reason of a clash or a bad row */

@@ -90,6 +90,10 @@ static enum rc check_value(struct said *s, struct fault *f)
 	if (s->value.type != VALUE_TEXT || s->value.text.n == 0) {
 		return fault_set(f, RC_INVALID, "%s is empty", s->property->key);
 	}
+	/* A file cannot tell such a value from one without. */
+	if (str_trim(s->value.text).n != s->value.text.n || str_find(s->value.text, '\r', 0) < s->value.text.n) {
+		return fault_set(f, RC_INVALID, "%s has a space at an end, or a carriage return", s->property->key);
+	}
 	switch (type) {
 	case TYPE_CODE:
 		return check_code(s, f);

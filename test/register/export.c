@@ -17,8 +17,10 @@ static int below(struct luck *l, int n)
 #define PICK(l, list) (list)[below(l, (int)(sizeof(list) / sizeof *(list)))]
 
 static const char *const dates[] = {"2021-05-05", "2021-05", "2021", "2020-09~", "2022-01-31?", "202X"};
-static const char *const texts[] = {"plain", "with, comma", "with \"quotes\"", "two\nlines", "=formula", "-", "'quote",
-	"a|b", "\xD0\x92\xD0\xBE\xD0\xBB\xD1\x8F", "semi;colon", "+375", "@at", "back\\slash", "x [2021]", "a -> b"};
+static const char *const texts[] = {"plain", "with, comma", "with \"quotes\"", "two\nlines", "=formula", "-",
+	"'quote", "a|b", "\xD0\x92\xD0\xBE\xD0\xBB\xD1\x8F", "semi;colon", "+375", "@at", "back\\slash", "x [2021]",
+	"a -> b", "\\-", "\\\\-", "ends in \\", "\\|", "a\\|b\\\\|c", "#spell", "tab\there", "mid\xEF\xBB\xBF" "dle", "|",
+	"\\[2021]", "\"", "\"\"", "two\n\nlines", "inner  spaces", "a;b\tc,d", "sep=;", "\\"};
 static const char *const validities[] = {"", "2021", "2021-05/..", "2020/2021-03", "/2022"};
 
 /* A value of the property's type, or NONE where there is none to be had. */
@@ -138,7 +140,12 @@ static int same_files(struct box *box, const char *one, const char *other)
 		}
 		char *a = whole_file(box, one, e->d_name), *b = whole_file(box, other, e->d_name);
 		if (!b || strcmp(a, b) != 0) {
-			fail_msg("%s differs:\n%s\n---\n%s", e->d_name, a, b ? b : "(none)");
+			size_t at = 0;
+			while (b && a[at] && a[at] == b[at]) {
+				at++;
+			}
+			at -= at < 60 ? at : 60;
+			fail_msg("%s differs from byte %zu on:\n%.160s\n---\n%.160s", e->d_name, at, a + at, b ? b + at : "(none)");
 		}
 		count++;
 	}
@@ -176,6 +183,24 @@ static void exports_come_back_the_same(void **state)
 		FINE(import_folder(box->reg, box->arena, csv2, &box->options, &box->report, &box->fault));
 		assert_int_equal(box->report.change, 0);
 	}
+}
+
+/* What no file could bring back is not taken in. */
+static void values_fit_a_file(void **state)
+{
+	static const char *const unfit[] = {" led", "followed ", "\tled", "a\r\nb", "a\rb", "\n"};
+	struct box *box = *state;
+	struct change *c;
+	int64_t no;
+	FINE(change_begin(box->reg, "unfit", &c, &box->fault));
+	FINE(change_subject(c, KIND_SOURCE, &no, &box->fault));
+	for (size_t i = 0; i < sizeof unfit / sizeof *unfit; i++) {
+		struct fault f = {0};
+		struct said said = {.subject = no, .property = property_by_code(P_SOURCE_TITLE), .mode = MODE_ASSERT,
+			.value = {VALUE_TEXT, str_of(unfit[i]), 0}};
+		assert_int_equal(change_say(c, &said, NULL, &f), RC_INVALID);
+	}
+	change_abandon(c);
 }
 
 static void json_is_json(void **state)
@@ -223,8 +248,8 @@ static void what_is_withheld_is_not_there(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		BOX_TEST(exports_come_back_the_same), BOX_TEST(json_is_json), BOX_TEST(a_folder_in_use_is_left_alone),
-		BOX_TEST(what_is_withheld_is_not_there),
+		BOX_TEST(exports_come_back_the_same), BOX_TEST(values_fit_a_file), BOX_TEST(json_is_json),
+		BOX_TEST(a_folder_in_use_is_left_alone), BOX_TEST(what_is_withheld_is_not_there),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -272,52 +272,6 @@ static void rows_may_refer_to_later_rows(void **state)
 	box->options.keep_going = false;
 }
 
-static void a_dry_run_writes_nothing(void **state)
-{
-	struct box *box = *state;
-	struct id before;
-	begin(box);
-	IMPORT(KIND_PERSON, PEOPLE);
-	box_digest(box, &before);
-	int64_t subjects = box_number(box, "SELECT count(*) FROM subject");
-	box->options.dry_run = true;
-	IMPORT(KIND_PERSON,
-		"key,name,birth,publication,source\np1,Vydumany,1979,recognised,s1\nnew,New,1990,"
-		"recognised,s1\n"
-		"p2,Prydumany,1981,recognised,s1\n");
-	assert_int_equal(box->report.made, 1);
-	assert_int_equal(box->report.changed, 1);
-	assert_int_equal(box->report.same, 1);
-	assert_int_equal(box->report.change, 0);
-	box->options.dry_run = false;
-	assert_true(box_unchanged(box, &before));
-	assert_int_equal(box_number(box, "SELECT count(*) FROM subject"), subjects);
-}
-
-/* Later files of a folder rest on earlier ones, in a dry run too. */
-static void a_folder_is_tried_as_a_whole(void **state)
-{
-	struct box *box = *state;
-	struct id before;
-	char *folder = box_path(box, "in");
-	assert_int_equal(mkdir(folder, 0755), 0);
-	box_write(box, "in/people.csv", "key,name,publication,source\np,Vydumany,recognised,x\n");
-	box_write(box, "in/spells.csv", "key,person,from,source\np#1,p,2021,x\n");
-	box_write(box, "in/sources.csv", "key,title\nx,X\n");
-	box_write(box, "in/notes.txt", "not for import\n");
-	box_digest(box, &before);
-	box->options.dry_run = true;
-	FINE(import_folder(box->reg, box->arena, folder, &box->options, &box->report, &box->fault));
-	assert_int_equal(box->report.made, 3);
-	assert_true(box_unchanged(box, &before));
-	box->options.dry_run = false;
-	FINE(import_folder(box->reg, box->arena, folder, &box->options, &box->report, &box->fault));
-	assert_int_equal(box->report.made, 3);
-	FINE(import_folder(box->reg, box->arena, folder, &box->options, &box->report, &box->fault));
-	assert_int_equal(box->report.same, 3);
-	assert_int_equal(box->report.change, 0);
-}
-
 #define UNNAMED "name,birth,publication,source,spell.from\n"
 
 static void people_without_a_key(void **state)
@@ -523,8 +477,7 @@ int main(void)
 		BOX_TEST(a_validity_that_ends_closes_the_open_one), BOX_TEST(a_dash_takes_back_and_a_blank_says_nothing),
 		BOX_TEST(tables_as_spreadsheets_write_them), BOX_TEST(columns_can_be_mapped),
 		BOX_TEST(what_is_wrong_is_named_and_leaves_nothing), BOX_TEST(bad_rows_can_be_mended),
-		BOX_TEST(rows_may_refer_to_later_rows), BOX_TEST(a_dry_run_writes_nothing),
-		BOX_TEST(a_folder_is_tried_as_a_whole), BOX_TEST(people_without_a_key),
+		BOX_TEST(rows_may_refer_to_later_rows), BOX_TEST(people_without_a_key),
 		BOX_TEST(a_known_person_keeps_their_spells_apart), BOX_TEST(an_import_can_be_undone),
 		BOX_TEST(a_full_disk_leaves_the_last_state), BOX_TEST(any_table_is_taken_whole_or_not_at_all),
 	};
