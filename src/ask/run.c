@@ -6,7 +6,19 @@
 
 #include "ask/tree.h"
 
-/* Held or listed and nothing else: two plain counts over one index, the fastest there is. */
+/*
+ * Held or listed and nothing else, whatever was published: the sum of the cells up to the day (schema: tally), in runs
+ * of 32 days and then by days.
+ */
+static char *count_cells(struct asking *k, const struct node *span)
+{
+	char *cells = arena_printf(k->arena, "SELECT sum(sure) AS s, sum(possible) AS p FROM tally WHERE what = %d "
+		"AND aux = %" PRId64 " AND known <= ?3", span->what, span->body);
+	return arena_printf(k->arena, "SELECT coalesce(sum(s), 0), coalesce(sum(p), 0) FROM (%s AND scale = 5 "
+		"AND day < ?1 >> 5 UNION ALL %s AND scale = 0 AND day BETWEEN ?1 >> 5 << 5 AND ?1)", cells, cells);
+}
+
+/* The same with "published by": two plain counts over one index. */
 static char *count_boxes(struct asking *k, const struct node *span)
 {
 	static const char one[] = "(SELECT count(*) FROM span WHERE what = %d AND aux = %" PRId64 " AND sure = %d "
@@ -25,7 +37,7 @@ enum rc count_on(struct asking *k, struct node *where, day on, struct bounds *re
 	const struct node *span = take_span(k->arena, where, &rest);
 	char *text;
 	if (span && !rest) {
-		text = count_boxes(k, span);
+		text = k->question->published_by == DAY_MAX ? count_cells(k, span) : count_boxes(k, span);
 	} else {
 		struct candidates c = candidates_sql(&q, k->question->kind, where);
 		text = arena_printf(k->arena, "SELECT coalesce(sum(%s), 0), coalesce(sum(%s), 0) %s", c.pair.sure,

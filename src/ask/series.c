@@ -60,25 +60,32 @@ static size_t step_at(const struct answer *w, int64_t d)
 	return lo;
 }
 
-/* One pass over the boxes: each adds one where it begins and takes one off where it ends. */
-static enum rc scan_spans(struct asking *k, const struct node *span)
+/* Rows of sure, possible and the day from which they add to the count: cells, or with "published by" boxes. */
+static char *changes_sql(struct asking *k, const struct node *span)
+{
+	if (k->question->published_by == DAY_MAX) {
+		return arena_printf(k->arena, "SELECT sum(sure), sum(possible), day FROM tally WHERE what = %d AND aux = %" PRId64
+			" AND scale = 0 AND day <= ?1 AND known <= ?3 GROUP BY day", span->what, span->body);
+	}
+	char *boxes = arena_printf(k->arena, "FROM span WHERE what = %d AND aux = %" PRId64 " AND sure IN (0, 1) "
+		"AND day_from <= ?1 AND known_from <= ?3 AND known_to > ?3 AND pub_from <= ?2 AND pub_to > ?2", span->what,
+		span->body);
+	return arena_printf(k->arena, "SELECT sure, 1, day_from %s UNION ALL SELECT -sure, -1, day_to %s", boxes, boxes);
+}
+
+/* One pass: what is added, by the first step it reaches, and then summed up from step to step. */
+static enum rc scan_changes(struct asking *k, const struct node *span)
 {
 	struct answer *w = k->answer;
 	struct sql q = {.arena = k->arena, .on = k->question->to};
 	struct query *query;
 	bool row;
 	struct bounds *delta = arena_array(k->arena, w->point_count + 1, sizeof *delta);
-	char *text = arena_printf(k->arena, "SELECT sure, day_from, day_to FROM span WHERE what = %d AND aux = %" PRId64
-		" AND sure IN (0, 1) AND day_from <= ?1 AND day_to > %d AND known_from <= ?3 AND known_to > ?3 "
-		"AND pub_from <= ?2 AND pub_to > ?2", span->what, span->body, (int)k->question->from);
-	enum rc rc = asking_query(k, &q, text, &query);
+	enum rc rc = asking_query(k, &q, changes_sql(k, span), &query);
 	while (rc == RC_OK && (rc = query_step(query, &row, k->fault)) == RC_OK && row) {
-		size_t from = step_at(w, query_int(query, 1)), to = step_at(w, query_int(query, 2));
-		int64_t sure = query_int(query, 0);
-		delta[from].at_most++;
-		delta[to].at_most--;
-		delta[from].at_least += sure;
-		delta[to].at_least -= sure;
+		struct bounds *d = &delta[step_at(w, query_int(query, 2))];
+		d->at_least += query_int(query, 0);
+		d->at_most += query_int(query, 1);
 	}
 	struct bounds sum = {0, 0};
 	for (size_t i = 0; i < w->point_count; i++) {
@@ -95,7 +102,7 @@ enum rc run_series(struct asking *k)
 	struct node *span = take_span(k->arena, k->question->where, &rest);
 	enum rc rc = make_steps(k);
 	if (rc == RC_OK && span && !rest) {
-		return scan_spans(k, span);
+		return scan_changes(k, span);
 	}
 	for (size_t i = 0; rc == RC_OK && i < k->answer->point_count; i++) {
 		k->stepped = true;

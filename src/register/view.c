@@ -320,9 +320,9 @@ static enum rc rebuild_all(struct reg *r, const struct progress *p, struct fault
 {
 	struct viewing w;
 	struct numbers owners = {0}, moved = {0};
-	enum rc rc = db_run(r->db, "DELETE FROM fact; DELETE FROM span; DELETE FROM spelling; DELETE FROM same", f);
+	enum rc rc = db_bulk_begin(r->db, f);
 	if (rc == RC_OK) {
-		rc = db_bulk_begin(r->db, f);
+		rc = db_run(r->db, "DELETE FROM fact; DELETE FROM span; DELETE FROM spelling; DELETE FROM same", f);
 	}
 	if (rc == RC_OK) {
 		rc = rebuild_parents(r->db, f);

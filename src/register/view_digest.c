@@ -69,6 +69,8 @@ static const char *const views[] = {
 	"SELECT zeroblob(0), u.handle, p.what, coalesce(b.handle, 0), p.sure, p.day_from, p.day_to, p.known_from, "
 	"p.known_to, p.pub_from, p.pub_to FROM span p JOIN subject u ON u.no = p.subject "
 	"LEFT JOIN subject b ON b.no = p.aux ORDER BY 2, 3, 4, 8, 10, 6",
+	"SELECT zeroblob(0), t.what, coalesce(b.handle, 0), t.scale, t.day, t.known, t.possible, t.sure FROM tally t "
+	"LEFT JOIN subject b ON b.no = t.aux ORDER BY 2, 3, 4, 5, 6",
 	"SELECT t.id, p.word, u.handle FROM spelling p JOIN statement t ON t.no = p.statement "
 	"JOIN subject u ON u.no = p.subject ORDER BY t.id, p.word",
 	"SELECT zeroblob(0), u.handle, k.handle FROM same s JOIN subject u ON u.no = s.subject "

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Indexes that a bulk load need not keep up to date: dropped before a bulk load and made again, sorted, after it. */
+/*
+ * What a bulk load need not keep up to date: indexes, dropped before it and made again, sorted, after it; and the running
+ * sums over span, which are made anew.
+ */
 #include "store/store.h"
+#include "tally_sql.h"
 
 static const char *const drop =
 	"DROP INDEX IF EXISTS fact_value; DROP INDEX IF EXISTS span_day;"
-	"DROP INDEX IF EXISTS statement_prefix";
+	"DROP INDEX IF EXISTS statement_prefix;"
+	"DROP TRIGGER IF EXISTS span_added; DROP TRIGGER IF EXISTS span_removed";
 
 static const char *const make =
 	"CREATE INDEX IF NOT EXISTS fact_value ON fact (property, value, owner);"
@@ -19,5 +24,6 @@ enum rc db_bulk_begin(struct db *db, struct fault *f)
 
 enum rc db_bulk_end(struct db *db, struct fault *f)
 {
-	return db_run(db, make, f);
+	enum rc rc = db_run(db, make, f);
+	return rc == RC_OK ? db_run(db, tally_sql, f) : rc;
 }

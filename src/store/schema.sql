@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: AGPL-3.0-or-later
--- Version 1. Ledger tables hold what was said and are never derived; view tables are
+-- Version 1 (tally.sql has what version 2 adds). Ledger tables hold what was said and are never derived; view tables are
 -- computed from them by register/view*.c and can be dropped and made again (volya rebuild).
 
 -- ledger ---------------------------------------------------------------------------------

@@ -2,10 +2,12 @@
 /* The schema, version by version. user_version of the file counts the steps taken. */
 #include "schema_sql.h"
 #include "store/migrate.h"
+#include "tally_sql.h"
 
 /* Steps that were released never change. */
 static const char *const released[] = {
 	schema_sql,
+	tally_sql,
 };
 
 static enum rc number(struct db *db, const char *sql, int64_t *ret, struct fault *f)

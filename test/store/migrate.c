@@ -4,9 +4,10 @@
 
 #include "store/migrate.h"
 
-/* Steps after the released first, as later versions will have them. */
+/* Steps after the released ones, as later versions will have them. */
+#define RELEASED 2
 static const char *const steps[] = {
-	"this one was taken when the file was made",
+	"these were taken when the file was made", "",
 	"CREATE TABLE extra (no INTEGER PRIMARY KEY, word TEXT NOT NULL) STRICT; INSERT INTO extra (word) VALUES ('two')",
 	"ALTER TABLE extra ADD COLUMN more INTEGER; UPDATE extra SET more = 3",
 	"CREATE TABLE half (n INTEGER); INSERT INTO nowhere VALUES (1)",
@@ -21,22 +22,22 @@ static void an_older_file_is_brought_up_to_date(void **state)
 {
 	struct place *p = *state;
 	struct db *db = open_db(p, DB_CREATE);
-	assert_int_equal(version(p, db), 1);
+	assert_int_equal(version(p, db), RELEASED);
 	FINE(db_begin_write(db, &p->fault));
 	put_setting(p, db, "old", 1);
 	FINE(db_commit(db, &p->fault));
-	FINE(migrate(db, p->path, steps, 3, true, false, &p->fault));
-	assert_int_equal(version(p, db), 3);
+	FINE(migrate(db, p->path, steps, RELEASED + 2, true, false, &p->fault));
+	assert_int_equal(version(p, db), RELEASED + 2);
 	assert_int_equal(number(p, db, "SELECT more FROM extra WHERE word = 'two'"), 3);
 	assert_int_equal(number(p, db, "SELECT value FROM setting WHERE key = 'old'"), 1);
 	/* A second time there is nothing to do. */
-	FINE(migrate(db, p->path, steps, 3, true, false, &p->fault));
+	FINE(migrate(db, p->path, steps, RELEASED + 2, true, false, &p->fault));
 	assert_int_equal(number(p, db, "SELECT count(*) FROM extra"), 1);
-	/* The program that made the file knows version 1 only: for it this one is newer. */
+	/* The program that made the file knows the released only: for it this one is newer. */
 	db_close(db);
 	assert_int_equal(db_open(p->path, DB_READ, &db, &p->fault), RC_DB);
 	assert_non_null(strstr(p->fault.message, "newer"));
-	assert_non_null(strstr(p->fault.hint, "schema 3"));
+	assert_non_null(strstr(p->fault.hint, "schema 4"));
 	fault_clear(&p->fault);
 	assert_int_equal(db_open(p->path, DB_WRITE, &db, &p->fault), RC_DB);
 	fault_clear(&p->fault);
@@ -46,9 +47,9 @@ static void a_step_that_fails_undoes_all(void **state)
 {
 	struct place *p = *state;
 	struct db *db = open_db(p, DB_CREATE);
-	assert_int_not_equal(migrate(db, p->path, steps, 4, true, false, &p->fault), RC_OK);
+	assert_int_not_equal(migrate(db, p->path, steps, RELEASED + 3, true, false, &p->fault), RC_OK);
 	fault_clear(&p->fault);
-	assert_int_equal(version(p, db), 1);
+	assert_int_equal(version(p, db), RELEASED);
 	assert_int_equal(number(p, db, "SELECT count(*) FROM sqlite_schema WHERE name IN ('extra', 'half')"), 0);
 	/* And the database is of use as before. */
 	FINE(db_begin_write(db, &p->fault));
@@ -62,11 +63,59 @@ static void a_reader_changes_nothing(void **state)
 	struct place *p = *state;
 	db_close(open_db(p, DB_CREATE));
 	struct db *db = open_db(p, DB_READ);
-	assert_int_equal(migrate(db, p->path, steps, 3, false, false, &p->fault), RC_DB);
+	assert_int_equal(migrate(db, p->path, steps, RELEASED + 2, false, false, &p->fault), RC_DB);
 	assert_non_null(strstr(p->fault.message, "older"));
 	assert_true(p->fault.hint[0] != '\0');
 	fault_clear(&p->fault);
-	assert_int_equal(version(p, db), 1);
+	assert_int_equal(version(p, db), RELEASED);
+	db_close(db);
+}
+
+#define BOXES "INSERT INTO span (what, aux, sure, day_from, day_to, known_from, known_to, pub_from, pub_to, subject) VALUES " \
+	"(1, 0, 1, -40, 100, 5, 10000001, 0, 10000001, 7), (1, 0, 0, 64, 10000001, 5, 50, 0, 10000001, 8), " \
+	"(1, 0, 0, 100, 200, 5, 10000001, 0, 300, 7)"
+/* Cells by days and by runs of days; the last box was not so for whatever was published. */
+#define BY_DAYS "SELECT group_concat(day || ' ' || known || ' ' || possible || ' ' || sure) FROM tally WHERE scale = "
+static const char by_days[] = "-40 5 1 1,64 5 1 0,64 50 -1 0,100 5 -1 -1", by_runs[] = "-2 5 1 1,2 5 1 0,2 50 -1 0,3 5 -1 -1";
+
+static void cells_are(struct place *p, struct db *db, const char *days, const char *runs)
+{
+	struct query *q;
+	bool row;
+	FINE(db_query(db, BY_DAYS "0", &q, &p->fault));
+	FINE(query_step(q, &row, &p->fault));
+	assert_true(str_is(query_text(q, 0), days));
+	query_done(q);
+	FINE(db_query(db, BY_DAYS "5", &q, &p->fault));
+	FINE(query_step(q, &row, &p->fault));
+	assert_true(str_is(query_text(q, 0), runs));
+	query_done(q);
+}
+
+/* A file of version 1 has its sums made for it; later they follow the boxes, and a bulk load comes to the same. */
+static void sums_are_made_and_kept(void **state)
+{
+	struct place *p = *state;
+	struct db *db = open_db(p, DB_CREATE);
+	FINE(db_begin_write(db, &p->fault));
+	FINE(db_run(db, "DROP TABLE tally; DROP VIEW corner; DROP TRIGGER span_added; DROP TRIGGER span_removed;"
+		"PRAGMA user_version = 1;" BOXES, &p->fault));
+	FINE(db_commit(db, &p->fault));
+	FINE(migrate_to_newest(db, p->path, true, false, &p->fault));
+	cells_are(p, db, by_days, by_runs);
+	FINE(db_begin_write(db, &p->fault));
+	FINE(db_run(db, "DELETE FROM span WHERE subject = 8", &p->fault));
+	cells_are(p, db, "-40 5 1 1,100 5 -1 -1", "-2 5 1 1,3 5 -1 -1");
+	FINE(db_run(db, "DELETE FROM span; " BOXES, &p->fault));
+	cells_are(p, db, by_days, by_runs);
+	FINE(db_bulk_begin(db, &p->fault));
+	FINE(db_run(db, "DELETE FROM span", &p->fault));
+	FINE(db_run(db, BOXES, &p->fault));
+	FINE(db_bulk_end(db, &p->fault));
+	cells_are(p, db, by_days, by_runs);
+	FINE(db_run(db, "DELETE FROM span", &p->fault));
+	assert_int_equal(number(p, db, "SELECT count(*) FROM tally"), 0);
+	FINE(db_commit(db, &p->fault));
 	db_close(db);
 }
 
@@ -96,6 +145,7 @@ int main(void)
 		TEST(an_older_file_is_brought_up_to_date),
 		TEST(a_step_that_fails_undoes_all),
 		TEST(a_reader_changes_nothing),
+		TEST(sums_are_made_and_kept),
 		TEST(bulk_indexes_are_those_of_the_schema),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
