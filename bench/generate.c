@@ -195,15 +195,17 @@ static void write_case(FILE *out, struct chance *c, day from, day last)
 	fprintf(out, ",%d,%s", 6 * (1 + below(c, 20)), PICK(c, penalties));
 }
 
-/* The same spell from a later source, a few days off: a disagreement. */
-static void write_second(FILE *out, struct chance *c, int64_t i, day from)
+/* The spell of somebody before, from a later source, a few days off: a disagreement. begun: the first days of all. */
+static void write_second(FILE *out, struct chance *c, const day *begun, int64_t last)
 {
+	int64_t i = below(c, (int)last + 1);
+	day from = begun[i];
 	fprintf(out, "p%lld,s%d,,,,,,,", (long long)i, source_after(from + 40));
 	put_day(out, from + 1 + (day)below(c, 3));
 	fputs(",,,,,,,,,,,,,\n", out);
 }
 
-static void write_person(FILE *out, struct chance *c, int64_t i)
+static void write_person(FILE *out, struct chance *c, int64_t i, day *begun)
 {
 	struct invented p;
 	char other[96], whole[96];
@@ -212,6 +214,7 @@ static void write_person(FILE *out, struct chance *c, int64_t i)
 	day to = from + 3 + (day)below(c, percent(c, 40) ? 90 : 1800);
 	/* The source is one that can know all of it. */
 	day known = earlier(to > from + 260 ? to : from + 260, last);
+	begun[i] = from;
 	invent_name(c, &p);
 	snprintf(whole, sizeof whole, "%s %s", p.given, p.family);
 	respell(whole, other, sizeof other);
@@ -231,7 +234,7 @@ static void write_person(FILE *out, struct chance *c, int64_t i)
 	write_case(out, c, from, last);
 	fputc('\n', out);
 	if (percent(c, 3)) {
-		write_second(out, c, i, from);
+		write_second(out, c, begun, i);
 	}
 }
 
@@ -258,7 +261,8 @@ static void close_file(FILE *out)
 int main(int argc, char **argv)
 {
 	int64_t people, seed;
-	if (argc != 4 || !str_int(str_of(argv[1]), &people) || !str_int(str_of(argv[2]), &seed) || people < 0) {
+	if (argc != 4 || !str_int(str_of(argv[1]), &people) || !str_int(str_of(argv[2]), &seed) || people < 0
+		|| people > INT32_MAX) {
 		fprintf(stderr, "usage: volya-generate PEOPLE SEED FOLDER\n");
 		return 2;
 	}
@@ -280,9 +284,11 @@ int main(int argc, char **argv)
 	fputs("key,source,name@en,name@en-x-press,birth,sex,publication,occupation,spell.from,spell.to,spell.ground,"
 		"spell.status,spell.place,spell.heard,recognition.body,recognition.given,case.kind,charge.article,"
 		"charge.stage,sentence.date,sentence.months,sentence.penalty\n", out);
+	day *begun = xcalloc((size_t)people + 1, sizeof *begun);
 	for (int64_t i = 0; i < people; i++) {
-		write_person(out, &c, i);
+		write_person(out, &c, i, begun);
 	}
+	free(begun);
 	close_file(out);
 	return 0;
 }
