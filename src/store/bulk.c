@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * What a bulk load need not keep up to date: indexes, dropped before it and made again, sorted, after it; and the running
- * sums over span, which are made anew.
+ * What a bulk load need not keep up to date: indexes, dropped before it and made again, sorted, after it; and the
+ * running sums over span, which are made anew.
  */
 #include "store/store.h"
 #include "tally_sql.h"

@@ -71,12 +71,13 @@ static void a_reader_changes_nothing(void **state)
 	db_close(db);
 }
 
-#define BOXES "INSERT INTO span (what, aux, sure, day_from, day_to, known_from, known_to, pub_from, pub_to, subject) VALUES " \
-	"(1, 0, 1, -40, 100, 5, 10000001, 0, 10000001, 7), (1, 0, 0, 64, 10000001, 5, 50, 0, 10000001, 8), " \
+#define BOXES "INSERT INTO span (what, aux, sure, day_from, day_to, known_from, known_to, pub_from, pub_to, subject) " \
+	"VALUES (1, 0, 1, -40, 100, 5, 10000001, 0, 10000001, 7), (1, 0, 0, 64, 10000001, 5, 50, 0, 10000001, 8), " \
 	"(1, 0, 0, 100, 200, 5, 10000001, 0, 300, 7)"
 /* Cells by days and by runs of days; the last box was not so for whatever was published. */
 #define BY_DAYS "SELECT group_concat(day || ' ' || known || ' ' || possible || ' ' || sure) FROM tally WHERE scale = "
-static const char by_days[] = "-40 5 1 1,64 5 1 0,64 50 -1 0,100 5 -1 -1", by_runs[] = "-2 5 1 1,2 5 1 0,2 50 -1 0,3 5 -1 -1";
+static const char by_days[] = "-40 5 1 1,64 5 1 0,64 50 -1 0,100 5 -1 -1",
+	by_runs[] = "-2 5 1 1,2 5 1 0,2 50 -1 0,3 5 -1 -1";
 
 static void cells_are(struct place *p, struct db *db, const char *days, const char *runs)
 {
