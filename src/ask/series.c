@@ -64,8 +64,8 @@ static size_t step_at(const struct answer *w, int64_t d)
 static char *changes_sql(struct asking *k, const struct node *span)
 {
 	if (k->question->published_by == DAY_MAX) {
-		return arena_printf(k->arena, "SELECT sum(sure), sum(possible), day FROM tally WHERE what = %d AND aux = %" PRId64
-			" AND scale = 0 AND day <= ?1 AND known <= ?3 GROUP BY day", span->what, span->body);
+		return arena_printf(k->arena, "SELECT sum(sure), sum(possible), day FROM tally WHERE what = %d "
+			"AND aux = %" PRId64 " AND scale = 0 AND day <= ?1 AND known <= ?3 GROUP BY day", span->what, span->body);
 	}
 	char *boxes = arena_printf(k->arena, "FROM span WHERE what = %d AND aux = %" PRId64 " AND sure IN (0, 1) "
 		"AND day_from <= ?1 AND known_from <= ?3 AND known_to > ?3 AND pub_from <= ?2 AND pub_to > ?2", span->what,
