@@ -6,7 +6,7 @@
 #include "register/internal.h"
 
 /* A plain name of the language comes before any other. */
-int name_rank(struct str tag, const char *language)
+int language_rank(struct str tag, const char *language)
 {
 	size_t n = strlen(language);
 	bool of_language = tag.n >= n && memcmp(tag.p, language, n) == 0 && (tag.n == n || tag.p[n] == '-');
@@ -38,7 +38,7 @@ static enum rc best_name(struct reg *r, struct arena *a, int64_t no, const char 
 		const struct property *p = property_by_code((int)query_int(q, 0));
 		int rank = 1000;
 		if (p->type == TYPE_NAME) {
-			rank = name_rank(query_text(q, 2), language);
+			rank = language_rank(query_text(q, 2), language);
 		} else if (p->code == P_SOURCE_TITLE || p->code == P_LETTER_TITLE || p->code == P_FIGURE_LABEL
 			|| p->code == P_MEETING_BODY || p->code == P_MEASURE_TEXT || p->code == P_COVERAGE_TEXT
 			|| p->code == P_THREAT_TEXT || p->code == P_DEMAND_TEXT || p->code == P_FLOW_COMMODITY) {

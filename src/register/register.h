@@ -152,7 +152,7 @@ struct claim_row {
 	struct str text, language; /* keys, articles and names */
 };
 /* How well a name with this tag serves a reader of the language: the lowest is shown. */
-int name_rank(struct str tag, const char *language);
+int language_rank(struct str tag, const char *language);
 /* What a list shows of a person: live claims about the person, spells, cases and articles, for (published by, known
  * on), by property, then subject. A person the viewer may not see has none. */
 MUST_USE enum rc owner_claims(struct reg *r, const struct viewer *v, struct arena *a, int64_t owner, day published_by,

@@ -149,7 +149,7 @@ static const char *best_name(struct page *p, const struct claims *c)
 
 	for (size_t i = 0; i < c->count; i++) {
 		const struct claim_row *x = &c->list[i];
-		int its = x->property == P_PERSON_NAME ? name_rank(x->language, p->language->name) : 0;
+		int its = x->property == P_PERSON_NAME ? language_rank(x->language, p->language->name) : 0;
 		if (x->property == P_PERSON_NAME && (!best || its < rank)) {
 			best = x;
 			rank = its;
