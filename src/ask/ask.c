@@ -91,7 +91,7 @@ static bool asks_held(const struct node *n)
 /* Nothing but held and listed: what the published figure of prisoners counts too. */
 static bool only_spans(const struct node *n)
 {
-	return n && (n->type == NODE_SPAN || (n->type == NODE_AND && only_spans(n->left) && only_spans(n->right)));
+	return n && ((n->type == NODE_SPAN && !n->period) || (n->type == NODE_AND && only_spans(n->left) && only_spans(n->right)));
 }
 
 static enum rc find_beside(struct asking *k)

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Where to look for those who may meet a condition: in the boxes of held or listed, or everywhere. */
-#include <inttypes.h>
-
 #include "ask/tree.h"
 
-/* Every visible subject of the kind with something live said of it. */
-static char *everyone(struct sql *q, enum kind kind)
+char *everyone_sql(struct sql *q, enum kind kind)
 {
-	return arena_printf(q->arena, "FROM subject s WHERE s.kind = %d AND s.no NOT IN (SELECT subject FROM same) "
-		"AND EXISTS (SELECT 1 FROM fact e WHERE e.owner = s.no AND %s)", kind, live_sql(q, "e"));
+	return arena_printf(q->arena, "FROM (SELECT no, no AS owner FROM subject WHERE kind = %d AND no NOT IN "
+		"(SELECT subject FROM same)) s WHERE EXISTS (SELECT 1 FROM fact e WHERE e.owner = s.owner AND %s)", kind,
+		live_sql(q, "e"));
 }
 
 struct candidates candidates_sql(struct sql *q, enum kind kind, struct node *where)
@@ -18,15 +16,19 @@ struct candidates candidates_sql(struct sql *q, enum kind kind, struct node *whe
 	struct candidates c = {.pair = {"1", "1"}};
 	struct pair more = rest ? node_sql(q, rest) : (struct pair){"1", "1"};
 	if (!span) {
-		c.from = everyone(q, kind);
+		c.from = everyone_sql(q, kind);
 		c.pair = more;
 		return c;
 	}
-	/* Boxes of one person never overlap: each appears once. Both values of sure, so that days are a range. */
-	c.from = arena_printf(q->arena, "FROM (SELECT x.subject AS no, x.sure AS sure FROM span x WHERE x.what = %d "
-		"AND x.aux = %" PRId64 " AND x.sure IN (0, 1) AND x.day_from <= ?1 AND x.day_to > ?1 AND x.known_from <= ?3 "
-		"AND x.known_to > ?3 AND x.pub_from <= ?2 AND x.pub_to > ?2) s WHERE 1", span->what, span->body);
-	c.pair.sure = rest ? arena_printf(q->arena, "(s.sure AND %s)", more.sure) : "s.sure";
+	/*
+	 * Boxes of one person never overlap: each appears once on a day, perhaps several times in a period. Both values of
+	 * sure, so that days are a range.
+	 */
+	c.from = arena_printf(q->arena, "FROM (SELECT x.subject AS no, x.subject AS owner, %s AS sure FROM span x "
+		"WHERE x.sure IN (0, 1) AND %s%s) s WHERE 1", span->period ? "max(x.sure)" : "x.sure", boxes_sql(q, span),
+		span->period ? " GROUP BY x.subject" : "");
+	const char *sure = span->period ? arena_printf(q->arena, "(s.sure OR %s)", begun_sql(q, span)) : "s.sure";
+	c.pair.sure = rest ? arena_printf(q->arena, "(%s AND %s)", sure, more.sure) : sure;
 	c.pair.possible = more.possible;
 	return c;
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Who was counted, who was left out and why, and what it all rests on. */
-#include <inttypes.h>
 #include <string.h>
 
 #include "ask/tree.h"
@@ -34,12 +33,6 @@ static char *columns_of(struct asking *k, struct sql *q, const struct conditions
 	return columns;
 }
 
-static char *everyone(struct asking *k, struct sql *q)
-{
-	return arena_printf(k->arena, "FROM subject s WHERE s.kind = %d AND s.no NOT IN (SELECT subject FROM same) "
-		"AND EXISTS (SELECT 1 FROM fact e WHERE e.owner = s.no AND %s)", k->question->kind, live_sql(q, "e"));
-}
-
 static char *reason(struct asking *k, struct query *q, const struct conditions *c)
 {
 	for (size_t i = 0; i < c->count; i++) {
@@ -63,7 +56,7 @@ static enum rc list_excluded(struct asking *k, const struct conditions *c)
 	struct pair all = node_sql(&q, k->question->where);
 	char *columns = columns_of(k, &q, c);
 	enum rc rc = asking_query(k, &q, arena_printf(k->arena, "SELECT s.no%s %s AND NOT %s ORDER BY s.no LIMIT %d",
-		columns, everyone(k, &q), all.possible, EXCLUDED_MOST), &query);
+		columns, everyone_sql(&q, k->question->kind), all.possible, EXCLUDED_MOST), &query);
 	while (rc == RC_OK && (rc = query_step(query, &row, k->fault)) == RC_OK && row) {
 		GROW(k->arena, w->excluded, w->excluded_count, room);
 		w->excluded[w->excluded_count++] = (struct ask_excluded){query_int(query, 0), reason(k, query, c)};
@@ -82,7 +75,7 @@ static enum rc explain_possible(struct asking *k, const struct conditions *c)
 	struct pair all = node_sql(&q, k->question->where);
 	char *columns = columns_of(k, &q, c);
 	enum rc rc = asking_query(k, &q, arena_printf(k->arena, "SELECT s.no%s %s AND %s AND NOT %s ORDER BY s.no",
-		columns, everyone(k, &q), all.possible, all.sure), &query);
+		columns, everyone_sql(&q, k->question->kind), all.possible, all.sure), &query);
 	while (rc == RC_OK && (rc = query_step(query, &row, k->fault)) == RC_OK && row) {
 		while (at < w->member_count && w->members[at].subject < query_int(query, 0)) {
 			at++;

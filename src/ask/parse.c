@@ -125,32 +125,36 @@ static enum rc take_what(struct parser *p, const char **ret_subject, struct node
 	return not_understood(p, "people, women, men or organisations", subjects, sizeof subjects / sizeof *subjects);
 }
 
-static enum rc take_listed(struct parser *p, struct node **ret)
+/* "held", "listed by viasna", and perhaps a period: on one day of it. */
+static enum rc span_node(struct parser *p, enum span_what what, char *said, struct node *n)
 {
-	struct node *n = make_node(p, NODE_SPAN);
 	char *words;
-	enum rc rc = expect(p, "by");
-	n->what = SPAN_LISTED;
-	n->property = property_by_code(P_RECOGNITION_GIVEN);
-	if (rc == RC_OK) {
-		rc = take_subject(p, KIND_ORGANISATION, &n->body, &words);
-	}
-	if (rc == RC_OK) {
-		n->clause = true;
-		n->words = arena_printf(p->arena, "listed by %s", words);
-		*ret = n;
-	}
+	day lo, hi;
+	enum rc rc = take_period(p, &n->period, &lo, &hi, &words);
+	n->lo = lo;
+	n->hi = hi;
+	n->what = what;
+	n->property = property_by_code(what == SPAN_HELD ? P_SPELL_FROM : P_RECOGNITION_GIVEN);
+	n->clause = true;
+	n->words = rc == RC_OK && n->period ? arena_printf(p->arena, "%s %s", said, words) : said;
 	return rc;
 }
 
-static struct node *held_node(struct parser *p)
+static enum rc take_held(struct parser *p, struct node **ret)
 {
-	struct node *n = make_node(p, NODE_SPAN);
-	n->what = SPAN_HELD;
-	n->property = property_by_code(P_SPELL_FROM);
-	n->clause = true;
-	n->words = arena_strdup(p->arena, "held");
-	return n;
+	*ret = make_node(p, NODE_SPAN);
+	return span_node(p, SPAN_HELD, arena_strdup(p->arena, "held"), *ret);
+}
+
+static enum rc take_listed(struct parser *p, struct node **ret)
+{
+	struct node *n = *ret = make_node(p, NODE_SPAN);
+	char *words;
+	enum rc rc = expect(p, "by");
+	if (rc == RC_OK) {
+		rc = take_subject(p, KIND_ORGANISATION, &n->body, &words);
+	}
+	return rc == RC_OK ? span_node(p, SPAN_LISTED, arena_printf(p->arena, "listed by %s", words), n) : rc;
 }
 
 static struct node *event_node(struct parser *p, const struct event *e, day lo, day hi, const char *words)
@@ -306,8 +310,7 @@ enum rc take_said(struct parser *p, bool *ret_found, struct node **ret)
 		}
 	}
 	if (person && take(p, "held")) {
-		*ret = held_node(p);
-		return RC_OK;
+		return take_held(p, ret);
 	}
 	if (person && take(p, "listed")) {
 		return take_listed(p, ret);

@@ -36,7 +36,7 @@ enum rc count_on(struct asking *k, struct node *where, day on, struct bounds *re
 	bool row;
 	const struct node *span = take_span(k->arena, where, &rest);
 	char *text;
-	if (span && !rest) {
+	if (span && !rest && !span->period) {
 		text = k->question->published_by == DAY_MAX ? count_cells(k, span) : count_boxes(k, span);
 	} else {
 		struct candidates c = candidates_sql(&q, k->question->kind, where);
@@ -255,11 +255,11 @@ static char *group_join(struct sql *q, const struct property *p, const char *x)
 	const char *sure = arena_printf(q->arena, "(%s AND %s)", f.sure, stands.sure);
 	if (p->cardinality == ONE) {
 		struct pair o = cover_sql(q, p, "o");
-		sure = arena_printf(q->arena, "(%s AND NOT EXISTS (SELECT 1 FROM fact o WHERE o.owner = s.no "
+		sure = arena_printf(q->arena, "(%s AND NOT EXISTS (SELECT 1 FROM fact o WHERE o.owner = s.owner "
 			"AND o.property = %d AND o.subject = %s.subject AND %s AND o.value IS NOT %s.value AND %s))", sure, p->code,
 			x, live_sql(q, "o"), x, o.possible);
 	}
-	return arena_printf(q->arena, "(SELECT %s.value AS v, %s AS sure FROM fact %s WHERE %s.owner = s.no "
+	return arena_printf(q->arena, "(SELECT %s.value AS v, %s AS sure FROM fact %s WHERE %s.owner = s.owner "
 		"AND %s.property = %d AND %s AND %s AND %s)", x, sure, x, x, x, p->code, live_sql(q, x), f.possible,
 		stands.possible);
 }
@@ -285,14 +285,14 @@ static enum rc group_rows(struct grouping *g, struct group_values **seen)
 	struct query *query;
 	bool row;
 	struct candidates c = candidates_sql(&q, k->question->kind, k->question->where);
-	char *inner = arena_printf(k->arena, "SELECT s.no AS no, %s AS sure %s AND %s", c.pair.sure, c.from,
+	char *inner = arena_printf(k->arena, "SELECT s.no AS no, s.owner AS owner, %s AS sure %s AND %s", c.pair.sure, c.from,
 		c.pair.possible);
 	char *joins = arena_strdup(k->arena, ""), *columns = arena_strdup(k->arena, "");
 	for (size_t i = 0; i < k->question->by_count; i++) {
 		const struct property *p = k->question->by[i];
 		const char *x = i ? "h" : "g";
 		struct pair cover = cover_sql(&q, p, x), stands = stands_sql(&q, p, x);
-		joins = arena_printf(k->arena, "%s LEFT JOIN fact %s ON %s.owner = s.no AND %s.property = %d AND %s AND %s "
+		joins = arena_printf(k->arena, "%s LEFT JOIN fact %s ON %s.owner = s.owner AND %s.property = %d AND %s AND %s "
 			"AND %s", joins, x, x, x, p->code, live_sql(&q, x), cover.possible, stands.possible);
 		columns = arena_printf(k->arena, "%s, %s.value, (SELECT max(j.sure) FROM %s j WHERE j.v IS %s.value)", columns,
 			x, group_join(&q, p, "f"), x);

@@ -101,7 +101,7 @@ enum rc run_series(struct asking *k)
 	struct node *rest;
 	struct node *span = take_span(k->arena, k->question->where, &rest);
 	enum rc rc = make_steps(k);
-	if (rc == RC_OK && span && !rest) {
+	if (rc == RC_OK && span && !rest && !span->period) {
 		return scan_changes(k, span);
 	}
 	for (size_t i = 0; rc == RC_OK && i < k->answer->point_count; i++) {
@@ -164,7 +164,7 @@ static char *ended_days(struct sql *q, struct candidates *c, const struct node *
 		"s.no AND e.property = 503 AND e.subject = t.subject "
 		"AND e.open <> 0 AND %s) AND %s AS sure, min(t.value) - max(f.value_hi) AS lo, "
 		"max(t.value_hi) - min(f.value) AS hi "
-		"FROM (SELECT s.no AS no, %s AS sure %s AND %s) s JOIN fact t ON t.owner = s.no AND "
+		"FROM (SELECT s.no AS no, s.owner AS owner, %s AS sure %s AND %s) s JOIN fact t ON t.owner = s.no AND "
 		"t.property = 503 AND t.open = 0 "
 		"AND %s JOIN fact f ON f.owner = s.no AND f.property = 502 AND f.subject = t.subject AND "
 		"%s WHERE %s "
@@ -174,29 +174,34 @@ static char *ended_days(struct sql *q, struct candidates *c, const struct node *
 		live_sql(q, "t"), live_sql(q, "f"), ground.possible, hi, lo);
 }
 
-/* Days held up to and with the day asked for, over all spells. */
-static char *held_days(struct sql *q, struct candidates *c)
+/* Days held over all spells: in the period that "held" has, or else up to and with the day asked for. */
+static char *held_days(struct sql *q, struct candidates *c, const struct node *held)
 {
-	return arena_printf(q->arena, "SELECT coalesce(sum(CASE WHEN s.sure AND x.sure THEN min(x.day_to, ?1 + 1) - "
-		"x.day_from ELSE 0 END), 0), coalesce(sum(min(x.day_to, ?1 + 1) - x.day_from), 0) "
-		"FROM (SELECT s.no AS no, %s AS sure %s AND %s) s JOIN span x ON x.subject = s.no AND x.what = 1 "
-		"AND x.day_from > -10000000 AND x.day_from <= ?1 AND x.known_from <= ?3 AND x.known_to > ?3 "
-		"AND x.pub_from <= ?2 AND x.pub_to > ?2", c->pair.sure, c->from, c->pair.possible);
+	int64_t lo = DAY_MIN, hi = q->on;
+	if (held) {
+		period_sql(q, held, &lo, &hi);
+	}
+	char *days = arena_printf(q->arena, "min(x.day_to, %" PRId64 ") - max(x.day_from, %" PRId64 ")", hi + 1, lo);
+	return arena_printf(q->arena, "SELECT coalesce(sum(CASE WHEN s.sure AND x.sure THEN %s ELSE 0 END), 0), "
+		"coalesce(sum(%s), 0) FROM (SELECT s.no AS no, s.owner AS owner, %s AS sure %s AND %s) s JOIN span x "
+		"ON x.subject = s.no AND x.what = 1 AND x.day_from > %" PRId64 " AND x.day_from <= %" PRId64 " AND x.day_to > %" PRId64
+		" AND x.known_from <= ?3 AND x.known_to > ?3 AND x.pub_from <= ?2 AND x.pub_to > ?2", days, days, c->pair.sure,
+		c->from, c->pair.possible, lo == DAY_MIN ? (int64_t)DAY_MIN : (int64_t)DAY_MIN - 1, hi, lo);
 }
 
-static const struct node *find_end(const struct node *n)
+/* Among conditions that must all hold: the end of a spell, or being held in a period. */
+static const struct node *find_condition(const struct node *n, bool ended)
 {
-	if (!n || n->type == NODE_NOT) {
+	if (!n) {
 		return NULL;
 	}
-	if (n->type == NODE_DATE) {
-		return n->property->code == P_SPELL_TO ? n : NULL;
+	if (n->type == NODE_AND) {
+		const struct node *found = find_condition(n->left, ended);
+		return found ? found : find_condition(n->right, ended);
 	}
-	if (n->type != NODE_AND) {
-		return NULL;
-	}
-	const struct node *found = find_end(n->left);
-	return found ? found : find_end(n->right);
+	bool is = ended ? n->type == NODE_DATE && n->property->code == P_SPELL_TO
+		: n->type == NODE_SPAN && n->what == SPAN_HELD && n->period;
+	return is ? n : NULL;
 }
 
 enum rc run_sum(struct asking *k)
@@ -205,8 +210,9 @@ enum rc run_sum(struct asking *k)
 	struct query *query;
 	bool row;
 	struct candidates c = candidates_sql(&q, k->question->kind, k->question->where);
-	const struct node *end = find_end(k->question->where);
-	enum rc rc = asking_query(k, &q, end ? ended_days(&q, &c, end) : held_days(&q, &c), &query);
+	const struct node *end = find_condition(k->question->where, true);
+	const struct node *held = find_condition(k->question->where, false);
+	enum rc rc = asking_query(k, &q, end ? ended_days(&q, &c, end) : held_days(&q, &c, held), &query);
 	if (rc == RC_OK) {
 		rc = query_step(query, &row, k->fault);
 	}

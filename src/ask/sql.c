@@ -16,16 +16,14 @@ char *live_sql(struct sql *q, const char *x)
 	return P("%s.known <= ?3 AND %s.pub <= ?2 AND NOT (%s.dead_known <= ?3 AND %s.dead_pub <= ?2)", x, x, x, x);
 }
 
-/* Claims of property code about the person s, under an alias. */
-static char *claims(struct sql *q, int code, const char *x)
+char *claims_sql(struct sql *q, int code, const char *x)
 {
-	return P("FROM fact %s WHERE %s.owner = s.no AND %s.property = %d AND %s", x, x, x, code, live_sql(q, x));
+	return P("FROM fact %s WHERE %s.owner = s.owner AND %s.property = %d AND %s", x, x, x, code, live_sql(q, x));
 }
 
-/* Other claims on the same subject as alias x. */
-static char *siblings(struct sql *q, const char *x, int code, const char *y)
+char *siblings_sql(struct sql *q, const char *x, int code, const char *y)
 {
-	return P("FROM fact %s WHERE %s.owner = s.no AND %s.property = %d AND %s.subject = %s.subject AND %s", y, y, y,
+	return P("FROM fact %s WHERE %s.owner = s.owner AND %s.property = %d AND %s.subject = %s.subject AND %s", y, y, y,
 		code, y, x, live_sql(q, y));
 }
 
@@ -39,7 +37,7 @@ static char *last_day(struct sql *q, const struct property *p, const char *x, co
 	return P(
 		"CASE WHEN %s.to_hi < 10000000 THEN %s.to_%s ELSE coalesce((SELECT %s.from_%s - 1 %s "
 		"AND %s.from_lo > %s.from_lo ORDER BY %s.from_lo, %s.from_hi DESC LIMIT 1), 10000000) END",
-		x, x, bound, next, bound, siblings(q, x, p->code, next), next, x, next, next);
+		x, x, bound, next, bound, siblings_sql(q, x, p->code, next), next, x, next, next);
 }
 
 struct pair cover_sql(struct sql *q, const struct property *p, const char *x)
@@ -47,9 +45,19 @@ struct pair cover_sql(struct sql *q, const struct property *p, const char *x)
 	if (!p->timed) {
 		return (struct pair){P("1"), P("1")};
 	}
-	return (struct pair){
+	struct pair cover = {
 		P("(%s.from_hi <= ?1 AND ?1 <= %s)", x, last_day(q, p, x, "lo")),
 		P("(%s.from_lo <= ?1 AND ?1 <= %s)", x, last_day(q, p, x, "hi")),
+	};
+	if (p->kind != KIND_SPELL) {
+		return cover;
+	}
+	/* Nobody is in a colony once the spell is over; a status at liberty goes on. */
+	struct pair inside = inside_sql(q, x);
+	const char *free = p->code != P_SPELL_STATUS ? "" : P("%s.value NOT IN %s OR ", x, codes_sql(q, p, CODE_HELD));
+	return (struct pair){
+		P("(%s AND (%s%s))", cover.sure, free, inside.sure),
+		P("(%s AND (%s%s))", cover.possible, free, inside.possible),
 	};
 }
 
@@ -81,7 +89,7 @@ struct pair stands_sql(struct sql *q, const struct property *p, const char *x)
 		return (struct pair){"1", "1"};
 	}
 	struct pair cover = cover_sql(q, stage, "z");
-	char *any = siblings(q, x, stage->code, "z");
+	char *any = siblings_sql(q, x, stage->code, "z");
 	return (struct pair){
 		P("NOT EXISTS (SELECT 1 %s AND z.value IN (4, 6) AND %s)", any, cover.possible),
 		P("(NOT EXISTS (SELECT 1 %s AND z.value IN (4, 6) AND %s) OR EXISTS (SELECT 1 %s AND z.value NOT IN (4, 6) "
@@ -94,11 +102,11 @@ static struct pair value_sql(struct sql *q, const struct node *n)
 	const struct property *p = n->property;
 	char *set = value_set(q, n);
 	struct pair f = cover_sql(q, p, "f"), o = cover_sql(q, p, "o"), stands = stands_sql(q, p, "f");
-	char *fits = P("SELECT 1 %s AND f.value IN %s", claims(q, p->code, "f"), set);
+	char *fits = P("SELECT 1 %s AND f.value IN %s", claims_sql(q, p->code, "f"), set);
 	char *sure = P("%s AND %s AND %s", fits, stands.sure, f.sure);
 	if (p->cardinality == ONE) {
 		sure = P("%s AND NOT EXISTS (SELECT 1 %s AND o.value NOT IN %s AND %s)", sure,
-			siblings(q, "f", p->code, "o"), set, o.possible);
+			siblings_sql(q, "f", p->code, "o"), set, o.possible);
 	}
 	return (struct pair){P("EXISTS (%s)", sure), P("EXISTS (%s AND %s AND %s)", fits, stands.possible, f.possible)};
 }
@@ -106,7 +114,7 @@ static struct pair value_sql(struct sql *q, const struct node *n)
 static struct pair has_sql(struct sql *q, const struct node *n)
 {
 	struct pair f = cover_sql(q, n->property, "f"), stands = stands_sql(q, n->property, "f");
-	char *any = claims(q, n->property->code, "f");
+	char *any = claims_sql(q, n->property->code, "f");
 	return (struct pair){
 		P("EXISTS (SELECT 1 %s AND %s AND %s)", any, f.sure, stands.sure),
 		P("EXISTS (SELECT 1 %s AND %s AND %s)", any, f.possible, stands.possible),
@@ -116,27 +124,21 @@ static struct pair has_sql(struct sql *q, const struct node *n)
 static struct pair number_sql(struct sql *q, const struct node *n)
 {
 	struct pair stands = stands_sql(q, n->property, "f");
-	char *fits = P("SELECT 1 %s AND f.value BETWEEN %" PRId64 " AND %" PRId64, claims(q, n->property->code, "f"),
+	char *fits = P("SELECT 1 %s AND f.value BETWEEN %" PRId64 " AND %" PRId64, claims_sql(q, n->property->code, "f"),
 		n->lo, n->hi);
 	char *sure = P("%s AND %s AND NOT EXISTS (SELECT 1 %s AND o.value NOT BETWEEN %" PRId64 " AND %" PRId64 ")", fits,
-		stands.sure, siblings(q, "f", n->property->code, "o"), n->lo, n->hi);
+		stands.sure, siblings_sql(q, "f", n->property->code, "o"), n->lo, n->hi);
 	return (struct pair){P("EXISTS (%s)", sure), P("EXISTS (%s AND %s)", fits, stands.possible)};
 }
 
 struct pair ground_sql(struct sql *q, unsigned wanted)
 {
 	const struct property *p = property_by_code(P_SPELL_GROUND);
-	char *set = P("%s", "");
-	for (const struct code *c = p->codes; c->key; c++) {
-		if (c->flags & wanted) {
-			set = P("%s%s%d", set, *set ? ", " : "", c->number);
-		}
-	}
-	char *any = siblings(q, "f", p->code, "g");
+	char *set = codes_sql(q, p, wanted);
+	char *any = siblings_sql(q, "f", p->code, "g");
 	return (struct pair){
-		P("EXISTS (SELECT 1 %s AND g.value IN (%s)) AND NOT EXISTS (SELECT 1 %s AND g.value NOT IN (%s))", any, set,
-			any, set),
-		P("(EXISTS (SELECT 1 %s AND g.value IN (%s)) OR NOT EXISTS (SELECT 1 %s))", any, set, any),
+		P("EXISTS (SELECT 1 %s AND g.value IN %s) AND NOT EXISTS (SELECT 1 %s AND g.value NOT IN %s)", any, set, any, set),
+		P("(EXISTS (SELECT 1 %s AND g.value IN %s) OR NOT EXISTS (SELECT 1 %s))", any, set, any),
 	};
 }
 
@@ -150,7 +152,7 @@ static struct pair companion_sql(struct sql *q, const struct node *n)
 	int64_t value = n->body ? n->body : n->left->values[0].number;
 	/* "liquidated" is by force or by itself: both end the organisation. */
 	char *set = !n->body && value == 1 ? P("(1, 2)") : P("(%" PRId64 ")", value);
-	char *any = siblings(q, "f", code, "g");
+	char *any = siblings_sql(q, "f", code, "g");
 	return (struct pair){
 		P("EXISTS (SELECT 1 %s AND g.value IN %s) AND NOT EXISTS (SELECT 1 %s AND g.value NOT IN %s)", any, set, any,
 			set),
@@ -171,13 +173,16 @@ static struct pair date_sql(struct sql *q, const struct node *n)
 	struct pair with = companion_sql(q, n);
 	int64_t lo, hi;
 	period_sql(q, n, &lo, &hi);
+	if (lo > hi) {
+		return (struct pair){P("0"), P("0")}; /* since a day that is still to come */
+	}
 	char *inside = P("f.open = 0 AND f.value >= %" PRId64 " AND f.value_hi <= %" PRId64, lo, hi);
 	char *overlap = P("f.open = 0 AND f.value <= %" PRId64 " AND f.value_hi >= %" PRId64, hi, lo);
 	char *outside = P("(o.open <> 0 OR o.value < %" PRId64 " OR o.value_hi > %" PRId64 ")", lo, hi);
 	return (struct pair){
-		P("EXISTS (SELECT 1 %s AND %s AND NOT EXISTS (SELECT 1 %s AND %s) AND %s)", claims(q, code, "f"), inside,
-			siblings(q, "f", code, "o"), outside, with.sure),
-		P("EXISTS (SELECT 1 %s AND %s AND %s)", claims(q, code, "f"), overlap, with.possible),
+		P("EXISTS (SELECT 1 %s AND %s AND NOT EXISTS (SELECT 1 %s AND %s) AND %s)", claims_sql(q, code, "f"), inside,
+			siblings_sql(q, "f", code, "o"), outside, with.sure),
+		P("EXISTS (SELECT 1 %s AND %s AND %s)", claims_sql(q, code, "f"), overlap, with.possible),
 	};
 }
 
@@ -189,8 +194,8 @@ static char *flag_covers(struct sql *q, const struct node *n, const char *from, 
 {
 	int code = n->property->code;
 	int64_t flag = n->values[0].number, back = n->number - 1;
-	char *any = P("SELECT 1 %s AND f.value = %" PRId64, claims(q, code, "f"), flag);
-	char *ends = P("SELECT 1 %s AND e.value = %" PRId64, claims(q, code, "e"), flag);
+	char *any = P("SELECT 1 %s AND f.value = %" PRId64, claims_sql(q, code, "f"), flag);
+	char *ends = P("SELECT 1 %s AND e.value = %" PRId64, claims_sql(q, code, "e"), flag);
 	return P("(EXISTS (%s AND f.%s <= ?1 - %" PRId64 " AND f.%s >= ?1 - %" PRId64
 			 ") AND NOT EXISTS (%s AND e.%s >= ?1 - %" PRId64
 			 " AND e.%s < ?1 AND NOT EXISTS (%s AND f.%s <= e.%s + 1 AND f.%s > e.%s)))",
@@ -219,7 +224,7 @@ static day years_before(day on, int64_t years, int sign)
 static struct pair age_sql(struct sql *q, const struct node *n)
 {
 	char *limit = P("%d", (int)years_before(q->on, n->number, n->sign));
-	char *any = claims(q, P_PERSON_BIRTH, "f");
+	char *any = claims_sql(q, P_PERSON_BIRTH, "f");
 	if (n->sign > 0) {
 		return (struct pair){
 			P("(EXISTS (SELECT 1 %s) AND NOT EXISTS (SELECT 1 %s AND f.value_hi >= %s))", any, any, limit),
@@ -229,18 +234,6 @@ static struct pair age_sql(struct sql *q, const struct node *n)
 	return (struct pair){
 		P("(EXISTS (SELECT 1 %s) AND NOT EXISTS (SELECT 1 %s AND f.value <= %s))", any, any, limit),
 		P("EXISTS (SELECT 1 %s AND f.value_hi > %s)", any, limit),
-	};
-}
-
-static struct pair span_sql(struct sql *q, const struct node *n)
-{
-	char *box = P("EXISTS (SELECT 1 FROM span x WHERE x.subject = s.no AND x.what = %d AND x.aux = %" PRId64 " AND %%s"
-		"x.day_from <= ?1 AND x.day_to > ?1 AND x.known_from <= ?3 AND x.known_to > ?3 AND x.pub_from <= ?2 "
-		"AND x.pub_to > ?2)", n->what, n->body);
-	size_t at = (size_t)(strstr(box, "%s") - box);
-	return (struct pair){
-		P("%.*sx.sure = 1 AND %s", (int)at, box, box + at + 2),
-		P("%.*s%s", (int)at, box, box + at + 2),
 	};
 }
 
@@ -287,7 +280,7 @@ char *unrecorded_sql(struct sql *q, const struct node *n)
 	case NODE_VALUE:
 	case NODE_NUMBER:
 	case NODE_AGE:
-		return P("NOT EXISTS (SELECT 1 %s)", claims(q, n->property->code, "f"));
+		return P("NOT EXISTS (SELECT 1 %s)", claims_sql(q, n->property->code, "f"));
 	default:
 		return P("0");
 	}

@@ -9,7 +9,7 @@ enum node_type {
 	NODE_AND,
 	NODE_OR,
 	NODE_NOT,
-	NODE_SPAN,   /* held, or listed by a body, on the day */
+	NODE_SPAN,   /* held, or listed by a body, on the day or on one day of a period */
 	NODE_VALUE,  /* a property is one of some values */
 	NODE_HAS,    /* a property has some value */
 	NODE_NUMBER, /* a number from lo to hi */
@@ -33,6 +33,7 @@ struct node {
 	unsigned grounds;          /* NODE_DATE on the end of a spell: CODE_RELEASED or CODE_DEATH */
 	int64_t number;            /* days of a flag, years of an age */
 	int sign;
+	bool period;               /* NODE_SPAN: on one day from lo to hi, not on the day of the question */
 	bool whole;                /* NODE_OR said in words of its own (died): not to be taken apart */
 	bool clause;               /* said as a clause of its own: held, released in 2025 */
 	char *words;               /* canonical */
@@ -78,7 +79,7 @@ struct sql {
 	size_t text_count;
 };
 
-/* Expressions over alias s (s.no): whether the node is surely, possibly so. Live in the arena. */
+/* Expressions over alias s (s.no, and s.owner, whose statements they are): whether the node is surely, possibly so. Live in the arena. */
 struct pair {
 	const char *sure, *possible;
 };
@@ -87,6 +88,9 @@ struct pair node_sql(struct sql *q, const struct node *n);
 char *unrecorded_sql(struct sql *q, const struct node *n);
 /* "alias.known <= ?3 AND ..." */
 char *live_sql(struct sql *q, const char *alias);
+/* "FROM fact y WHERE ...": live claims of a property about s; or on the same subject as alias x. */
+char *claims_sql(struct sql *q, int property, const char *y);
+char *siblings_sql(struct sql *q, const char *x, int property, const char *y);
 /* Whether a timed claim of the alias possibly, surely covers the day. */
 struct pair cover_sql(struct sql *q, const struct property *p, const char *alias);
 /* Whether the charge that a claim of the alias belongs to was not dropped; true for other kinds. */
@@ -97,6 +101,18 @@ void period_sql(const struct sql *q, const struct node *n, int64_t *ret_lo, int6
 /* On which ground the spell of alias f ended: surely one with one of the flags; possibly one, or nobody says. */
 struct pair ground_sql(struct sql *q, unsigned flags);
 
+/* ---- spells.c ---- */
+
+/* "(1, 2)": the codes with one of the flags. */
+char *codes_sql(struct sql *q, const struct property *p, unsigned flags);
+/* Whether the day lies inside the spell that a claim of the alias belongs to. */
+struct pair inside_sql(struct sql *q, const char *alias);
+/* Which boxes of alias x a NODE_SPAN asks for. */
+char *boxes_sql(struct sql *q, const struct node *n);
+/* With a period: it began in it, which makes it sure though no box of one day may be. */
+char *begun_sql(struct sql *q, const struct node *n);
+struct pair span_sql(struct sql *q, const struct node *n);
+
 /* ---- candidates.c ---- */
 
 /* "FROM ... WHERE ..." of subjects s that may meet where, and their pair. */
@@ -105,6 +121,8 @@ struct candidates {
 	struct pair pair;
 };
 struct candidates candidates_sql(struct sql *q, enum kind kind, struct node *where);
+/* "FROM ... WHERE ...": every subject s of the kind that the viewer sees and of which something live is said. */
+char *everyone_sql(struct sql *q, enum kind kind);
 
 /* ---- what the forms need of each other ---- */
 

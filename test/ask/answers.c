@@ -41,6 +41,18 @@ static void known_answers(void **state)
 		{"count people aged under 33 on 2023-03-16", 0, 1},   /* bea of 1990 */
 		{"count people where months over 36", 1, 1},
 		{"count people where months over 35", 2, 2},
+		{"count people held in 2020", 1, 1},                  /* dan */
+		{"count people held in 2022", 5, 5},                  /* eve from December */
+		{"count people held in 2022-02", 4, 4},               /* bea from some day of it */
+		{"count people held between 2022-11 and 2022-11-30", 3, 3},
+		{"count people held since 2024-02 on 2024-04-01", 1, 1}, /* eve; cyd is out by the end of 2023 */
+		{"count people held since 2025 on 2024-04-01", 0, 0},
+		{"count people held before 2021-05", 1, 1},
+		{"count people held at any time on 2022-06-01", 4, 4},
+		{"count people listed by viasna in 2021", 1, 1},
+		{"count people listed by viasna in 2022-05", 2, 2},   /* bea from some day of it */
+		{"count people where not held in 2022", 1, 1},
+		{"sum days lost by people held in 2020-08", 23, 23},  /* dan: from 9 August on */
 		{"count people released in 2022", 1, 1},
 		{"count people released in 2023", 1, 2},              /* bea; cyd, and nobody says how it ended */
 		{"count people died in 2023", 0, 1},                  /* so cyd may have died */

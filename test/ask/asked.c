@@ -21,6 +21,7 @@ const struct tree_values tree_values[TREE_VALUES] = {
 	{P_CHARGE_ARTICLE, {"342", "361-1", "130"}},
 	{P_CHARGE_STAGE, {"convicted", "dropped", "charged"}},
 	{P_SPELL_STATUS, {"colony_general", "prison_regime", "released_on_bail"}},
+	{P_SPELL_PLACE, {"north", "south", "north"}},
 	{P_PERSON_FLAG, {"ill", "incommunicado", "ill"}},
 };
 
@@ -53,7 +54,13 @@ static struct tree *random_event(struct asked *k)
 struct tree *tree_any(struct asked *k)
 {
 	struct tree *t;
-	switch (random_below(&k->w->random, 9)) {
+	switch (random_below(&k->w->random, 11)) {
+	case 9:
+	case 10:
+		t = tree_leaf(k, random_one_in(&k->w->random, 2) ? HELD_IN : LISTED_IN);
+		t->number = random_below(&k->w->random, WORLD_BODIES);
+		tree_period(k, t);
+		return t;
 	case 0:
 		return tree_leaf(k, HELD);
 	case 1:
@@ -149,6 +156,11 @@ void tree_say(struct buf *b, const struct tree *t)
 		break;
 	case LISTED:
 		buf_printf(b, "listed by %s", bodies[t->number]);
+		break;
+	case HELD_IN:
+	case LISTED_IN:
+		buf_printf(b, "%s%s", t->what == HELD_IN ? "held" : "listed by ", t->what == HELD_IN ? "" : bodies[t->number]);
+		say_period(b, t);
 		break;
 	case IS:
 	case IS_NOT:
@@ -247,6 +259,10 @@ enum truth tree_truth(const struct asked *k, const struct tree *t, int64_t perso
 		return naive_held(n, person, d);
 	case LISTED:
 		return naive_listed(n, person, k->w->bodies[t->number], d);
+	case HELD_IN:
+		return naive_held_in(n, person, t->from, t->to);
+	case LISTED_IN:
+		return naive_listed_in(n, person, k->w->bodies[t->number], t->from, t->to);
 	case IS:
 		return naive_is(n, person, t->property, words, d);
 	case IS_NOT:

@@ -6,7 +6,7 @@
 #include "ask/ask.h"
 #include "naive.h"
 
-enum what { AND, OR, NOT, HELD, LISTED, IS, IS_NOT, HAS, NUMBER, FLAG, AGED, DATE, RELEASED, RECOGNISED, DIED };
+enum what { AND, OR, NOT, HELD, LISTED, IS, IS_NOT, HAS, NUMBER, FLAG, AGED, DATE, RELEASED, RECOGNISED, DIED, HELD_IN, LISTED_IN };
 
 struct tree {
 	enum what what;
@@ -24,7 +24,7 @@ struct asked {
 	day on;
 };
 
-#define TREE_VALUES 6
+#define TREE_VALUES 7
 extern const struct tree_values {
 	int property;
 	const char *words[3];

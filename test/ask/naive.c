@@ -143,7 +143,88 @@ enum truth naive_listed(const struct naive *n, int64_t person, int64_t body, day
 	return best;
 }
 
+/* A first day is one of being held, if no status may be one at liberty and nobody says that the person was dead. */
+static bool surely_began(const struct naive *n, int64_t person, int64_t spell, day from, day to)
+{
+	size_t starts = 0;
+	bool all = true;
+	day latest = DAY_MIN;
+	EACH(n, spell, P_SPELL_FROM, r) {
+		starts++;
+		all &= from <= r->lo && r->hi <= to;
+		latest = later_day(latest, r->hi);
+	}
+	EACH(n, spell, P_SPELL_STATUS, r) {
+		all &= held_word(r);
+	}
+	EACH(n, person, P_PERSON_DEATH, r) {
+		all &= r->lo >= latest;
+	}
+	return starts && all;
+}
+
+enum truth naive_held_in(const struct naive *n, int64_t person, day from, day to)
+{
+	enum truth best = NO;
+	for (day d = from; d <= to && best != SURE; d++) {
+		enum truth here = naive_held(n, person, d);
+		best = here > best ? here : best;
+	}
+	for (int64_t s = 0; s < n->subjects && best != SURE; s++) {
+		if (belongs(n, s, person, P_SPELL_FROM) && surely_began(n, person, s, from, to)) {
+			best = SURE;
+		}
+	}
+	return best;
+}
+
+static bool surely_given(const struct naive *n, int64_t recognition, int64_t body, day from, day to)
+{
+	size_t given = 0, bodies = 0;
+	bool all = true;
+	day latest = DAY_MIN;
+	EACH(n, recognition, P_RECOGNITION_BODY, r) {
+		bodies++;
+		all &= r->number == body;
+	}
+	EACH(n, recognition, P_RECOGNITION_GIVEN, r) {
+		given++;
+		all &= from <= r->lo && r->hi <= to;
+		latest = later_day(latest, r->hi);
+	}
+	EACH(n, recognition, P_RECOGNITION_WITHDRAWN, r) {
+		all &= r->lo > latest;
+	}
+	return given && bodies && all;
+}
+
+enum truth naive_listed_in(const struct naive *n, int64_t person, int64_t body, day from, day to)
+{
+	enum truth best = NO;
+	for (day d = from; d <= to && best != SURE; d++) {
+		enum truth here = naive_listed(n, person, body, d);
+		best = here > best ? here : best;
+	}
+	for (int64_t s = 0; s < n->subjects && best != SURE; s++) {
+		if (belongs(n, s, person, P_RECOGNITION_BODY) && surely_given(n, s, body, from, to)) {
+			best = SURE;
+		}
+	}
+	return best;
+}
+
 /* ---- conditions on properties ---- */
+
+/* Nobody is in a place, or has a status of being held, outside the spell. */
+static enum truth covers_inside(const struct naive *n, const struct raw *r, day d)
+{
+	enum truth c = raw_covers(n, r, d);
+	if (r->property->kind != KIND_SPELL || !r->property->timed || (r->property->code == P_SPELL_STATUS && !held_word(r))) {
+		return c;
+	}
+	enum truth in = inside(n, r->subject, d);
+	return in < c ? in : c;
+}
 
 static bool word_among(const struct raw *r, const char *const *words)
 {
@@ -190,7 +271,7 @@ enum truth naive_is(const struct naive *n, int64_t person, int property, const c
 			continue;
 		}
 		EACH(n, s, property, r) {
-			enum truth c = raw_covers(n, r, d);
+			enum truth c = covers_inside(n, r, d);
 			bool agrees = word_among(r, words);
 			here = agrees && c > here ? c : here;
 			against |= !agrees && c != NO;
@@ -215,7 +296,7 @@ enum truth naive_has(const struct naive *n, int64_t person, int property, day d)
 			continue;
 		}
 		EACH(n, s, property, r) {
-			enum truth c = raw_covers(n, r, d);
+			enum truth c = covers_inside(n, r, d);
 			here = c > here ? c : here;
 		}
 		if (p->kind == KIND_CHARGE && p->code != P_CHARGE_STAGE) {
@@ -295,6 +376,9 @@ enum truth naive_aged(const struct naive *n, int64_t person, int sign, int64_t y
 static enum truth dates_in(const struct naive *n, int64_t subject, int property, day from, day to)
 {
 	bool all = true, some = false;
+	if (from > to) {
+		return NO;
+	}
 	EACH(n, subject, property, r) {
 		bool inside_it = !r->open && from <= r->lo && r->hi <= to;
 		bool overlaps = !r->open && r->lo <= to && from <= r->hi;

@@ -25,6 +25,7 @@ struct naive {
 	struct arena *arena;
 	struct raw *list;
 	size_t count;
+	size_t *first, *next; /* by subject, by claim: the chain of claims on one subject, as index + 1; 0 ends it */
 	int64_t *owner; /* by subject: whom its spell or case belongs to; itself for a person */
 	int64_t subjects;
 	day pub, known; /* published by, known on */
@@ -34,6 +35,9 @@ void naive_load(struct naive *n, struct arena *a, const struct world *w);
 
 enum truth naive_held(const struct naive *n, int64_t person, day d);
 enum truth naive_listed(const struct naive *n, int64_t person, int64_t body, day d);
+/* On at least one day from..to. */
+enum truth naive_held_in(const struct naive *n, int64_t person, day from, day to);
+enum truth naive_listed_in(const struct naive *n, int64_t person, int64_t body, day from, day to);
 /* A code or text property is one of some words; NULL ends them. */
 enum truth naive_is(const struct naive *n, int64_t person, int property, const char *const *words, day d);
 enum truth naive_has(const struct naive *n, int64_t person, int property, day d);

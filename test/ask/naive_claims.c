@@ -123,6 +123,16 @@ void naive_load(struct naive *n, struct arena *a, const struct world *w)
 		struct row x = {query_int(q, 0), query_int(q, 1), query_int(q, 2), query_int(q, 7), query_int(q, 8)};
 		load_row(n, db, &x, q, &f);
 	}
+	for (size_t i = 0; i < n->count; i++) {
+		struct raw *r = &n->list[i];
+		r->text = r->property->code == P_SPELL_PLACE ? r->number == w->places[0] ? "north" : "south" : r->text;
+	}
+	n->first = arena_array(a, (size_t)n->subjects, sizeof *n->first);
+	n->next = arena_array(a, n->count + 1, sizeof *n->next);
+	for (size_t i = n->count; i-- > 0;) {
+		n->next[i] = n->first[n->list[i].subject];
+		n->first[n->list[i].subject] = i + 1;
+	}
 }
 
 /* ---- claims and dates ---- */
@@ -193,9 +203,10 @@ enum truth raw_covers(const struct naive *n, const struct raw *r, day d)
 
 const struct raw *raw_next(const struct naive *n, int64_t subject, int property, size_t *at)
 {
-	while (*at < n->count) {
-		const struct raw *r = &n->list[(*at)++];
-		if (r->subject == subject && r->property->code == property && raw_live(n, r)) {
+	*at = *at ? n->next[*at - 1] : n->first[subject];
+	for (; *at; *at = n->next[*at - 1]) {
+		const struct raw *r = &n->list[*at - 1];
+		if (r->property->code == property && raw_live(n, r)) {
 			return r;
 		}
 	}

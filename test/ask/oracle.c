@@ -252,6 +252,33 @@ static void one_sum(struct asked *k)
 	check_printed(k, &w);
 }
 
+/* Days held in a period, each looked at. */
+static void one_sum_of_days_held(struct asked *k)
+{
+	struct answer w;
+	struct bounds is = {0, 0};
+	char from[DAY_TEXT], to[DAY_TEXT];
+	struct tree t = {.what = HELD_IN};
+	char *days = limits(k, true);
+	tree_period(k, &t);
+	char *question = arena_printf(k->arena, "sum days lost by people held between %s and %s%s", day_format(t.from, from),
+		day_format(t.to, to), days);
+	run(k, question, &w);
+	for (int i = 0; i < k->w->people; i++) {
+		int64_t person = k->w->persons[i];
+		enum truth in = tree_truth(k, &t, person, k->on);
+		for (day d = t.from; d <= t.to && in != NO; d++) {
+			enum truth held = naive_held(&k->n, person, d);
+			is.at_least += in == SURE && held == SURE;
+			is.at_most += held != NO;
+		}
+	}
+	if (!same(w.count, is)) {
+		differs(k, question, w.count, is);
+	}
+	check_printed(k, &w);
+}
+
 /* Who came is more certainly in at the end than at the beginning: for sure when surely in, and
  * before not even possibly. */
 static void check_moved(struct asked *k, const char *question, const struct ask_member *list,
@@ -303,7 +330,10 @@ static uint64_t fresh_seed(void)
 
 static void ask_one(struct asked *k)
 {
-	switch (random_below(&k->w->random, 12)) {
+	switch (random_below(&k->w->random, 13)) {
+	case 6:
+		one_sum_of_days_held(k);
+		break;
 	case 3:
 		one_series_of_events(k);
 		break;
