@@ -91,7 +91,10 @@ static bool asks_held(const struct node *n)
 /* Nothing but held and listed: what the published figure of prisoners counts too. */
 static bool only_spans(const struct node *n)
 {
-	return n && ((n->type == NODE_SPAN && !n->period) || (n->type == NODE_AND && only_spans(n->left) && only_spans(n->right)));
+	if (!n || n->type == NODE_AND) {
+		return n && only_spans(n->left) && only_spans(n->right);
+	}
+	return n->type == NODE_SPAN && !n->period;
 }
 
 static enum rc find_beside(struct asking *k)

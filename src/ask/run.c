@@ -285,8 +285,8 @@ static enum rc group_rows(struct grouping *g, struct group_values **seen)
 	struct query *query;
 	bool row;
 	struct candidates c = candidates_sql(&q, k->question->kind, k->question->where);
-	char *inner = arena_printf(k->arena, "SELECT s.no AS no, s.owner AS owner, %s AS sure %s AND %s", c.pair.sure, c.from,
-		c.pair.possible);
+	char *inner = arena_printf(k->arena, "SELECT s.no AS no, s.owner AS owner, %s AS sure %s AND %s", c.pair.sure,
+		c.from, c.pair.possible);
 	char *joins = arena_strdup(k->arena, ""), *columns = arena_strdup(k->arena, "");
 	for (size_t i = 0; i < k->question->by_count; i++) {
 		const struct property *p = k->question->by[i];

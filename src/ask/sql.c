@@ -137,7 +137,8 @@ struct pair ground_sql(struct sql *q, unsigned wanted)
 	char *set = codes_sql(q, p, wanted);
 	char *any = siblings_sql(q, "f", p->code, "g");
 	return (struct pair){
-		P("EXISTS (SELECT 1 %s AND g.value IN %s) AND NOT EXISTS (SELECT 1 %s AND g.value NOT IN %s)", any, set, any, set),
+		P("EXISTS (SELECT 1 %s AND g.value IN %s) AND NOT EXISTS (SELECT 1 %s AND g.value NOT IN %s)", any, set, any,
+			set),
 		P("(EXISTS (SELECT 1 %s AND g.value IN %s) OR NOT EXISTS (SELECT 1 %s))", any, set, any),
 	};
 }

@@ -79,7 +79,8 @@ struct sql {
 	size_t text_count;
 };
 
-/* Expressions over alias s (s.no, and s.owner, whose statements they are): whether the node is surely, possibly so. Live in the arena. */
+/* Expressions over alias s (s.no, and s.owner, whose statements they are): whether the node is surely, possibly so.
+ * Live in the arena. */
 struct pair {
 	const char *sure, *possible;
 };

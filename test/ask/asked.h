@@ -6,7 +6,9 @@
 #include "ask/ask.h"
 #include "naive.h"
 
-enum what { AND, OR, NOT, HELD, LISTED, IS, IS_NOT, HAS, NUMBER, FLAG, AGED, DATE, RELEASED, RECOGNISED, DIED, HELD_IN, LISTED_IN };
+enum what {
+	AND, OR, NOT, HELD, LISTED, IS, IS_NOT, HAS, NUMBER, FLAG, AGED, DATE, RELEASED, RECOGNISED, DIED, HELD_IN, LISTED_IN,
+};
 
 struct tree {
 	enum what what;

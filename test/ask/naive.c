@@ -219,7 +219,8 @@ enum truth naive_listed_in(const struct naive *n, int64_t person, int64_t body, 
 static enum truth covers_inside(const struct naive *n, const struct raw *r, day d)
 {
 	enum truth c = raw_covers(n, r, d);
-	if (r->property->kind != KIND_SPELL || !r->property->timed || (r->property->code == P_SPELL_STATUS && !held_word(r))) {
+	bool free = r->property->code == P_SPELL_STATUS && !held_word(r);
+	if (r->property->kind != KIND_SPELL || !r->property->timed || free) {
 		return c;
 	}
 	enum truth in = inside(n, r->subject, d);

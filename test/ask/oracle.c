@@ -261,8 +261,8 @@ static void one_sum_of_days_held(struct asked *k)
 	struct tree t = {.what = HELD_IN};
 	char *days = limits(k, true);
 	tree_period(k, &t);
-	char *question = arena_printf(k->arena, "sum days lost by people held between %s and %s%s", day_format(t.from, from),
-		day_format(t.to, to), days);
+	char *question = arena_printf(k->arena, "sum days lost by people held between %s and %s%s",
+		day_format(t.from, from), day_format(t.to, to), days);
 	run(k, question, &w);
 	for (int i = 0; i < k->w->people; i++) {
 		int64_t person = k->w->persons[i];
