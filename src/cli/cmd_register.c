@@ -61,6 +61,25 @@ enum rc cmd_changes(struct context *c, const struct args *args, int *ret_status)
 	return rc;
 }
 
+static enum rc print_undone(struct context *c, struct reg *r, int64_t no, int64_t undo)
+{
+	int64_t *list;
+	size_t count;
+	if (undo == 0) {
+		printf("Nothing that change %" PRId64 " said is left: nothing was written.\n", no);
+		return RC_OK;
+	}
+	enum rc rc = change_undone(r, c->arena, undo, &list, &count, &c->fault);
+	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+		printf("Change %" PRId64 " is taken back.\n", list[i]);
+	}
+	if (rc == RC_OK) {
+		printf("Recorded as change %" PRId64 ". \"volya undo %" PRId64 "\" brings %s back.\n", undo, undo,
+			count > 1 ? "all of them" : "it");
+	}
+	return rc;
+}
+
 enum rc cmd_undo(struct context *c, const struct args *args, int *ret_status)
 {
 	struct reg *r;
@@ -79,7 +98,7 @@ enum rc cmd_undo(struct context *c, const struct args *args, int *ret_status)
 	rc = change_undo(r, no, args_given(args, "with-later"), &c->progress, &undone, &c->fault);
 	progress_clear();
 	if (rc == RC_OK) {
-		printf("Change %" PRId64 " is taken back by change %" PRId64 ".\n", no, undone);
+		rc = print_undone(c, r, no, undone);
 	}
 	reg_close(r);
 	return rc;

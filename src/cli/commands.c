@@ -54,7 +54,8 @@ const struct command commands[] = {
 	{
 		.name = "undo", .usage = "CHANGE", .summary = "take a whole change back",
 		.text = "Retracts what the change said and says again what it replaced; nothing is erased. It\n"
-			"refuses, and lists them, when later changes rest on this one.",
+			"refuses, and lists them, when later changes rest on this one; --with-later takes those\n"
+			"back too, all in one change. An undo is a change, and can be undone.",
 		.example = "  volya undo 12\n  volya undo 12 --with-later\n",
 		.options = {{"with-later", NULL, "undo the later changes that rest on it, too"}},
 		.least = 1, .most = 1, .run = cmd_undo,

@@ -84,11 +84,14 @@ void change_abandon(struct change *c); /* nothing is kept; NULL is fine */
 
 /*
  * Takes a change back: retracts what it asserted, asserts again what it replaced or retracted. RC_CONFLICT when later
- * changes rest on it; they are listed in the fault, unless with_later, which undoes those first.
- * *ret_no: the change that undoes (the last of them).
+ * changes rest on it; they are listed in the fault, unless with_later, which takes those back too, newest first. All
+ * in one change, *ret_no, which can be undone in turn; 0 when nothing of it was left to take back.
  */
 MUST_USE enum rc change_undo(struct reg *r, int64_t no, bool with_later, const struct progress *p,
 	int64_t *ret_no, struct fault *f);
+/* The changes that an undo took back, in the order it did, the one that was asked for last; in the arena. */
+MUST_USE enum rc change_undone(struct reg *r, struct arena *a, int64_t no, int64_t **ret, size_t *ret_count,
+	struct fault *f);
 
 /* ---- views (view*.c) ---- */
 

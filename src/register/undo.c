@@ -13,7 +13,7 @@ static enum rc refuse(const struct numbers *later, int64_t no, struct fault *f)
 	}
 	(void)fault_set(f, RC_CONFLICT, "later changes rest on change %" PRId64 ": %s%s", no, list.p,
 		later->count > 20 ? " and more" : "");
-	fault_hint(f, "--with-later takes those back first");
+	fault_hint(f, "--with-later takes those back with it");
 	buf_finish(&list);
 	return RC_CONFLICT;
 }
@@ -115,14 +115,28 @@ static enum rc reverse(struct change *c, const struct undoing *u, const struct p
 	return rc;
 }
 
+static enum rc note_undone(struct change *c, int64_t no, struct fault *f)
+{
+	struct query *q;
+	enum rc rc = db_query(c->reg->db, "INSERT INTO undone (by, place, change, first) "
+		"SELECT ?1, 1 + count(*), ?2, ?3 FROM undone WHERE by = ?1", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, c->no);
+	query_bind_int(q, 2, no);
+	query_bind_int(q, 3, c->next_statement);
+	return query_run(q, f);
+}
+
 /* One change taken back, if nothing rests on it; else *ret_later is the newest that does, and nothing is done. */
-static enum rc undo_in(struct change *c, int64_t no, bool with_later, const struct progress *p, int64_t *ret_later,
+static enum rc undo_one(struct change *c, int64_t no, bool with_later, const struct progress *p, int64_t *ret_later,
 	struct fault *f)
 {
 	struct undoing u;
 	struct numbers later = {0};
 	*ret_later = 0;
-	enum rc rc = undoing_init(&u, c->reg, no, f);
+	enum rc rc = undoing_init(&u, c, no, f);
 	if (rc == RC_OK && u.undone_by[no]) {
 		rc = fault_set(f, RC_CONFLICT, "change %" PRId64 " was taken back already, by change %" PRId64, no,
 			u.undone_by[no]);
@@ -135,37 +149,88 @@ static enum rc undo_in(struct change *c, int64_t no, bool with_later, const stru
 	} else if (rc == RC_OK && later.count) {
 		*ret_later = later.list[later.count - 1];
 	} else if (rc == RC_OK) {
-		rc = reverse(c, &u, p, f);
+		rc = note_undone(c, no, f);
+		rc = rc == RC_OK ? reverse(c, &u, p, f) : rc;
 	}
 	numbers_finish(&later);
 	undoing_finish(&u);
 	return rc;
 }
 
-enum rc change_undo(struct reg *r, int64_t no, bool with_later, const struct progress *p,
-	int64_t *ret_no, struct fault *f)
+/* The newest that rests on the change goes first, with what rests on that, and so on; then the change. */
+static enum rc undo_all(struct change *c, int64_t no, bool with_later, const struct progress *p, struct fault *f)
 {
-	char message[64];
-	snprintf(message, sizeof message, "undo of change %" PRId64, no);
-	/* The newest that rests on it goes first, with what rests on that, and so on. */
 	for (;;) {
-		struct change *c;
 		int64_t later;
-		enum rc rc = change_begin(r, message, &c, f);
-		if (rc != RC_OK) {
+		enum rc rc = undo_one(c, no, with_later, p, &later, f);
+		if (rc != RC_OK || later == 0) {
 			return rc;
 		}
-		c->undoes = no;
-		rc = undo_in(c, no, with_later, p, &later, f);
-		if (rc == RC_OK && !later) {
-			return change_close(c, p, ret_no, f);
-		}
-		change_abandon(c);
-		if (rc == RC_OK) {
-			rc = change_undo(r, later, true, p, ret_no, f);
-		}
+		rc = undo_all(c, later, true, p, f);
 		if (rc != RC_OK) {
 			return rc;
 		}
 	}
+}
+
+/* "undo of change 12, and of 15, 14 that rested on it" */
+static enum rc name_undo(struct change *c, int64_t no, struct fault *f)
+{
+	int64_t *list;
+	size_t count;
+	struct buf text;
+	enum rc rc = change_undone(c->reg, c->arena, c->no, &list, &count, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	buf_init(&text, 1024);
+	buf_printf(&text, "undo of change %" PRId64, no);
+	for (size_t i = 0; i + 1 < count && i < 20; i++) {
+		buf_printf(&text, "%s%" PRId64, i ? ", " : ", and of ", list[i]);
+	}
+	buf_puts(&text, count > 21 ? " and more that rested on it" : count > 1 ? " that rested on it" : "");
+	c->message = str_dup(c->arena, buf_view(&text));
+	buf_finish(&text);
+	return RC_OK;
+}
+
+enum rc change_undo(struct reg *r, int64_t no, bool with_later, const struct progress *p,
+	int64_t *ret_no, struct fault *f)
+{
+	struct change *c;
+	enum rc rc = change_begin(r, "undo", &c, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	c->undoes = no;
+	rc = undo_all(c, no, with_later, p, f);
+	if (rc == RC_OK) {
+		rc = name_undo(c, no, f);
+	}
+	if (rc != RC_OK) {
+		change_abandon(c);
+		return rc;
+	}
+	return change_close(c, p, ret_no, f);
+}
+
+enum rc change_undone(struct reg *r, struct arena *a, int64_t no, int64_t **ret, size_t *ret_count, struct fault *f)
+{
+	struct query *q;
+	bool row;
+	struct numbers found = {0};
+	enum rc rc = db_query(r->db, "SELECT change FROM undone WHERE by = ? ORDER BY place", &q, f);
+	if (rc == RC_OK) {
+		query_bind_int(q, 1, no);
+	}
+	while (rc == RC_OK && (rc = query_step(q, &row, f)) == RC_OK && row) {
+		numbers_add(&found, query_int(q, 0));
+	}
+	*ret_count = found.count;
+	*ret = arena_array(a, found.count + 1, sizeof **ret);
+	for (size_t i = 0; i < found.count; i++) {
+		(*ret)[i] = found.list[i];
+	}
+	numbers_finish(&found);
+	return rc;
 }

@@ -14,12 +14,11 @@ struct undoing {
 	struct reg *reg;
 	int64_t no;            /* the change to take back */
 	int64_t first, last;   /* its statements */
-	int64_t *undone_by;    /* by change.no: the undo now in force, or 0 */
-	int64_t change_count;
+	int64_t *undone_by;    /* by change.no, that of the undo at work too: the undo now in force, or 0 */
 };
 
-/* Inside a write transaction. RC_NOT_FOUND: no such change. */
-MUST_USE enum rc undoing_init(struct undoing *u, struct reg *r, int64_t no, struct fault *f);
+/* Within the change that undoes, which may have taken others back already. RC_NOT_FOUND: no such change. */
+MUST_USE enum rc undoing_init(struct undoing *u, const struct change *c, int64_t no, struct fault *f);
 void undoing_finish(struct undoing *u);
 /*
  * What stands for a claim of the change now: *ret_live, itself or its copy. 0 when it was taken back;

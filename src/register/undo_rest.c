@@ -49,14 +49,12 @@ static const char pair_copies[] =
 	"(SELECT row_number() OVER (ORDER BY no) AS i, no FROM statement WHERE no BETWEEN ?4 AND ?5 AND mode = 1) a "
 	"ON a.i = k.i";
 
-static enum rc note_copies(struct db *db, int64_t undo, int64_t undone, struct fault *f)
+/* Of one change that an undo took back, by the undo's statements from first to last. */
+static enum rc note_copies(struct db *db, int64_t undo, int64_t undone, int64_t first, int64_t last, struct fault *f)
 {
 	struct query *q;
-	int64_t first, last, undone_first, undone_last;
-	enum rc rc = statement_range(db, undo, &first, &last, f);
-	if (rc == RC_OK) {
-		rc = statement_range(db, undone, &undone_first, &undone_last, f);
-	}
+	int64_t undone_first, undone_last;
+	enum rc rc = statement_range(db, undone, &undone_first, &undone_last, f);
 	if (rc == RC_OK) {
 		rc = db_query(db, pair_copies, &q, f);
 	}
@@ -76,13 +74,18 @@ static enum rc read_undos(struct undoing *u, struct fault *f)
 {
 	struct query *q;
 	bool row;
-	enum rc rc = db_query(u->reg->db, "SELECT no, undoes FROM change WHERE undoes IS NOT NULL ORDER BY no DESC", &q, f);
+	enum rc rc = db_query(u->reg->db, "SELECT by, change, first, lead(first) OVER (PARTITION BY by ORDER BY place) "
+		"FROM undone ORDER BY by DESC, place", &q, f);
 	while (rc == RC_OK && (rc = query_step(q, &row, f)) == RC_OK && row) {
-		int64_t no = query_int(q, 0), undoes = query_int(q, 1);
-		if (u->undone_by[no] == 0) {
-			u->undone_by[undoes] = no;
+		int64_t by = query_int(q, 0), change = query_int(q, 1), first = query_int(q, 2), last, unused;
+		if (u->undone_by[by] == 0) {
+			u->undone_by[change] = by;
 		}
-		rc = note_copies(u->reg->db, no, undoes, f);
+		rc = statement_range(u->reg->db, by, &unused, &last, f);
+		if (rc == RC_OK) {
+			last = query_is_null(q, 3) ? last : query_int(q, 3) - 1;
+			rc = note_copies(u->reg->db, by, change, first, last, f);
+		}
 		if (rc != RC_OK) {
 			query_done(q);
 		}
@@ -98,28 +101,21 @@ static enum rc prepare_tables(struct db *db, struct fault *f)
 		"DELETE FROM temp.undo_copy; DELETE FROM temp.undo_made", f);
 }
 
-enum rc undoing_init(struct undoing *u, struct reg *r, int64_t no, struct fault *f)
+enum rc undoing_init(struct undoing *u, const struct change *c, int64_t no, struct fault *f)
 {
-	struct query *q;
-	int64_t most = 0;
-	*u = (struct undoing){.reg = r, .no = no};
-	enum rc rc = db_query(r->db, "SELECT max(no) FROM change", &q, f);
-	if (rc == RC_OK) {
-		rc = query_int_or(q, 0, &most, f);
-	}
-	if (rc == RC_OK && (no < 1 || no > most)) {
-		rc = fault_set(f, RC_NOT_FOUND, "there is no change %" PRId64, no);
+	struct db *db = c->reg->db;
+	*u = (struct undoing){.reg = c->reg, .no = no};
+	u->undone_by = xcalloc((size_t)c->no + 1, sizeof *u->undone_by);
+	if (no < 1 || no >= c->no) {
+		enum rc rc = fault_set(f, RC_NOT_FOUND, "there is no change %" PRId64, no);
 		fault_hint(f, "\"volya changes\" lists them");
+		return rc;
 	}
-	u->change_count = most;
-	u->undone_by = xcalloc((size_t)most + 1, sizeof *u->undone_by);
-	if (rc == RC_OK) {
-		rc = prepare_tables(r->db, f);
-	}
+	enum rc rc = prepare_tables(db, f);
 	if (rc == RC_OK) {
 		rc = read_undos(u, f);
 	}
-	return rc == RC_OK ? statement_range(r->db, no, &u->first, &u->last, f) : rc;
+	return rc == RC_OK ? statement_range(db, no, &u->first, &u->last, f) : rc;
 }
 
 void undoing_finish(struct undoing *u)

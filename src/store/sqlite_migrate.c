@@ -3,11 +3,13 @@
 #include "schema_sql.h"
 #include "store/migrate.h"
 #include "tally_sql.h"
+#include "undone_sql.h"
 
 /* Steps that were released never change. */
 static const char *const released[] = {
 	schema_sql,
 	tally_sql,
+	undone_sql,
 };
 
 static enum rc number(struct db *db, const char *sql, int64_t *ret, struct fault *f)

@@ -116,6 +116,54 @@ static void test_there_and_back(void **state)
 	}
 }
 
+static int64_t changes_of(struct world *w)
+{
+	struct query *q;
+	int64_t count = 0;
+	FINE(w, db_query(reg_db(w->reg), "SELECT count(*) FROM change", &q, &w->fault));
+	FINE(w, query_int_or(q, 0, &count, &w->fault));
+	return count;
+}
+
+/* With what rests on it, a change is taken back in one change, and one undo of that brings all of it back. */
+static void test_with_later(void **state)
+{
+	size_t several = 0;
+	(void)state;
+	for (unsigned seed = 1; seed <= rounds(6); seed++) {
+		struct world *w = world_create(4000 + seed);
+		struct arena *a = arena_create((size_t)1 << 20);
+		for (int i = 0; i < 40; i++) {
+			struct fault f = {0};
+			int64_t no, *list, count = changes_of(w);
+			size_t taken;
+			struct id before = content_digest(w), answers = answers_digest(w);
+			if (count < 10 || world_random(w, 3) != 0) {
+				(void)world_change(w, &no);
+				continue;
+			}
+			int64_t target = 1 + world_random(w, (unsigned)count);
+			enum rc rc = change_undo(w->reg, target, true, NULL, &no, &f);
+			if (rc != RC_OK || no == 0) {
+				assert_true(rc == RC_OK || rc == RC_CONFLICT || rc == RC_DENIED);
+				assert_int_equal(changes_of(w), count);
+				assert_true(same(content_digest(w), before) && same(answers_digest(w), answers));
+				continue;
+			}
+			assert_int_equal(changes_of(w), count + 1);
+			FINE(w, change_undone(w->reg, a, no, &list, &taken, &w->fault));
+			assert_true(taken > 0 && list[taken - 1] == target);
+			several += taken > 1;
+			if (world_random(w, 2) == 0 && undo(w, no)) {
+				assert_true(same(content_digest(w), before) && same(answers_digest(w), answers));
+			}
+		}
+		arena_destroy(a);
+		world_destroy(w);
+	}
+	assert_true(several > 5);
+}
+
 #define CHANGES 25
 
 /*
@@ -209,6 +257,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_there_and_back),
+		cmocka_unit_test(test_with_later),
 		cmocka_unit_test(test_any_order),
 		cmocka_unit_test(test_refusals),
 	};
