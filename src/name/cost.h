@@ -5,12 +5,23 @@
 
 #include "name/sound.h"
 
-struct cost_table {
-	uint8_t substitute[UNIT_COUNT][UNIT_COUNT]; /* symmetric, 0 on the diagonal */
-	uint8_t drop[UNIT_COUNT][UNIT_COUNT];       /* [unit][the unit before it in its own token, 0 at the start] */
-	uint8_t ending[ENDING_COUNT][ENDING_COUNT]; /* symmetric; 0: no ending */
+/* Which scripts two tokens are in; COST_MIXED has the Cyrillic one second. */
+enum cost_scripts {
+	COST_LATIN, /* and all that is not Cyrillic */
+	COST_CYRILLIC,
+	COST_MIXED,
+	COST_SCRIPTS,
 };
 
-extern const struct cost_table cost_table;
+struct cost_table {
+	uint8_t substitute[UNIT_COUNT][UNIT_COUNT]; /* [of the first][of the second]; 0 on the diagonal */
+	uint8_t drop[2][UNIT_COUNT][UNIT_COUNT];    /* [side][unit][the unit before it in its token, 0 at the start] */
+	uint8_t ending[ENDING_COUNT][ENDING_COUNT]; /* 0: no ending */
+};
+
+extern const struct cost_table cost_tables[COST_SCRIPTS];
+
+/* The table for two tokens; swaps them where the first is the Cyrillic one of two. */
+const struct cost_table *cost_table_for(const struct name_token **a, const struct name_token **b);
 
 #endif

@@ -76,19 +76,37 @@ static bool same_given(const struct name_token *a, const struct name_token *b)
 #define GIVEN_FAMILY_COST (NAME_COST_NAT * 3 / 2)
 #define INITIAL_COST_MOST NAME_COST_NAT
 
+static unsigned initial_cost(const struct name_token *a, const struct name_token *b)
+{
+	const struct cost_table *t = cost_table_for(&a, &b);
+
+	return t->substitute[a->code[0]][b->code[0]];
+}
+
+/*
+ * Nats for a match: its odds, mixed with those of a word that another one has taken the place of. Above the
+ * weight of that, which is what DP over the words compares it with.
+ */
+static float soft_gain(float gain)
+{
+	return logf(expf(gain) + expf(score_weights.against)) - score_weights.against;
+}
+
 static void find_edge(struct sides *s, size_t i, size_t j)
 {
 	const struct name_token *a = &s->a->token[s->word_a[i]], *b = &s->b->token[s->word_b[j]];
 	struct name_link *edge = &s->edge[i][j];
-	unsigned limit = name_cost_limit(a->length, b->length), cost;
+	float rarity = rarity_of(s, i, j);
+	float worth = score_weights.rarity * rarity - score_weights.against + 1; /* past this, another word */
+	unsigned limit = (unsigned)(worth / score_weights.cost * NAME_COST_NAT), cost;
 
 	*edge = (struct name_link){.a = (int8_t)s->word_a[i], .b = (int8_t)s->word_b[j]};
 	if (a->kind == NAME_INITIAL || b->kind == NAME_INITIAL) {
-		cost = cost_table.substitute[a->code[0]][b->code[0]];
+		cost = initial_cost(a, b);
 		if (cost <= INITIAL_COST_MOST) {
 			edge->how = NAME_BY_INITIAL;
 			edge->cost = (uint16_t)cost;
-			edge->weight = score_weights.initial;
+			edge->weight = score_weights.initial - score_weights.against;
 		}
 		return;
 	}
@@ -102,8 +120,7 @@ static void find_edge(struct sides *s, size_t i, size_t j)
 		return;
 	}
 	edge->cost = (uint16_t)cost;
-	edge->weight = score_weights.rarity * rarity_of(s, i, j) - score_weights.cost * (float)cost / NAME_COST_NAT;
-	edge->weight = edge->weight > 0.01f ? edge->weight : 0.01f;
+	edge->weight = soft_gain(score_weights.rarity * rarity - score_weights.cost * (float)cost / NAME_COST_NAT);
 }
 
 /* The code of two tokens as one word. False when they do not fit. */
@@ -129,7 +146,7 @@ static void find_joined(const struct name_token *x, const struct name_token *y, 
 
 	*link = (struct name_link){0};
 	if (one->length < x->length + 1 || one->kind == NAME_INITIAL ||
-	    cost_table.substitute[x->code[0]][one->code[0]] > NAME_COST_NAT || !join(x, y, &both)) {
+	    initial_cost(x, one) > NAME_COST_NAT || !join(x, y, &both)) {
 		return;
 	}
 	limit = name_cost_limit(both.length, one->length) / 2;
@@ -137,9 +154,8 @@ static void find_joined(const struct name_token *x, const struct name_token *y, 
 	if (cost <= limit) {
 		link->how = NAME_JOINED;
 		link->cost = (uint16_t)cost;
-		link->weight = score_weights.rarity * score_rarity(one, 0, 0) -
-		               score_weights.cost * ((float)cost / NAME_COST_NAT + 0.5f);
-		link->weight = link->weight > 0.01f ? link->weight : 0;
+		link->weight = soft_gain(score_weights.rarity * score_rarity(one, 0, 0) -
+		                         score_weights.cost * ((float)cost / NAME_COST_NAT + 0.5f));
 	}
 }
 
@@ -223,6 +239,7 @@ static void add_link(struct matching *m, const struct name_link *link, size_t a,
 	*to = *link;
 	to->a = (int8_t)a;
 	to->b = (int8_t)b;
+	to->weight += link->how == NAME_ALONE ? 0 : score_weights.against;
 }
 
 /* Walks the table back, from the last word of a to the first. */

@@ -34,6 +34,7 @@ struct name_token {
 	uint8_t kind;                 /* enum name_kind */
 	uint8_t joined;               /* a hyphen or apostrophe stood before it, not a space */
 	uint8_t cut;                  /* letters past NAME_CODE_MOST units were left out */
+	uint8_t script;               /* enum name_script of most of its letters: costs depend on it */
 	uint16_t given[2];            /* families of given names (of a patronymic: of the father), 0: none */
 	uint16_t from, to;            /* the bytes of the text it was read from */
 	uint32_t hash;                /* of code: equal codes have equal hashes */
@@ -65,8 +66,8 @@ void name_read(struct str text, struct name *ret);
 #define NAME_COST_NAT 32
 unsigned name_token_cost(const struct name_token *a, const struct name_token *b, unsigned limit);
 /*
- * Tokens that cost more than this are never a match for name_score(), so that an index which finds all
- * tokens within the limit misses nothing. It depends on the two lengths only.
+ * Tokens that cost no more than this are alike: what an index finds names by. name_rank() also weighs pairs of
+ * tokens that cost more, once another token of the two names has met.
  */
 unsigned name_cost_limit(unsigned length_a, unsigned length_b);
 

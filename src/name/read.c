@@ -69,6 +69,7 @@ static void end_word(struct reading *r, size_t to)
 			n->left_out = (uint8_t)(n->left_out + (n->left_out < 255));
 		} else if (t->length > 0) {
 			t->kind = kind_of(w, t);
+			t->script = w->cyrillic > w->latin ? NAME_CYRILLIC : w->latin ? NAME_LATIN : NAME_OTHER_SCRIPT;
 			t->joined = r->joined && n->count > 0;
 			t->from = w->from;
 			t->to = w->to;

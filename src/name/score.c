@@ -8,7 +8,7 @@
 const struct score_weights score_weights = {
 	.bias = -9.0f,
 	.rarity = 1.0f,
-	.cost = 1.0f,
+	.cost = 0.45f,
 	.initial = 1.5f,
 	.alone = -0.7f,
 	.alone_patronymic = -0.1f,
