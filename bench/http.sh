@@ -1,31 +1,38 @@
 #!/bin/sh
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# Requests a second of the list page and a person's page, beside nginx serving the same bytes from a file.
-#   http.sh VOLYA REGISTER [SECONDS]
-# Measured without the cache of pages, then with it. Both servers have two threads, the client one.
+# The list page and a person's page over HTTP, beside nginx serving the same bytes from a file:
+#
+#   http.sh VOLYA REGISTER SIZE [SECONDS [ROUNDS]]      default: 3 seconds, 5 rounds
+#
+# Prints "name size ours peer ratio" in requests a second, the median of the rounds, in which the servers take turns.
+# "uncached" means that no finished page is kept; the number of people on the list is, for each state of the register.
+# Beside it: the slowest of a hundred requests, and the processor time of the server for each, ours and the peer's,
+# which other work on the machine disturbs least. Both servers have two threads, the client one.
 set -eu
 
 volya=$1
 register=$2
-seconds=${3:-5}
+size=$3
+seconds=${4:-3}
+rounds=${5:-5}
 folder=$(mktemp -d)
 pids=
-nginx_port=$((20000 + $$ % 20000))
 cleanup()
 {
 	for pid in $pids; do
 		kill "$pid" 2>/dev/null || true
 	done
+	wait
 	rm -rf "$folder"
 }
 trap cleanup EXIT INT TERM
 
-# Starts a server of its own and prints its address without the last slash.
+# Starts a server of its own; its address without the last slash in $url, its process in $server.
 start()
 {
-	"$volya" --register "$register" serve --port 0 "$@" >"$folder/out" 2>/dev/null &
-	pids="$pids $!"
+	"$volya" --register "$register" serve --port 0 "$@" >"$folder/out" 2>"$folder/err" &
 	server=$!
+	pids="$pids $server"
 	tries=0
 	until url=$(grep -o 'http://[0-9.:]*' "$folder/out" | head -1) && [ -n "$url" ]; do
 		tries=$((tries + 1))
@@ -36,63 +43,91 @@ start()
 
 start_nginx()
 {
+	nginx_port=$((20000 + $$ % 20000))
 	mkdir -p "$folder/www"
 	chmod 755 "$folder" "$folder/www"
-	cat >"$folder/nginx.conf" <<CONF
-daemon off;
-worker_processes 2;
-pid $folder/nginx.pid;
-error_log $folder/error.log;
-events { worker_connections 256; }
-http {
-	access_log off;
-	default_type text/html;
-	client_body_temp_path $folder/body;
-	proxy_temp_path $folder/proxy;
-	fastcgi_temp_path $folder/fastcgi;
-	uwsgi_temp_path $folder/uwsgi;
-	scgi_temp_path $folder/scgi;
-	server { listen 127.0.0.1:$nginx_port; root $folder/www; }
-}
-CONF
+	cat >"$folder/nginx.conf" <<-CONF
+		daemon off;
+		worker_processes 2;
+		pid $folder/nginx.pid;
+		error_log $folder/error.log;
+		events { worker_connections 256; }
+		http {
+			access_log off;
+			default_type text/html;
+			client_body_temp_path $folder/body;
+			proxy_temp_path $folder/proxy;
+			fastcgi_temp_path $folder/fastcgi;
+			uwsgi_temp_path $folder/uwsgi;
+			scgi_temp_path $folder/scgi;
+			server { listen 127.0.0.1:$nginx_port; root $folder/www; }
+		}
+	CONF
 	nginx -c "$folder/nginx.conf" &
-	pids="$pids $!"
+	nginx=$!
+	pids="$pids $nginx"
 	sleep 1
 }
 
-# WHAT URL SERVER-PID: one line of figures, with the processor time a request took.
+# Processor time of a process and its children so far, in ticks of 10 ms.
 ticks()
 {
-	cat /proc/"$1"/task/*/stat 2>/dev/null | awk '{ sum += $14 + $15 } END { print sum + 0 }'
+	cat "/proc/$1/stat" $(pgrep -P "$1" | sed 's|.*|/proc/&/stat|') | awk '{ sum += $14 + $15 } END { print sum + 0 }'
 }
-measure()
+
+# NAME URL SERVER: adds "requests-a-second p99 us-a-request" to the file of that name.
+round()
 {
-	before=0
-	[ -z "$3" ] || before=$(ticks "$3")
+	before=$(ticks "$3")
 	wrk -t1 -c32 -d"${seconds}s" --latency "$2" >"$folder/wrk"
-	used=0
-	[ -z "$3" ] || used=$(($(ticks "$3") - before))
-	awk -v what="$1" -v used="$used" '
-		/Requests\/sec/ { rate = $2 } /99%/ { p99 = $2 } /requests in/ { n = $1 } /Non-2xx/ { bad = $0 }
-		END { printf "%-28s %8.0f requests/s   p99 %8s", what, rate, p99
-			if (used) printf "   %6.0f us of processor each", used * 10000 / n
-			printf "   %s\n", bad }' "$folder/wrk"
+	used=$(($(ticks "$3") - before))
+	if grep -q 'Non-2xx\|Socket errors' "$folder/wrk"; then
+		cat "$folder/wrk" >&2
+		exit 3
+	fi
+	awk -v used="$used" '
+		function ms(t) { return t ~ /us$/ ? t / 1000 : t ~ /ms$/ ? t + 0 : t * 1000 }
+		/Requests\/sec/ { rate = $2 } /99%/ { p99 = ms($2) } /requests in/ { n = $1 }
+		END { print rate, p99, used * 10000 / n }' "$folder/wrk" >>"$folder/$1"
+}
+
+# NAME FIELD: the median over the rounds.
+median()
+{
+	cut -d' ' -f"$2" "$folder/$1" | sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
+}
+
+peak()
+{
+	awk '/VmHWM/ { print int($2 / 1024) }' "/proc/$1/status"
+}
+
+# PAGE URL-PATH
+page()
+{
+	curl -fsS "$plain$2" -o "$folder/www/$1"
+	curl -fsS "$cached$2" -o "$folder/www/same"
+	cmp "$folder/www/$1" "$folder/www/same"
+	for round in $(seq "$rounds"); do
+		round "$1-peer" "http://127.0.0.1:$nginx_port/$1" "$nginx"
+		round "$1-uncached" "$plain$2" "$plain_server"
+		round "$1-cached" "$cached$2" "$cached_server"
+	done
+	for kind in uncached cached; do
+		[ $kind = cached ] && server=$cached_server || server=$plain_server
+		awk -v n="http-$1-$kind" -v s="$size" -v o="$(median "$1-$kind" 1)" -v p="$(median "$1-peer" 1)" \
+			-v o99="$(median "$1-$kind" 2)" -v p99="$(median "$1-peer" 2)" \
+			-v ous="$(median "$1-$kind" 3)" -v pus="$(median "$1-peer" 3)" -v m="$(peak "$server")" \
+			'BEGIN { printf "%-22s %9s %8.0f /s  %8.0f /s  %8.2f   p99 %.1f ms, peer %.1f; processor %.0f us, peer %.0f; RSS %s MiB\n",
+				n, s, o, p, o / p, o99, p99, ous, pus, m }'
+	done
 }
 
 start --no-cache
-plain=$url plain_pid=$server
-person=$(curl -s "$plain/en/people" | grep -o '/en/person/[a-z0-9]*' | head -1)
+plain=$url plain_server=$server
 start
-cached=$url cached_pid=$server
-curl -s "$plain/en/people" -o /dev/null
+cached=$url cached_server=$server
 start_nginx
-curl -s "$plain/en/people" -o "$folder/www/people"
-curl -s "$plain$person" -o "$folder/www/person"
-measure "nginx, list page" "http://127.0.0.1:$nginx_port/people" ""
-measure "volya, list page" "$plain/en/people" "$plain_pid"
-measure "volya, list page, cached" "$cached/en/people" "$cached_pid"
-measure "nginx, person page" "http://127.0.0.1:$nginx_port/person" ""
-measure "volya, person page" "$plain$person" "$plain_pid"
-measure "volya, person page, cached" "$cached$person" "$cached_pid"
-printf 'memory: %s without the cache, %s with it (peak, kB)\n' \
-	"$(awk '/VmHWM/ { print $2 }' /proc/"$plain_pid"/status)" "$(awk '/VmHWM/ { print $2 }' /proc/"$cached_pid"/status)"
+person=$(curl -fsS "$plain/en/people" | grep -o '/en/person/[a-z0-9]*' | head -1)
+page people /en/people
+page person "$person"

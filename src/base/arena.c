@@ -175,14 +175,18 @@ char *arena_strdup(struct arena *a, const char *s)
 
 char *arena_printf(struct arena *a, const char *fmt, ...)
 {
+	char first[256]; /* most are short: formatting twice is for the others */
 	va_list args;
 	va_start(args, fmt);
-	int n = vsnprintf(NULL, 0, fmt, args);
+	int n = vsnprintf(first, sizeof first, fmt, args);
 	va_end(args);
 	if (n < 0) {
 		die("a text could not be formatted");
 	}
 	char *p = take(a, rounded((size_t)n + 1));
+	if ((size_t)n < sizeof first) {
+		return memcpy(p, first, (size_t)n + 1);
+	}
 	va_start(args, fmt);
 	vsnprintf(p, (size_t)n + 1, fmt, args);
 	va_end(args);

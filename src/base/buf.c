@@ -73,15 +73,21 @@ void buf_printf(struct buf *b, const char *fmt, ...)
 {
 	va_list args;
 	va_start(args, fmt);
-	int n = vsnprintf(NULL, 0, fmt, args);
+	size_t room = b->cap - b->n;
+	int n = vsnprintf(b->p + b->n, room, fmt, args);
 	va_end(args);
 	assert(n >= 0);
 	if (!reserve(b, (size_t)n)) {
+		if (b->cap) {
+			b->p[b->n] = '\0';
+		}
 		return;
 	}
-	va_start(args, fmt);
-	vsnprintf(b->p + b->n, (size_t)n + 1, fmt, args);
-	va_end(args);
+	if ((size_t)n >= room) {
+		va_start(args, fmt);
+		vsnprintf(b->p + b->n, (size_t)n + 1, fmt, args);
+		va_end(args);
+	}
 	b->n += (size_t)n;
 }
 

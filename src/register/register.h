@@ -144,24 +144,27 @@ MUST_USE enum rc subject_owned(struct reg *r, const struct viewer *v, struct are
 /* Subjects with a live claim of a property; value empty: any, else this text, as far as views hold it. By number. */
 MUST_USE enum rc subjects_saying(struct reg *r, const struct viewer *v, struct arena *a, int property, struct str value,
 	size_t most, int64_t **ret, size_t *ret_count, struct fault *f);
-/* A live claim as the views hold it. Of a date lo and hi are its bounds; of a code or reference lo is its number. */
+/* A claim as the views hold it. Of a date lo and hi are its bounds; of a code or reference lo is its number. */
 struct claim_row {
 	int property;
-	int64_t subject, lo, hi, source;
+	int64_t subject, statement, source, lo, hi;
 	int open;                  /* of a date: 0 date, 1 "..", 2 unknown */
 	day from, to;              /* first and last day it may hold */
-	day pub;
+	day pub, known, dead_pub, dead_known;
 	int rank;                  /* of its source; filled where claims of a ONE property stand side by side */
-	struct str text, language; /* keys, articles and names */
+	struct str text, language; /* articles and names */
 };
+/* What a list shows of a person: names, occupations, articles, and of spells begin, end, ground, status and place. */
+struct card {
+	handle handle;
+	struct claim_row *claims; /* by property, then subject */
+	size_t count;
+};
+/* The claims of it that are live for (published by, known on). A person the viewer may not see: RC_NOT_FOUND. */
+MUST_USE enum rc person_card(struct reg *r, const struct viewer *v, struct arena *a, int64_t no, day published_by,
+	day known, struct card *ret, struct fault *f);
 /* How well a name with this tag serves a reader of the language: the lowest is shown. */
 int language_rank(struct str tag, const char *language);
-/* What a list shows of a person: live claims about the person, spells, cases and articles, for (published by, known
- * on), by property, then subject. A person the viewer may not see has none. */
-MUST_USE enum rc owner_claims(struct reg *r, const struct viewer *v, struct arena *a, int64_t owner, day published_by,
-	day known, struct claim_row **ret, size_t *ret_count, struct fault *f);
-/* Of a subject whose claims were just read, without looking again whether it is to be seen. */
-MUST_USE enum rc subject_handle(struct reg *r, const struct viewer *v, int64_t no, handle *ret, struct fault *f);
 /*
  * Name to show: best live name for a language ("en"); else title or key; else, never failing for
  * want of a name, the handle.

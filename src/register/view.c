@@ -16,7 +16,10 @@ static enum rc update_owner(struct viewing *w, const struct owned *o, bool fresh
 	}
 	rc = owner_write_facts(w, f);
 	if (rc == RC_OK && w->owner.kind == KIND_PERSON) {
-		rc = owner_write_spans(w, f);
+		rc = owner_write_card(w, f);
+		if (rc == RC_OK) {
+			rc = owner_write_spans(w, f);
+		}
 	}
 	return rc == RC_OK ? owner_write_spellings(w, f) : rc;
 }
@@ -322,7 +325,8 @@ static enum rc rebuild_all(struct reg *r, const struct progress *p, struct fault
 	struct numbers owners = {0}, moved = {0};
 	enum rc rc = db_bulk_begin(r->db, f);
 	if (rc == RC_OK) {
-		rc = db_run(r->db, "DELETE FROM fact; DELETE FROM span; DELETE FROM spelling; DELETE FROM same", f);
+		rc = db_run(r->db, "DELETE FROM fact; DELETE FROM card; DELETE FROM span; "
+			"DELETE FROM spelling; DELETE FROM same", f);
 	}
 	if (rc == RC_OK) {
 		rc = rebuild_parents(r->db, f);

@@ -13,7 +13,8 @@ struct view_claim {
 	int64_t statement, subject;
 	struct id id;
 	const struct property *property;
-	struct value value; /* text lives in the arena of the owner */
+	struct value value; /* text lives in the arena of the owner, as does the language */
+	struct str language;
 	day lo, hi;         /* of a date value */
 	int open;           /* of a date value: 1 = ".." */
 	day from_lo, from_hi, to_lo, to_hi;
@@ -42,6 +43,7 @@ struct viewing {
 	struct reg *reg;
 	struct db *db;
 	struct arena *arena; /* of one owner */
+	struct buf card;     /* of one owner, while it is packed */
 	struct owner owner;
 	day *change_days;    /* by change.no */
 	int64_t change_count;
@@ -69,6 +71,19 @@ MUST_USE enum rc owner_read(struct viewing *w, const struct owned *o, struct fau
 MUST_USE enum rc owner_clear(struct viewing *w, int64_t no, struct fault *f);
 MUST_USE enum rc owner_write_facts(struct viewing *w, struct fault *f);
 MUST_USE enum rc owner_write_spellings(struct viewing *w, struct fault *f);
+
+/* ---- card.c ---- */
+/* The row of card, from claims that are in the order of fact: so after the facts. */
+MUST_USE enum rc owner_write_card(struct viewing *w, struct fault *f);
+/* The claims of a card, one by one; their texts lie in it. Whether it was whole is known at the end. */
+struct card_reader {
+	int64_t owner;
+	const uint8_t *at, *end;
+	bool damaged;
+};
+void card_reader_init(struct card_reader *r, int64_t owner, struct str card);
+bool card_next(struct card_reader *r, struct claim_row *ret); /* false: no more */
+MUST_USE enum rc card_finish(const struct card_reader *r, struct fault *f);
 
 /* ---- view_span.c ---- */
 MUST_USE enum rc owner_write_spans(struct viewing *w, struct fault *f);

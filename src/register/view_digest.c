@@ -3,6 +3,7 @@
  * The digest of all views: by handles and statement ids, in their order, so that it does not depend on the
  * local numbers, nor on the order in which things arrived.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "register/view.h"
@@ -77,12 +78,101 @@ static const char *const views[] = {
 	"JOIN subject k ON k.no = s.kept ORDER BY 2",
 };
 
+/* ---- cards: their claims by statement id; what a claim refers to is in its fact already ---- */
+
+struct carded {
+	struct id id;
+	struct claim_row claim;
+};
+
+static int by_id(const void *a, const void *b)
+{
+	return memcmp(((const struct carded *)a)->id.b, ((const struct carded *)b)->id.b, ID_SIZE);
+}
+
+static enum rc id_of(struct reg *r, int64_t no, struct id *ret, struct fault *f)
+{
+	struct query *q;
+	bool row = false;
+	enum rc rc = db_query(r->db, "SELECT id FROM statement WHERE no = ?", &q, f);
+	if (rc == RC_OK) {
+		query_bind_int(q, 1, no);
+		rc = query_step(q, &row, f);
+	}
+	if (rc == RC_OK && row) {
+		memcpy(ret->b, query_blob(q, 0).p, ID_SIZE);
+		query_done(q);
+	}
+	return rc == RC_OK && !row ? fault_set(f, RC_DB, "a card has a claim that was never said") : rc;
+}
+
+static void add_carded(struct hash *h, const struct carded *c)
+{
+	const struct claim_row *x = &c->claim;
+	bool reference = property_by_code(x->property)->type == TYPE_REF;
+	hash_add(h, c->id.b, ID_SIZE);
+	const int64_t numbers[] = {x->property, reference ? 0 : x->lo, reference ? 0 : x->hi, x->open, x->from, x->to,
+		x->pub, x->known, x->dead_pub, x->dead_known};
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+		add_number(h, numbers[i]);
+	}
+	add_text(h, x->text);
+	add_text(h, x->language);
+}
+
+static enum rc add_card(struct reg *r, struct arena *a, struct hash *h, int64_t owner, struct str card, struct fault *f)
+{
+	struct card_reader reader;
+	struct carded *list = NULL;
+	size_t count = 0, room = 0;
+	struct claim_row claim;
+	enum rc rc = RC_OK;
+	card_reader_init(&reader, owner, card);
+	while (rc == RC_OK && card_next(&reader, &claim)) {
+		if (count == room) {
+			room = room ? room * 2 : 16;
+			list = arena_grow(a, list, count * sizeof *list, room * sizeof *list);
+		}
+		list[count].claim = claim;
+		rc = id_of(r, claim.statement, &list[count++].id, f);
+	}
+	if (count) {
+		qsort(list, count, sizeof *list, by_id);
+	}
+	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+		add_carded(h, &list[i]);
+	}
+	return rc == RC_OK ? card_finish(&reader, f) : rc;
+}
+
+static enum rc add_cards(struct reg *r, struct hash *h, struct fault *f)
+{
+	struct arena *a = arena_create((size_t)1 << 30);
+	struct query *q;
+	bool row;
+	enum rc rc = db_query(r->db, "SELECT u.handle, c.owner, c.claims FROM card c JOIN subject u ON u.no = c.owner "
+		"ORDER BY u.handle", &q, f);
+	while (rc == RC_OK && (rc = query_step(q, &row, f)) == RC_OK && row) {
+		add_number(h, query_int(q, 0));
+		rc = add_card(r, a, h, query_int(q, 1), query_blob(q, 2), f);
+		arena_reset(a);
+		if (rc != RC_OK) {
+			query_done(q);
+		}
+	}
+	arena_destroy(a);
+	return rc;
+}
+
 enum rc views_digest(struct reg *r, struct id *ret, struct fault *f)
 {
 	struct hash *h = hash_create();
 	enum rc rc = RC_OK;
 	for (size_t i = 0; rc == RC_OK && i < sizeof views / sizeof *views; i++) {
 		rc = add_rows(r, h, views[i], f);
+	}
+	if (rc == RC_OK) {
+		rc = add_cards(r, h, f);
 	}
 	hash_finish(h, ret);
 	return rc;

@@ -63,6 +63,7 @@ enum rc viewing_init(struct viewing *w, struct reg *r, struct fault *f)
 {
 	*w = (struct viewing){.reg = r, .db = r->db};
 	w->arena = arena_create((size_t)1 << 30);
+	buf_init(&w->card, (size_t)1 << 30);
 	enum rc rc = load_change_days(w, f);
 	return rc == RC_OK ? load_merged(w, f) : rc;
 }
@@ -73,6 +74,7 @@ void viewing_finish(struct viewing *w)
 	free(w->source_days);
 	free(w->merged);
 	numbers_finish(&w->members);
+	buf_finish(&w->card);
 	arena_destroy(w->arena);
 }
 
@@ -195,6 +197,7 @@ static enum rc read_one(struct viewing *w, struct query *q, int64_t subject, str
 	c->property = property_by_code((int)query_int(q, 4));
 	memcpy(c->id.b, query_blob(q, 9).p, ID_SIZE);
 	copy_value(w, q, c);
+	c->language = str_copy(w->arena, query_text(q, 6));
 	valid_bounds(query_text(q, 7), c->property, c);
 	c->pub = pub;
 	c->known = known;

@@ -67,6 +67,9 @@ enum rc owner_clear(struct viewing *w, int64_t no, struct fault *f)
 	if (rc == RC_OK) {
 		rc = clear_table(w, "DELETE FROM fact WHERE owner = ?", no, f);
 	}
+	if (rc == RC_OK) {
+		rc = clear_table(w, "DELETE FROM card WHERE owner = ?", no, f);
+	}
 	return rc == RC_OK ? clear_table(w, "DELETE FROM span WHERE subject = ?", no, f) : rc;
 }
 

@@ -103,16 +103,24 @@ enum rc db_run(struct db *db, const char *sql, struct fault *f)
 	return code == SQLITE_OK ? RC_OK : sqlite_fault(db, code, sql, f);
 }
 
+/* For what every request runs: prepared once. */
+static enum rc run_kept(struct db *db, const char *sql, struct fault *f)
+{
+	struct query *q;
+	enum rc rc = db_query(db, sql, &q, f);
+	return rc == RC_OK ? query_run(q, f) : rc;
+}
+
 enum rc db_begin(struct db *db, struct fault *f)
 {
 	assert(!db->in_transaction);
-	enum rc rc = db_run(db, "BEGIN", f);
+	enum rc rc = run_kept(db, "BEGIN", f);
 	if (rc != RC_OK) {
 		return rc;
 	}
 	db->in_transaction = true;
 	/* BEGIN is lazy: the snapshot is taken by the first read. */
-	rc = db_run(db, "SELECT 1 FROM setting LIMIT 1", f);
+	rc = run_kept(db, "SELECT 1 FROM setting LIMIT 1", f);
 	if (rc != RC_OK) {
 		db_rollback(db);
 	}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The schema, version by version. user_version of the file counts the steps taken. */
+#include "card_sql.h"
 #include "schema_sql.h"
 #include "store/migrate.h"
 #include "tally_sql.h"
@@ -10,6 +11,7 @@ static const char *const released[] = {
 	schema_sql,
 	tally_sql,
 	undone_sql,
+	card_sql,
 };
 
 static enum rc number(struct db *db, const char *sql, int64_t *ret, struct fault *f)

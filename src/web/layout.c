@@ -2,17 +2,7 @@
 /* Small things that the templates ask for. */
 #include <string.h>
 
-#include "web/assets.h"
-#include "web/cache.h"
 #include "web/views.h"
-
-const char *style_href(struct page *p)
-{
-	struct str css = asset("style.css");
-
-	return arena_printf(p->arena, "/style.css?%08llx",
-		(unsigned long long)(cache_hash(css.p, css.n, 1) & 0xffffffffu));
-}
 
 bool is_section(const struct layout *l, const char *section)
 {

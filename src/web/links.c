@@ -7,6 +7,19 @@ const char *page_to(struct page *p, const char *rest)
 	return arena_printf(p->arena, "/%s/%s", p->language->name, rest);
 }
 
+const char *page_of(struct page *p, enum kind kind, handle h)
+{
+	const char *const parts[] = { "/", p->language->name, "/", kind_info(kind)->key, "/" };
+	char text[HANDLE_TEXT];
+
+	buf_clear(p->words);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		buf_puts(p->words, parts[i]);
+	}
+	buf_puts(p->words, handle_format(h, text));
+	return str_dup(p->arena, buf_view(p->words));
+}
+
 enum rc page_label(struct page *p, int64_t no, const char **ret)
 {
 	struct fault hidden = { 0 };
@@ -24,7 +37,6 @@ enum rc page_label(struct page *p, int64_t no, const char **ret)
 enum rc page_href(struct page *p, int64_t no, const char **ret)
 {
 	struct fault hidden = { 0 };
-	char text[HANDLE_TEXT];
 	enum kind kind;
 	handle h;
 	enum rc rc = subject_get(p->reg, p->viewer, no, &kind, &h, &hidden);
@@ -36,8 +48,7 @@ enum rc page_href(struct page *p, int64_t no, const char **ret)
 	if (rc != RC_OK) {
 		return fault_set(p->fault, rc, "%s", hidden.message);
 	}
-	*ret = arena_printf(p->arena, "/%s/%s/%s", p->language->name, kind_info(kind)->key,
-		handle_format(h, text));
+	*ret = page_of(p, kind, h);
 	return RC_OK;
 }
 

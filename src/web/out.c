@@ -91,13 +91,9 @@ void out_message(struct page *p, const char *text, const struct msg_value *value
 
 char *message_text(struct page *p, const char *text, const struct msg_value *values, int count)
 {
-	struct buf b;
-
-	buf_init(&b, 1u << 20);
-	fill(&b, str_of(text), values, count, true);
-	char *copy = str_dup(p->arena, buf_view(&b));
-	buf_finish(&b);
-	return copy;
+	buf_clear(p->words);
+	fill(p->words, str_of(text), values, count, true);
+	return str_dup(p->arena, buf_view(p->words));
 }
 
 const char *value_text(struct page *p, const char *text)
@@ -106,7 +102,3 @@ const char *value_text(struct page *p, const char *text)
 	return text ? text : "";
 }
 
-const char *value_int(struct page *p, int64_t v)
-{
-	return arena_printf(p->arena, "%lld", (long long)v);
-}

@@ -23,6 +23,7 @@ struct site {
 struct page {
 	struct arena *arena;
 	struct buf *out;
+	struct buf *words;   /* where a message is put together */
 	struct reg *reg;
 	const struct viewer *viewer;
 	const struct language *language;
@@ -64,6 +65,8 @@ int64_t param_int(struct page *p, const char *name, int64_t other, int64_t least
 MUST_USE enum rc page_label(struct page *p, int64_t no, const char **ret);
 /* "/en/person/HANDLE" */
 MUST_USE enum rc page_href(struct page *p, int64_t no, const char **ret);
+/* The same, where kind and handle are known. */
+const char *page_of(struct page *p, enum kind kind, handle h);
 /* "/en/" and what follows. */
 const char *page_to(struct page *p, const char *rest);
 /* The subject a page is about, from the handle in its address. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Pages that hardly change: about, data, errors, the style sheet, the icon, robots. */
-#include "web/assets.h"
+#include "web/favicon_svg.h"
+#include "web/style_css.h"
 #include "web/views.h"
 
 #define LONG "public, max-age=31536000, immutable"
@@ -17,16 +18,21 @@ enum rc page_data(struct page *p)
 	return RC_OK;
 }
 
+const char *style_href(void)
+{
+	return "/style.css?" STYLE_CSS_MARK;
+}
+
 enum rc page_style(struct page *p)
 {
-	buf_str(p->out, asset("style.css"));
+	buf_add(p->out, style_css, sizeof(style_css) - 1);
 	p->response->caching = p->request->query.n ? LONG : NULL;
 	return RC_OK;
 }
 
 enum rc page_icon(struct page *p)
 {
-	buf_str(p->out, asset("favicon.svg"));
+	buf_add(p->out, favicon_svg, sizeof(favicon_svg) - 1);
 	p->response->caching = "public, max-age=86400";
 	return RC_OK;
 }

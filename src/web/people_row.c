@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* One row of the list of people: what holds on its day, in a few words, from one read of the person's claims. */
+/* One row of the list of people: what holds on its day, in a few words, from the person's card. */
 #include <string.h>
 
 #include "web/people.h"
@@ -11,11 +11,6 @@ struct known_place {
 	const char *label;
 };
 
-struct claims {
-	const struct claim_row *list;
-	size_t count;
-};
-
 /* The rank of the source, then what was said last: the choice of the view. */
 static bool better(const struct claim_row *a, const struct claim_row *b)
 {
@@ -23,12 +18,12 @@ static bool better(const struct claim_row *a, const struct claim_row *b)
 }
 
 /* The chosen claim of a property that does not change with time, or NULL. */
-static const struct claim_row *chosen(const struct claims *c, int64_t subject, int property)
+static const struct claim_row *chosen(const struct card *c, int64_t subject, int property)
 {
 	const struct claim_row *best = NULL;
 
 	for (size_t i = 0; i < c->count; i++) {
-		const struct claim_row *x = &c->list[i];
+		const struct claim_row *x = &c->claims[i];
 		if (x->property == property && x->subject == subject && (!best || better(x, best))) {
 			best = x;
 		}
@@ -37,12 +32,12 @@ static const struct claim_row *chosen(const struct claims *c, int64_t subject, i
 }
 
 /* Of a timed property the claim that covers the day and begins last. */
-static const struct claim_row *covering(const struct claims *c, int64_t subject, int property, day on)
+static const struct claim_row *covering(const struct card *c, int64_t subject, int property, day on)
 {
 	const struct claim_row *best = NULL;
 
 	for (size_t i = 0; i < c->count; i++) {
-		const struct claim_row *x = &c->list[i];
+		const struct claim_row *x = &c->claims[i];
 		bool fits = x->property == property && x->subject == subject && x->from <= on && on <= x->to;
 		if (fits && (!best || x->from > best->from || (x->from == best->from && better(x, best)))) {
 			best = x;
@@ -52,12 +47,12 @@ static const struct claim_row *covering(const struct claims *c, int64_t subject,
 }
 
 /* The begin of the spell the day lies in, or of the last before it. */
-static const struct claim_row *spell_on(const struct claims *c, day on)
+static const struct claim_row *spell_on(const struct card *c, day on)
 {
 	const struct claim_row *best = NULL;
 
 	for (size_t i = 0; i < c->count; i++) {
-		const struct claim_row *x = &c->list[i];
+		const struct claim_row *x = &c->claims[i];
 		if (x->property == P_SPELL_FROM && x->lo <= on && (!best || x->lo > best->lo) &&
 			chosen(c, x->subject, P_SPELL_FROM) == x) {
 			best = x;
@@ -89,7 +84,7 @@ static enum rc place_label(struct page *p, struct people *l, int64_t no, const c
 	return rc;
 }
 
-static enum rc spell_words(struct page *p, struct people *l, const struct claims *c, const struct claim_row *from,
+static enum rc spell_words(struct page *p, struct people *l, const struct card *c, const struct claim_row *from,
 	struct person_row *row)
 {
 	const struct claim_row *to = chosen(c, from->subject, P_SPELL_TO);
@@ -107,48 +102,43 @@ static enum rc spell_words(struct page *p, struct people *l, const struct claims
 	return place ? place_label(p, l, place->lo, &row->place) : RC_OK;
 }
 
-/* Texts joined by commas, each once. */
-static void join(struct buf *b, const char *text)
+/* Two claims of the same are one to a reader. */
+static bool said_before(const struct card *c, size_t i)
 {
-	size_t n = text ? strlen(text) : 0;
+	const struct claim_row *x = &c->claims[i];
 
-	for (size_t at = 0; n && at < b->n;) {
-		struct str part = str_sub(buf_view(b), at, str_find(buf_view(b), ',', at));
-		if (str_is(part, text)) {
-			return;
+	for (size_t k = 0; k < i; k++) {
+		const struct claim_row *y = &c->claims[k];
+		if (y->property == x->property && y->lo == x->lo && str_eq(y->text, x->text)) {
+			return true;
 		}
-		at += part.n + 2;
 	}
-	if (n) {
-		buf_puts(b, b->n ? ", " : "");
-		buf_puts(b, text);
-	}
+	return false;
 }
 
-static const char *gather(struct page *p, const struct claims *c, int property)
+/* All values of a property, joined by commas; NULL: none. */
+static const char *gather(struct page *p, const struct card *c, int property)
 {
-	char text[256];
-	struct buf b;
+	const char *all = NULL;
 
-	buf_init(&b, 4096);
 	for (size_t i = 0; i < c->count; i++) {
-		if (c->list[i].property == property) {
-			snprintf(text, sizeof(text), "%.*s", STR_ARG(c->list[i].text));
-			join(&b, property == P_PERSON_OCCUPATION ? code_label(p, &c->list[i]) : text);
+		const struct claim_row *x = &c->claims[i];
+		if (x->property != property || said_before(c, i)) {
+			continue;
 		}
+		const char *text = x->text.n ? str_dup(p->arena, x->text) : code_label(p, x);
+		all = all && text ? arena_printf(p->arena, "%s, %s", all, text) : text ? text : all;
 	}
-	const char *all = b.n ? str_dup(p->arena, buf_view(&b)) : NULL;
-	buf_finish(&b);
 	return all;
 }
 
-static const char *best_name(struct page *p, const struct claims *c)
+static const char *best_name(struct page *p, const struct card *c)
 {
 	const struct claim_row *best = NULL;
 	int rank = 0;
 
 	for (size_t i = 0; i < c->count; i++) {
-		const struct claim_row *x = &c->list[i];
+		const struct claim_row *x = &c->claims[i];
 		int its = x->property == P_PERSON_NAME ? language_rank(x->language, p->language->name) : 0;
 		if (x->property == P_PERSON_NAME && (!best || its < rank)) {
 			best = x;
@@ -158,39 +148,22 @@ static const char *best_name(struct page *p, const struct claims *c)
 	return best ? str_dup(p->arena, best->text) : NULL;
 }
 
-static enum rc who(struct page *p, const struct claims *c, int64_t no, struct person_row *row)
-{
-	char text[HANDLE_TEXT];
-	handle h = 0;
-	enum rc rc = subject_handle(p->reg, p->viewer, no, &h, p->fault);
-
-	handle_format(h, text);
-	row->href = arena_printf(p->arena, "/%s/person/%s", p->language->name, text);
-	row->name = best_name(p, c);
-	row->name = row->name ? row->name : arena_strdup(p->arena, text);
-	return rc;
-}
-
 enum rc people_row(struct page *p, struct people *l, const struct ask_member *member, struct person_row *row)
 {
-	struct claim_row *list;
-	struct claims c;
-	enum rc rc = owner_claims(p->reg, p->viewer, p->arena, member->subject, l->published_by, p->today, &list,
-		&c.count, p->fault);
+	struct card c;
+	enum rc rc = person_card(p->reg, p->viewer, p->arena, member->subject, l->published_by, p->today, &c, p->fault);
 
 	*row = (struct person_row){ .sure = member->sure, .why = member->why };
 	if (rc != RC_OK) {
 		return rc;
 	}
-	c.list = list;
-	rc = who(p, &c, member->subject, row);
-	const struct claim_row *from = spell_on(&c, l->on);
-	if (rc == RC_OK && from) {
-		rc = spell_words(p, l, &c, from, row);
-	}
+	row->href = page_of(p, KIND_PERSON, c.handle);
+	row->name = best_name(p, &c);
+	row->name = row->name ? row->name : strrchr(row->href, '/') + 1; /* the handle */
 	row->articles = gather(p, &c, P_CHARGE_ARTICLE);
 	row->occupation = gather(p, &c, P_PERSON_OCCUPATION);
-	return rc;
+	const struct claim_row *from = spell_on(&c, l->on);
+	return from ? spell_words(p, l, &c, from, row) : RC_OK;
 }
 
 void people_rows_begin(struct page *p, struct people *l)

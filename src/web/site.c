@@ -13,6 +13,7 @@
 
 #define ARENA_MOST (256u << 20)
 #define PAGE_MOST (64u << 20)
+#define WORDS_MOST (1u << 20)
 #define CACHE_BYTES (32u << 20)
 #define FORM_MOST (1u << 20)
 #define WORKERS 2
@@ -24,7 +25,7 @@
 struct desk {
 	const struct site *site;
 	struct arena *arena;
-	struct buf out;
+	struct buf out, words;
 	struct reg *reg;
 };
 
@@ -35,6 +36,7 @@ static void desk_stop(void *state)
 	if (d) {
 		reg_close(d->reg);
 		buf_finish(&d->out);
+		buf_finish(&d->words);
 		arena_destroy(d->arena);
 		free(d);
 	}
@@ -48,6 +50,7 @@ static void *desk_start(void *data)
 	d->site = data;
 	d->arena = arena_create(ARENA_MOST);
 	buf_init(&d->out, PAGE_MOST);
+	buf_init(&d->words, WORDS_MOST);
 	if (reg_open(d->site->register_path, DB_READ, &d->reg, &f) != RC_OK) {
 		fault_print(stderr, &f);
 		desk_stop(d);
@@ -208,7 +211,7 @@ static void answer(void *state, const struct http_request *request, struct http_
 	arena_reset(d->arena);
 	buf_clear(&d->out);
 	struct page p = {
-		.arena = d->arena, .out = &d->out, .reg = d->reg, .viewer = &viewer_public, .site = d->site,
+		.arena = d->arena, .out = &d->out, .words = &d->words, .reg = d->reg, .viewer = &viewer_public, .site = d->site,
 		.request = request, .response = ret, .section = "", .path = "/", .today = day_today(),
 		.fault = &fault,
 	};

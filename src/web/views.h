@@ -213,9 +213,10 @@ struct error_view {
 	const char *title, *message, *hint;
 };
 
+const char *style_href(void); /* the style sheet, named by its content (page_static.c) */
+
 /* ---- words the templates ask for (layout.c) ---- */
 
-const char *style_href(struct page *p); /* the style sheet, named by its content */
 bool is_section(const struct layout *l, const char *section);
 const char *ask_example(size_t i); /* NULL behind the last */
 

@@ -1,26 +1,39 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Numbers and dates in words, in the reader's language. */
-#include <inttypes.h>
 #include <string.h>
 
 #include "web/page.h"
 
 #define THIN "\xe2\x80\xaf" /* U+202F, a narrow space that does not break */
 
+/* Digits from the end backwards, a separator before every third; printf is slow, and every row has numbers. */
+static const char *digits(struct page *p, int64_t v, struct str separator)
+{
+	char text[96], *at = text + sizeof(text);
+	uint64_t rest = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+
+	for (int n = 0; n == 0 || rest; n++) {
+		if (n && n % 3 == 0) {
+			at -= separator.n;
+			memcpy(at, separator.p, separator.n);
+		}
+		*--at = (char)('0' + rest % 10);
+		rest /= 10;
+	}
+	if (v < 0) {
+		*--at = '-';
+	}
+	return str_dup(p->arena, (struct str){ at, (size_t)(text + sizeof(text) - at) });
+}
+
 const char *number(struct page *p, int64_t v)
 {
-	char digits[32], text[96];
-	size_t n = (size_t)snprintf(digits, sizeof(digits), "%" PRId64, v), at = 0;
-	size_t first = digits[0] == '-' ? 1 : 0;
+	return digits(p, v, STR(THIN));
+}
 
-	for (size_t i = 0; i < n; i++) {
-		if (i > first && (n - i) % 3 == 0) {
-			memcpy(text + at, THIN, sizeof(THIN) - 1);
-			at += sizeof(THIN) - 1;
-		}
-		text[at++] = digits[i];
-	}
-	return str_dup(p->arena, (struct str){ text, at });
+const char *value_int(struct page *p, int64_t v)
+{
+	return digits(p, v, STR(""));
 }
 
 const char *bounds_text(struct page *p, struct bounds b)

@@ -122,11 +122,104 @@ static void test_boxes_are_the_model(void **state)
 	assert_true(met[ANSWER_SURE] > 20 && met[ANSWER_POSSIBLE] > 20 && met[ANSWER_NO] > 20);
 }
 
+/* Claim by claim what fact has, and for names and texts what was said; a person in no view has no card. */
+static size_t compare_card(struct world *w, struct arena *a, int64_t person, struct point p)
+{
+	struct query *q;
+	struct card card;
+	bool row;
+	size_t count = 0;
+	FINE(w, db_query(reg_db(w->reg), "SELECT f.statement, f.property, f.subject, f.value, f.value_hi, f.open, "
+		"f.from_lo, f.to_hi, t.value, t.language FROM fact f JOIN statement t ON t.no = f.statement WHERE f.owner = ?1 "
+		"AND f.property IN (101, 106, 502, 503, 504, 505, 506, 702) AND f.known <= ?2 AND f.pub <= ?3 "
+		"AND NOT (f.dead_known <= ?2 AND f.dead_pub <= ?3) ORDER BY f.property, f.subject, f.statement",
+		&q, &w->fault));
+	query_bind_int(q, 1, person);
+	query_bind_int(q, 2, p.known);
+	query_bind_int(q, 3, p.pub);
+	enum rc rc = person_card(w->reg, &viewer_public, a, person, p.pub, p.known, &card, &w->fault);
+	assert_true(rc == RC_OK || rc == RC_NOT_FOUND);
+	while (query_step(q, &row, &w->fault) == RC_OK && row) {
+		assert_true(count < card.count);
+		const struct claim_row *c = &card.claims[count++];
+		const struct property *x = property_by_code((int)query_int(q, 1));
+		assert_int_equal(c->statement, query_int(q, 0));
+		assert_int_equal(c->property, x->code);
+		assert_int_equal(c->subject, query_int(q, 2));
+		assert_int_equal(c->open, query_int(q, 5));
+		assert_int_equal(c->from, query_int(q, 6));
+		assert_int_equal(c->to, query_int(q, 7));
+		if (x->type == TYPE_NAME || x->type == TYPE_TEXT) {
+			assert_true(str_eq(c->text, query_text(q, 8)) && str_eq(c->language, query_text(q, 9)));
+		} else {
+			assert_int_equal(c->lo, query_int(q, 3));
+			assert_int_equal(c->hi, query_int(q, x->type == TYPE_DATE ? 4 : 3));
+		}
+	}
+	assert_int_equal(count, card.count);
+	return count;
+}
+
+static void test_cards_are_the_facts(void **state)
+{
+	struct arena *a = arena_create((size_t)1 << 26);
+	size_t claims = 0;
+	(void)state;
+	for (unsigned seed = 1; seed <= rounds(10); seed++) {
+		struct world *w = world_create(2000 + seed);
+		for (int i = 0; i < 50; i++) {
+			int64_t no;
+			world_pass(w, (int)world_random(w, 3) * 10);
+			(void)world_change(w, &no);
+		}
+		for (size_t i = 0; i < w->counts[KIND_PERSON]; i++) {
+			for (int k = 0; k < 10; k++) {
+				claims += compare_card(w, a, w->subjects[KIND_PERSON][i], random_point(w));
+				arena_reset(a);
+			}
+		}
+		world_destroy(w);
+	}
+	assert_true(claims > 100);
+	arena_destroy(a);
+}
+
+static void test_damaged_card(void **state)
+{
+	struct world *w = world_create(7);
+	struct arena *a = arena_create((size_t)1 << 20);
+	struct change *c;
+	struct card card;
+	(void)state;
+	FINE(w, change_begin(w->reg, "one", &c, &w->fault));
+	int64_t no = world_subject(w, c, KIND_PERSON), written;
+	world_say(w, c, no, P_PERSON_NAME, "Ivan Invented");
+	world_say(w, c, no, P_PERSON_PUBLICATION, "public_figure");
+	FINE(w, change_close(c, NULL, &written, &w->fault));
+	FINE(w, person_card(w->reg, &viewer_public, a, no, DAY_MAX, DAY_MAX - 1, &card, &w->fault));
+	assert_int_equal(card.count, 1);
+	assert_true(str_is(card.claims[0].text, "Ivan Invented"));
+	/* Every shorter card is damaged, and so is one that says a text is longer than it. */
+	FINE(w, db_run(reg_db(w->reg), "UPDATE card SET claims = substr(claims, 1, length(claims) - 1)", &w->fault));
+	assert_int_equal(person_card(w->reg, &viewer_public, a, no, DAY_MAX, DAY_MAX - 1, &card, &w->fault), RC_DB);
+	FINE(w, db_run(reg_db(w->reg), "UPDATE card SET claims = x'ffffffffffffffffffff'", &w->fault));
+	assert_int_equal(person_card(w->reg, &viewer_public, a, no, DAY_MAX, DAY_MAX - 1, &card, &w->fault), RC_DB);
+	FINE(w, db_run(reg_db(w->reg), "DELETE FROM card", &w->fault));
+	assert_int_equal(person_card(w->reg, &viewer_public, a, no, DAY_MAX, DAY_MAX - 1, &card, &w->fault), RC_DB);
+	FINE(w, views_rebuild(w->reg, NULL, &w->fault));
+	FINE(w, person_card(w->reg, &viewer_public, a, no, DAY_MAX, DAY_MAX - 1, &card, &w->fault));
+	assert_int_equal(card.count, 1);
+	arena_destroy(a);
+	world_destroy(w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_incremental_is_rebuild),
 		cmocka_unit_test(test_boxes_are_the_model),
+		cmocka_unit_test(test_cards_are_the_facts),
+		cmocka_unit_test(test_damaged_card),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

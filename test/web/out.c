@@ -12,7 +12,7 @@
 
 struct stage {
 	struct page page;
-	struct buf out;
+	struct buf out, words;
 	struct fault fault;
 };
 
@@ -21,7 +21,8 @@ static int make(void **state)
 	struct stage *s = xcalloc(1, sizeof(*s));
 
 	buf_init(&s->out, 1u << 20);
-	s->page = (struct page){ .arena = arena_create(8u << 20), .out = &s->out,
+	buf_init(&s->words, 1u << 20);
+	s->page = (struct page){ .arena = arena_create(8u << 20), .out = &s->out, .words = &s->words,
 		.language = language_find(STR("en")), .fault = &s->fault };
 	*state = s;
 	return s->page.language ? 0 : 1;
@@ -33,6 +34,7 @@ static int drop(void **state)
 
 	arena_destroy(s->page.arena);
 	buf_finish(&s->out);
+	buf_finish(&s->words);
 	free(s);
 	return 0;
 }
