@@ -134,6 +134,12 @@ static size_t words_number(const struct words *w, size_t i, size_t end, int64_t 
 		}
 		last = at + 1;
 	}
+	/* "four and a half thousand" */
+	if (part > 0 && total == 0 && pattern_at(w, last, end, "and a half") &&
+		look_up(scales, w, last + 3, &value)) {
+		*ret = part * value + value / 2;
+		return last + 4 - i;
+	}
 	*ret = total + part;
 	return last > i && *ret > 0 ? last - i : 0;
 }
@@ -190,6 +196,20 @@ static bool plain_number(const struct words *w, size_t i, size_t end, struct amo
 	return true;
 }
 
+/* "one in five", "two out of three" */
+static bool share(const struct words *w, const struct amount *m, size_t first, size_t end)
+{
+	int64_t other = 0;
+	size_t i = m->number;
+	size_t n = pattern_at(w, m->number_end, end, "in|out of");
+	bool after_one = i >= first + 2 && pattern_at(w, i - 1, i, "in|of") &&
+		(word_is(w, i - 2, "one") || (look_up(units, w, i - 2, &other) && other < 10) ||
+			word_is(w, i - 2, "out")) &&
+		m->value < 100;
+	return after_one ||
+		(n > 0 && m->value < 10 && look_up(units, w, m->number_end + n, &other) && other <= 20);
+}
+
 /* Numbers that name or measure something and count nobody. */
 static bool no_count(const struct words *w, const struct amount *m, size_t first, size_t end)
 {
@@ -206,6 +226,14 @@ static bool no_count(const struct words *w, const struct amount *m, size_t first
 		"as|degrees|packs|base|am|pm|o'clock|"
 		"billion|million euros|million dollars|th|nd|rd|st";
 	size_t i = m->number;
+	bool note = i > first && mark_is(w, i - 1, "[") && m->number_end < end &&
+		mark_is(w, m->number_end, "]");
+	/* "361-1" is one article */
+	bool second = i >= first + 2 && mark_is(w, i - 1, "-") && !w->tokens[i].blank &&
+		w->tokens[i - 2].kind == TOKEN_NUMBER;
+	if (note || second || share(w, m, first, end)) {
+		return true;
+	}
 	for (size_t back = 1; back <= 2 && i >= first + back; back++) {
 		size_t at = i - back;
 		if (pattern_at(w, at, i, names) && (back == 1 || mark_is(w, i - 1, "."))) {
@@ -286,6 +314,25 @@ static bool fraction(const struct words *w, size_t i, size_t end)
 		w->tokens[i + 2].kind == TOKEN_NUMBER && !w->tokens[i + 2].blank;
 }
 
+/* "between 1,200 and 1,300", "from 10 to 15", "1,200-1,300": one amount with two ends. */
+static bool range(const struct words *w, struct amount *m, size_t first, size_t end)
+{
+	struct amount top;
+	size_t at = m->number_end, lead = m->number > first ? m->number - 1 : m->number;
+	bool between = word_is(w, lead, "between") && at < end && word_is(w, at, "and");
+	bool from = at < end && word_is(w, at, "to") && m->first == m->number;
+	bool dash = at < end && (mark_is(w, at, "-") || mark_is(w, at, "\xe2\x80\x93"));
+	if ((!between && !from && !dash) || at + 1 >= end || !plain_number(w, at + 1, end, &top) ||
+		top.value <= m->value) {
+		return false;
+	}
+	m->first = between || word_is(w, lead, "from") ? lead : m->first;
+	m->end = m->number_end = top.number_end;
+	m->top = top.value;
+	m->qualifier = "between";
+	return true;
+}
+
 bool amount_next(const struct words *w, size_t at, size_t first, size_t end, struct amount *ret)
 {
 	for (size_t i = at; i < end; i++) {
@@ -312,6 +359,9 @@ bool amount_next(const struct words *w, size_t at, size_t first, size_t end, str
 			continue;
 		}
 		hedge_before(w, ret, first);
+		if (range(w, ret, first, end)) {
+			return true;
+		}
 		hedge_after(w, ret, end);
 		return true;
 	}

@@ -67,10 +67,13 @@ static void judge_release(struct reading *r, const struct amount *m, const struc
 	c->register_value = arena_printf(r->arena, "%lld, %s%s%s", (long long)e->released,
 		e->country->name, e->who ? ": " : "", e->who ? e->who : "");
 	c->register_on = e->date_text;
-	claim_source(r, c, e->source);
-	int64_t lo, hi;
-	amount_bounds(m, &lo, &hi);
-	if (gap_to(m, e->released) == 0) {
+	claim_source(r, c, e->count.source);
+	claim_source(r, c, e->when.source);
+	if (e->count.pub > r->letter) {
+		c->verdict = VERDICT_UNKNOWN;
+		c->why = arena_printf(r->arena, "%lld on %s, %s", (long long)e->released, e->date_text,
+			backing_later(r, &e->count));
+	} else if (gap_to(m, e->released) == 0) {
 		bool only_pardon = e->means && strcmp(e->means, "amnesty") == 0 && !pardon && released &&
 			strcmp(e->country->code, "BY") != 0;
 		c->verdict = only_pardon ? VERDICT_IMPRECISE : VERDICT_SUPPORTED;
@@ -171,13 +174,13 @@ static void judge_cause(struct reading *r, size_t s, struct letter_claim *c)
 			}
 			last = e;
 			linked = linked || strcmp(e->cause, "linked") == 0;
-			claim_source(r, c, e->source);
+			claim_source(r, c, e->when.source);
 		}
 	}
 	if (!last && r->last_episode && s - r->last_episode_sentence <= 2) {
 		last = r->last_episode;
 		linked = strcmp(last->cause, "linked") == 0;
-		claim_source(r, c, last->source);
+		claim_source(r, c, last->when.source);
 	}
 	c->verdict = linked ? VERDICT_SUPPORTED : VERDICT_UNKNOWN;
 	if (last) {
@@ -239,7 +242,7 @@ static bool find_trade(struct reading *r, size_t s)
 			continue;
 		}
 		buf_printf(&text, "%s%s: %s", text.n ? "; " : "", e->date_text, e->given);
-		claim_source(r, c, e->source);
+		claim_source(r, c, e->when.source);
 		c->subject = e->subject;
 		c->register_on = e->date_text;
 	}
@@ -320,7 +323,13 @@ static void judge_closing(struct reading *r, const struct country_words *state,
 		arena_printf(r->arena, "%s: %s%s%s%s", state->name, m->text ? m->text : "closed",
 			*m->crossings ? " (" : "", m->crossings, *m->crossings ? ")" : "");
 	c->register_on = m->date_text;
-	claim_source(r, c, m->source);
+	claim_source(r, c, m->said.source);
+	if (m->said.pub > r->letter) {
+		c->verdict = VERDICT_UNKNOWN;
+		c->why = arena_printf(r->arena, "%s took such a measure on %s, %s", state->name,
+			m->date_text, backing_later(r, &m->said));
+		return;
+	}
 	c->why = arena_printf(r->arena,
 		c->verdict == VERDICT_SUPPORTED ? "%s took such a measure on %s"
 										: "the register has a measure of %s on %s, not then",
@@ -338,6 +347,44 @@ static bool borders_belarus(const struct country_words *c)
 		strcmp(c->code, "UA") == 0 || strcmp(c->code, "RU") == 0;
 }
 
+/* The part of a sentence that tells of one country: up to a semicolon or the next such country. */
+static size_t country_end(const struct words *w, size_t at, size_t end)
+{
+	size_t stop = end;
+	for (size_t i = at + 1; i < end; i++) {
+		if (mark_is(w, i, ";")) {
+			return i;
+		}
+		for (const struct country_words *c = country_words; c->code; c++) {
+			if (borders_belarus(c) && pattern_at(w, i, end, c->pattern)) {
+				return i;
+			}
+		}
+	}
+	return stop;
+}
+
+/* "Poland closed its crossings on the 12th and Lithuania on the 29th": each with its own day. */
+static void one_closing(
+	struct reading *r, size_t s, const struct country_words *c, size_t at, size_t close)
+{
+	const struct words *w = &r->words;
+	size_t first = w->sentences[s].first, end = w->sentences[s].end;
+	struct letter_claim *claim = reading_claim(r, CLAIM_EVENT, first, end);
+	if (!claim) {
+		return;
+	}
+	const struct when *when = NULL, *own = NULL;
+	size_t stop = country_end(w, at, end);
+	for (size_t i = 0; i < r->when_count && !own; i++) {
+		const struct when *x = &r->whens[i];
+		own = x->kind != WHEN_WITHIN && x->first > at && x->first < stop ? x : NULL;
+	}
+	when = own ? own : clause_when(r, first, end, close);
+	claim->on = when ? when->edtf : NULL;
+	judge_closing(r, c, when, s, claim);
+}
+
 static void find_closings(struct reading *r, size_t s)
 {
 	const struct words *w = &r->words;
@@ -353,14 +400,11 @@ static void find_closings(struct reading *r, size_t s)
 		/* "the border with Lithuania" says where, not who. */
 		bool where = theirs && at > first &&
 			pattern_at(w, at - 1, end, "with|to|from|into|for|between|registered");
-		if (!theirs || (where && at > close)) {
-			continue;
-		}
-		struct letter_claim *claim = reading_claim(r, CLAIM_EVENT, first, end);
-		if (claim) {
-			const struct when *when = clause_when(r, first, end, close);
-			claim->on = when ? when->edtf : NULL;
-			judge_closing(r, c, when, s, claim);
+		/* Another part of the sentence tells of this country, and of no closing. */
+		size_t stop = theirs ? country_end(w, at, end) : end;
+		bool other = theirs && stop < end && mark_is(w, stop, ";") && close > stop;
+		if (theirs && !other && !(where && at > close)) {
+			one_closing(r, s, c, at, close);
 		}
 	}
 }

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define SUM_YEARS 10
+
 static enum rc subjects_with(struct reading *r, int property, int64_t **ret, size_t *ret_count)
 {
 	struct query *q;
@@ -24,21 +26,6 @@ static enum rc subjects_with(struct reading *r, int property, int64_t **ret, siz
 			room = more;
 		}
 		(*ret)[(*ret_count)++] = query_int(q, 0);
-	}
-	return rc;
-}
-
-/* A letter is no evidence, for itself or for another. */
-static enum rc source_of(struct reading *r, int64_t no, bool *ret_letter)
-{
-	struct source_info s;
-	*ret_letter = false;
-	if (no == 0) {
-		return RC_OK;
-	}
-	enum rc rc = source_get(r->reg, r->viewer, r->arena, no, &s, r->fault);
-	if (rc == RC_OK) {
-		*ret_letter = s.letter;
 	}
 	return rc;
 }
@@ -86,7 +73,7 @@ static enum rc load_point(
 	*p = (struct reading_point){
 		.subject = no, .qualifier = "exactly", .scope = "stock", .country = "BY"};
 	*ret_evidence = false;
-	bool letter = true;
+	bool letter = true, take;
 	enum rc rc = subject_statements(r->reg, r->viewer, r->arena, no, false, &s, &n, r->fault);
 	for (size_t i = 0; rc == RC_OK && i < n; i++) {
 		if (!s[i].live || (!s[i].chosen && s[i].disputed)) {
@@ -104,11 +91,12 @@ static enum rc load_point(
 			date_bounds(s[i].value.text, &p->from, &p->to);
 			break;
 		case P_FIGURE_VALUE:
-			p->value = s[i].value.number;
-			p->source = s[i].source;
-			p->pub = s[i].pub;
-			rc = source_of(r, s[i].source, &letter);
-			*ret_evidence = !letter;
+			rc = source_is_letter(r, s[i].source, &letter);
+			if (rc == RC_OK && !letter) {
+				rc = backing_take(r, &s[i], &p->said, &take);
+				p->value = take ? s[i].value.number : p->value;
+				*ret_evidence = true;
+			}
 			break;
 		case P_FIGURE_QUALIFIER:
 			p->qualifier = code_key(&s[i]) ? code_key(&s[i]) : p->qualifier;
@@ -131,13 +119,16 @@ static enum rc load_episode(struct reading *r, int64_t no, struct episode *e)
 {
 	struct statement *s;
 	size_t n = 0;
-	*e =
-		(struct episode){.subject = no, .cause = "not_said", .given_from = DAY_MAX, .pub = DAY_MAX};
+	*e = (struct episode){.subject = no, .cause = "not_said", .given_from = DAY_MAX};
 	enum rc rc = subject_statements(r->reg, r->viewer, r->arena, no, false, &s, &n, r->fault);
 	for (size_t i = 0; rc == RC_OK && i < n; i++) {
 		struct str text = s[i].value.text;
+		struct backing when = {0};
 		day to;
-		if (!s[i].live || (!s[i].chosen && s[i].disputed)) {
+		bool take, known;
+		rc = backing_take(r, &s[i], &when, &known);
+		known = known && when.pub <= r->letter;
+		if (rc != RC_OK || !s[i].live || (!s[i].chosen && s[i].disputed)) {
 			continue;
 		}
 		switch (s[i].property->code) {
@@ -145,27 +136,30 @@ static enum rc load_episode(struct reading *r, int64_t no, struct episode *e)
 			e->country = country_of(text);
 			break;
 		case P_EPISODE_DATE:
-			e->date_text = str_dup(r->arena, text);
-			date_bounds(text, &e->from, &e->to);
-			e->source = s[i].source;
-			e->pub = s[i].pub;
+			rc = backing_take(r, &s[i], &e->when, &take);
+			if (take) {
+				e->date_text = str_dup(r->arena, text);
+				date_bounds(text, &e->from, &e->to);
+			}
 			break;
 		case P_EPISODE_RELEASED:
-			e->released = s[i].value.number;
-			e->source = s[i].source;
+			rc = backing_take(r, &s[i], &e->count, &take);
+			e->released = take ? s[i].value.number : e->released;
 			break;
 		case P_EPISODE_WHO:
 			e->who = str_dup(r->arena, text);
 			break;
 		case P_EPISODE_GIVEN:
-			e->given = e->given ? arena_printf(r->arena, "%s; %.*s", e->given, STR_ARG(text))
-								: str_dup(r->arena, text);
+			if (known) {
+				e->given = e->given ? arena_printf(r->arena, "%s; %.*s", e->given, STR_ARG(text))
+									: str_dup(r->arena, text);
+			}
 			break;
 		case P_EPISODE_GIVEN_DATE:
 			date_bounds(text, &e->given_from, &to);
 			break;
 		case P_EPISODE_CAUSE:
-			e->cause = code_key(&s[i]) ? code_key(&s[i]) : e->cause;
+			e->cause = known && code_key(&s[i]) ? code_key(&s[i]) : e->cause;
 			break;
 		case P_EPISODE_MEANS:
 			e->means = code_key(&s[i]);
@@ -182,11 +176,12 @@ static enum rc load_measure(struct reading *r, int64_t no, struct measure *m)
 	struct statement *s;
 	size_t n = 0;
 	*m = (struct measure){
-		.subject = no, .to = DAY_MAX, .pub = DAY_MAX, .crossings = arena_strdup(r->arena, "")};
+		.subject = no, .to = DAY_MAX, .crossings = arena_strdup(r->arena, "")};
 	enum rc rc = subject_statements(r->reg, r->viewer, r->arena, no, false, &s, &n, r->fault);
 	for (size_t i = 0; rc == RC_OK && i < n; i++) {
 		struct str text = s[i].value.text;
 		day other;
+		bool take;
 		char *label = NULL;
 		if (!s[i].live) {
 			continue;
@@ -198,10 +193,11 @@ static enum rc load_measure(struct reading *r, int64_t no, struct measure *m)
 			}
 			break;
 		case P_MEASURE_DATE:
-			m->date_text = str_dup(r->arena, text);
-			date_bounds(text, &m->from, &other);
-			m->source = s[i].source;
-			m->pub = s[i].pub;
+			rc = backing_take(r, &s[i], &m->said, &take);
+			if (take) {
+				m->date_text = str_dup(r->arena, text);
+				date_bounds(text, &m->from, &other);
+			}
 			break;
 		case P_MEASURE_ENDED:
 			date_bounds(text, &other, &m->to);
@@ -224,16 +220,64 @@ static enum rc load_measure(struct reading *r, int64_t no, struct measure *m)
 	return rc;
 }
 
+/* The figure of one year, or NULL. */
+static const struct reading_point *of_year(const struct facts *f, const char *name, int year)
+{
+	for (size_t i = 0; i < f->point_count; i++) {
+		const struct reading_point *p = &f->points[i];
+		if (strcmp(p->name, name) == 0 && p->to != DAY_MAX && day_ymd(p->to).year == year) {
+			return p;
+		}
+	}
+	return NULL;
+}
+
+/* A total that follows from the figures of all its years so far: it was no less than their sum. */
+static void add_sums(struct reading *r, const struct sum_words *sum)
+{
+	struct facts *f = &r->facts;
+	const struct reading_point *parts[SUM_YEARS];
+	struct reading_point total = {.name = arena_strdup(r->arena, sum->total),
+		.qualifier = "at_least",
+		.scope = "total",
+		.country = "BY",
+		.said = {.pub = DAY_MIN, .worth = 1}};
+	for (int i = 0; i < SUM_YEARS; i++) {
+		parts[i] = of_year(f, sum->yearly, sum->first + i);
+		if (!parts[i]) {
+			return;
+		}
+		total.subject = parts[i]->subject;
+		total.value += parts[i]->value;
+		total.body_key = parts[i]->body_key;
+		total.body_label = parts[i]->body_label;
+		total.date_text = parts[i]->date_text;
+		total.from = total.to = parts[i]->to;
+		total.said = parts[i]->said.pub > total.said.pub ? parts[i]->said : total.said;
+		total.part_count = (size_t)i + 1;
+		total.parts = arena_array(r->arena, total.part_count, sizeof *total.parts);
+		memcpy(total.parts, parts, total.part_count * sizeof *parts);
+		f->points[f->point_count++] = total;
+	}
+}
+
 static enum rc load_points(struct reading *r)
 {
 	int64_t *no;
-	size_t n = 0;
+	size_t n = 0, sums = 0;
 	enum rc rc = subjects_with(r, P_FIGURE_VALUE, &no, &n);
-	r->facts.points = arena_array(r->arena, n + 1, sizeof *r->facts.points);
+	while (sum_words[sums].total) {
+		sums++;
+	}
+	r->facts.points =
+		arena_array(r->arena, n + sums * SUM_YEARS + 1, sizeof *r->facts.points);
 	for (size_t i = 0; rc == RC_OK && i < n; i++) {
 		bool evidence = false;
 		rc = load_point(r, no[i], &r->facts.points[r->facts.point_count], &evidence);
 		r->facts.point_count += rc == RC_OK && evidence;
+	}
+	for (size_t i = 0; i < sums; i++) {
+		add_sums(r, &sum_words[i]);
 	}
 	return rc;
 }

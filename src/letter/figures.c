@@ -11,11 +11,12 @@ struct clause {
 	size_t head, head_end;		 /* the words right after the number */
 	size_t lead_first, lead_end; /* the sentence a list hangs on, or the one before */
 	bool before;				 /* the head stands before the number */
+	bool item;					 /* of a list */
 };
 
 static bool stops(const struct words *w, size_t i)
 {
-	return mark_is(w, i, ";") || mark_is(w, i, ":") || mark_is(w, i, "\xe2\x80\x94") ||
+	return mark_is(w, i, ";") || mark_is(w, i, "|") || mark_is(w, i, ":") || mark_is(w, i, "\xe2\x80\x94") ||
 		mark_is(w, i, "\xe2\x80\x93") || mark_is(w, i, "(") || mark_is(w, i, ")");
 }
 
@@ -136,10 +137,23 @@ static bool scope_fits(const struct figure_words *row, const struct when *when)
 	return true;
 }
 
+/* "900 of them were liquidated by force": of those counted before, when the deed is the clause's own. */
+static bool inherits(
+	const struct words *w, const struct clause *c, const struct figure_words *row, int level)
+{
+	return level > 0 && row->deeds && c->head > 0 && word_is(w, c->head - 1, "of") &&
+		pattern_at(w, c->head, c->end, "them|these|those|whom|which") &&
+		pattern_in(w, c->head, c->end, row->deeds) &&
+		(pattern_in(w, c->sentence_first, c->first, row->heads) ||
+			(c->lead_end > c->lead_first &&
+				pattern_in(w, c->lead_first, c->lead_end, row->heads)));
+}
+
 static bool row_fits(const struct words *w, const struct clause *c, const struct figure_words *row,
 	const struct when *when, int level)
 {
-	if (!scope_fits(row, when) || (row->heads && !head_fits(w, c, row->heads))) {
+	if (!scope_fits(row, when) ||
+		(row->heads && !head_fits(w, c, row->heads) && !inherits(w, c, row, level))) {
 		return false;
 	}
 	if (row->never && pattern_in(w, c->head, c->end, row->never)) {
@@ -148,8 +162,8 @@ static bool row_fits(const struct words *w, const struct clause *c, const struct
 	if (!row->heads && level == 2 && !counted_head(w, c)) {
 		return false;
 	}
-	/* "of them" are those counted just before, in the same sentence. */
-	if (level == 2 && c->head > 0 && word_is(w, c->head - 1, "of") && word_is(w, c->head, "them")) {
+	/* "of them" are those counted just before, in the same sentence or the item before. */
+	if (level == 2 && !c->item && c->head > 0 && word_is(w, c->head - 1, "of") && word_is(w, c->head, "them")) {
 		return false;
 	}
 	/* A deed of its own is not that of the sentence before. */
@@ -189,8 +203,10 @@ static const struct when *nearest_when(
 			since = x->first >= c->first && x->first < c->end ? x : since;
 			continue;
 		}
-		if (pattern_at(&r->words, x->end, c->sentence_end,
-				"presidential|election|elections|parliamentary|vote|protests|summit")) {
+		/* "the election of 2020", "2020 presidential election": no day of what is counted. */
+		if (pattern_at(&r->words, x->end, c->sentence_end, words_occasions) ||
+			(x->first > c->sentence_first &&
+				pattern_at(&r->words, x->first - 1, x->first, words_occasions))) {
 			continue;
 		}
 		if (x->first >= c->first && x->first < c->end) {
@@ -237,10 +253,14 @@ static void lead_of(const struct reading *r, size_t s, struct clause *c)
 	c->lead_first = c->lead_end = 0;
 	uint32_t block = w->sentences[s].block;
 	size_t lead = s;
-	if (r->page.blocks[block].kind == BLOCK_ITEM) {
+	c->item = r->page.blocks[block].kind == BLOCK_ITEM;
+	if (c->item) {
 		while (lead > 0 && r->page.blocks[w->sentences[lead].block].kind == BLOCK_ITEM) {
 			lead--;
 		}
+		/* "177 of them women" goes on from the item before. */
+		bool goes_on = pattern_in(w, c->sentence_first, c->sentence_end, "of them|of whom|of these");
+		lead = goes_on && s > 0 ? s - 1 : lead;
 	} else if (s > 0 && w->sentences[s - 1].block == block) {
 		lead = s - 1;
 	}
@@ -248,6 +268,20 @@ static void lead_of(const struct reading *r, size_t s, struct clause *c)
 		c->lead_first = w->sentences[lead].first;
 		c->lead_end = w->sentences[lead].end;
 	}
+}
+
+/* "Women among them: 168", "Women | 168": a label, and the number ends the record. */
+static void label_before(const struct words *w, const struct amount *m, struct clause *c)
+{
+	size_t mark = m->first > c->sentence_first ? m->first - 1 : c->sentence_first;
+	if (m->end != c->sentence_end || mark == c->sentence_first ||
+		(!mark_is(w, mark, ":") && !mark_is(w, mark, "|"))) {
+		return;
+	}
+	c->first = c->head = c->sentence_first;
+	c->head_end = head_end(w, c->head, mark);
+	c->end = m->end;
+	c->before = true;
 }
 
 static void cut_clause(
@@ -270,6 +304,7 @@ static void cut_clause(
 		c->end = c->end > m->end ? c->end : m->end;
 		c->before = true;
 	}
+	label_before(w, m, c);
 	lead_of(r, s, c);
 }
 
@@ -308,6 +343,19 @@ static size_t shown_end(const struct words *w, const struct clause *c)
 	return end > c->head ? end : c->head;
 }
 
+/* The clause counts people of another country: "in Iran", "Azerbaijan holds". */
+static bool elsewhere(
+	const struct words *w, const struct clause *c, const struct country_words *country)
+{
+	if (strcmp(country->code, "BY") == 0 || pattern_in(w, c->first, c->end, "belarus*") ||
+		country_in(w, c->sentence_first, c->first)) {
+		return false;
+	}
+	size_t at = pattern_find(w, c->first, c->end, country->pattern, NULL);
+	return at == c->first || pattern_at(w, at - 1, at, "in|of") ||
+		(at + 1 < c->end && pattern_at(w, at + 1, c->end, words_keeps));
+}
+
 static void say_figure(struct reading *r, const struct clause *c, const struct amount *m,
 	const struct figure_words *row, const struct when *when)
 {
@@ -329,10 +377,8 @@ static void say_figure(struct reading *r, const struct clause *c, const struct a
 		.body = body,
 		.joint = joint_head(w, c)};
 	const struct country_words *country = country_in(w, c->first, c->end);
-	if (country && strcmp(country->code, "BY") != 0 && row &&
-		!country_in(w, c->sentence_first, c->first) &&
-		!pattern_in(w, c->first, c->end, "belarus*") && pattern_in(w, c->first, c->end, "in")) {
-		fc.row = &none; /* of another country */
+	if (country && row && elsewhere(w, c, country)) {
+		fc.row = &none;
 	}
 	judge_figure(r, &fc, claim);
 }
@@ -354,11 +400,22 @@ static const struct when *lead_when(struct reading *r, const struct clause *c)
 	return NULL;
 }
 
+/* "not 1,000 but 1,300", "if 500 were released", "10 would be too many": nothing is said to be so. */
+static bool unreal(const struct words *w, const struct clause *c, const struct amount *m)
+{
+	size_t near = m->first > c->first + 2 ? m->first - 2 : c->first;
+	bool not_so = pattern_in(w, near, m->first, words_denied) &&
+		(m->first == near + 1 || pattern_at(w, m->first - 1, m->first, words_denied));
+	return not_so || pattern_in(w, c->first, m->first, words_supposed) ||
+		pattern_in(w, c->sentence_first, c->first, words_supposed) ||
+		pattern_in(w, m->end, c->end, words_would);
+}
+
 static void one_amount(struct reading *r, size_t s, const struct amount *m, size_t floor)
 {
 	struct clause c = {0};
 	cut_clause(r, s, m, floor, &c);
-	if (!check_release(r, m, s, c.first, c.end)) {
+	if (unreal(&r->words, &c, m) || !check_release(r, m, s, c.first, c.end)) {
 		return;
 	}
 	const struct when *when = nearest_when(r, &c, m);
@@ -366,7 +423,18 @@ static void one_amount(struct reading *r, size_t s, const struct amount *m, size
 	if (!when && r->page.blocks[r->words.sentences[s].block].kind == BLOCK_ITEM) {
 		when = lead_when(r, &c);
 		const struct figure_words *with = when ? find_row(&r->words, &c, when) : NULL;
-		row = with ? with : row;
+		/* "more than 6,560 have been convicted" is no month's number, whatever month leads to it. */
+		bool so_far = row && row->scope == SCOPE_TOTAL &&
+			pattern_in(&r->words, c.first, c.end, "have been|has been|had been");
+		row = with && !so_far ? with : row;
+	}
+	/* "25 political prisoners then; by the end of the year 169" */
+	bool bare = c.head_end == c.head && !c.before &&
+		(c.head >= c.sentence_end || r->words.tokens[c.head].kind == TOKEN_MARK);
+	row = !row && bare && r->last_row_sentence == s + 1 ? r->last_row : row;
+	if (row) {
+		r->last_row = row;
+		r->last_row_sentence = s + 1;
 	}
 	if (row || worth_saying(&r->words, &c)) {
 		say_figure(r, &c, m, row, when);

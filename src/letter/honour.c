@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Honours, candidacies, sentences and offices that a letter gives to persons. */
+/* Honours, candidacies and offices that a letter gives to persons. */
 #include "letter/status.h"
 
 #include <ctype.h>
@@ -49,8 +49,11 @@ static void judge_honour(struct reading *r, const struct person_facts *p,
 	}
 	c->register_value = arena_printf(r->arena, "%s: %s", p->label, t->text);
 	c->register_on = *t->valid ? t->valid : NULL;
-	claim_source(r, c, t->source);
-	if ((year && !year_fits(t, year)) || (t->from != DAY_MIN && t->from > r->letter)) {
+	claim_source(r, c, t->said.source);
+	if (t->said.pub > r->letter) {
+		c->verdict = VERDICT_UNKNOWN;
+		c->why = arena_printf(r->arena, "%s, %s", t->text, backing_later(r, &t->said));
+	} else if ((year && !year_fits(t, year)) || (t->from != DAY_MIN && t->from > r->letter)) {
 		c->verdict = VERDICT_CONTRADICTED;
 		c->why = arena_printf(r->arena, "the register has it as %s %s", t->text, t->valid);
 	} else if (pattern_in_text(r->arena, str_of(t->text),
@@ -105,7 +108,7 @@ enum rc find_honours(struct status_reading *sr)
 		for (size_t k = sr->from; k < sr->to && rc == RC_OK; k++) {
 			struct person_facts p;
 			bool known;
-			struct letter_claim *c = status_claim(sr, k, at, n);
+			struct letter_claim *c = status_claim(sr, k, CLAIM_STATUS, at, n);
 			if (!c) {
 				return RC_OK;
 			}
@@ -113,9 +116,7 @@ enum rc find_honours(struct status_reading *sr)
 			if (rc == RC_OK && known) {
 				judge_honour(sr->r, &p, h, year, c);
 			} else {
-				c->verdict = VERDICT_UNKNOWN;
-				c->why =
-					arena_strdup(sr->r->arena, "it is not certain who in the register this is");
+				status_nobody(sr, c);
 			}
 		}
 	}
@@ -140,9 +141,12 @@ static void judge_candidacy(
 	if (shown) {
 		c->register_value = arena_printf(r->arena, "%s: %s", p->label, shown->text);
 		c->register_on = *shown->valid ? shown->valid : NULL;
-		claim_source(r, c, shown->source);
+		claim_source(r, c, shown->said.source);
 	}
-	if (fits) {
+	if (shown && shown->said.pub > r->letter) {
+		c->verdict = VERDICT_UNKNOWN;
+		c->why = arena_printf(r->arena, "%s, %s", shown->text, backing_later(r, &shown->said));
+	} else if (fits) {
 		c->verdict = VERDICT_SUPPORTED;
 		c->why = arena_printf(r->arena, "the register agrees: %s", fits->text);
 	} else if (loose) {
@@ -209,104 +213,10 @@ enum rc find_candidacies(struct status_reading *sr)
 		rc = status_person(sr, k, &p, &known);
 		bool rival =
 			rc == RC_OK && known && pattern_in(w, sr->list[k].first, sr->list[k].end, "lukashenk*");
-		struct letter_claim *c = rc == RC_OK && known && !rival ? status_claim(sr, k, at, n) : NULL;
+		struct letter_claim *c = rc == RC_OK && known && !rival ? status_claim(sr, k, CLAIM_STATUS, at, n) : NULL;
 		if (c) {
 			judge_candidacy(sr->r, &p, year, loose, c);
 		}
-	}
-	return rc;
-}
-
-/* ---- sentences ---- */
-
-/* "12 years", "eleven years", "14 and a half years", "18 months": months; 0 = none. */
-static int64_t term_months(const struct words *w, size_t i, size_t end)
-{
-	static const char *const numbers[] = {"one", "two", "three", "four", "five", "six", "seven",
-		"eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen",
-		"seventeen", "eighteen", "nineteen", "twenty"};
-	int64_t count = 0;
-	for (int k = 0; k < 20; k++) {
-		count = word_is(w, i, numbers[k]) ? k + 1 : count;
-	}
-	if (i < end && w->tokens[i].kind == TOKEN_NUMBER && w->tokens[i].number < 100) {
-		count = w->tokens[i].number;
-	}
-	size_t unit = i + 1 + (mark_is(w, i + 1, "-") ? 1 : 0);
-	int64_t half = pattern_at(w, unit, end, "and a half") ? 6 : 0;
-	unit += half ? 3 : 0;
-	if (count == 0 || unit >= end) {
-		return 0;
-	}
-	if (pattern_at(w, unit, end, "month|months")) {
-		return count;
-	}
-	return pattern_at(w, unit, end, "year|years") ? count * 12 + half : 0;
-}
-
-static void judge_term(
-	struct reading *r, const struct person_facts *p, int64_t months, struct letter_claim *c)
-{
-	const struct sentence_facts *best = NULL;
-	int64_t sum = 0;
-	bool right = false;
-	for (size_t i = 0; i < p->sentence_count; i++) {
-		const struct sentence_facts *s = &p->sentences[i];
-		if ((s->months == 0 && s->appeal_months == 0) ||
-			(s->from != DAY_MIN && s->from > r->letter)) {
-			continue;
-		}
-		sum += s->months;
-		bool fits = s->months == months || s->appeal_months == months || sum == months;
-		best = !best || fits ? s : best;
-		right = right || fits;
-	}
-	if (!best) {
-		c->verdict = VERDICT_UNKNOWN;
-		c->why = arena_printf(r->arena, "the register has no sentence of %s by then", p->label);
-		return;
-	}
-	c->register_value =
-		arena_printf(r->arena, "%s: %lld months", p->label, (long long)best->months);
-	c->register_on = best->date_text;
-	claim_source(r, c, best->source);
-	c->verdict = right ? VERDICT_SUPPORTED : VERDICT_CONTRADICTED;
-	c->why = arena_printf(r->arena,
-		right ? "the register agrees: %lld months" : "the register has %lld months",
-		(long long)best->months);
-}
-
-enum rc find_terms(struct status_reading *sr)
-{
-	const struct words *w = &sr->r->words;
-	enum rc rc = RC_OK;
-	for (size_t i = sr->first; i < sr->end && rc == RC_OK; i++) {
-		size_t n = pattern_at(w, i, sr->end,
-			"sentenced to|sentence of|serving|jailed for|condemned to|given|serves|sentenced in "
-			"absentia to|"
-			"imprisoned for|term of|received|serving a|sentenced to a term of|got|sentence to");
-		size_t at = i + n;
-		while (n && at < sr->end && at < i + n + 3 &&
-			pattern_at(w, at, sr->end, "a|an|his|her|of|term|to|sentence|in|absentia")) {
-			at++;
-		}
-		int64_t months = n ? term_months(w, at, sr->end) : 0;
-		if (months == 0) {
-			continue;
-		}
-		status_group_before(sr, i, true);
-		for (size_t k = sr->from; k < sr->to && rc == RC_OK; k++) {
-			struct person_facts p;
-			bool known;
-			rc = status_person(sr, k, &p, &known);
-			struct letter_claim *c =
-				rc == RC_OK && known ? status_claim(sr, k, i, at + 2 - i) : NULL;
-			if (c) {
-				c->value = months;
-				judge_term(sr->r, &p, months, c);
-			}
-		}
-		i = at;
 	}
 	return rc;
 }
@@ -356,7 +266,7 @@ static void judge_office(struct reading *r, const struct person_facts *p, const 
 	}
 	c->register_value = arena_printf(r->arena, "%s: %s", p->label, best->text);
 	c->register_on = *best->valid ? best->valid : NULL;
-	claim_source(r, c, best->source);
+	claim_source(r, c, best->said.source);
 	bool wrong = (from && best->from != DAY_MIN && day_ymd(best->from).year != from) ||
 		(to && best->to != DAY_MAX && best->to != DAY_MIN && day_ymd(best->to).year != to);
 	wrong = wrong ||

@@ -10,6 +10,18 @@
 
 #define STOCK_REACH 92
 #define NEAR_LATER 45
+/* What no reading shows may still be so: a stock moves by a thousandth a day, a running total grows
+ * by a twentieth a month, at most. */
+#define STOCK_DRIFT 1000
+#define STALE 366
+#define TOTAL_GROWTH 600
+
+/* A verdict on the readings published by some day. */
+struct judged {
+	struct letter_claim claim;
+	const struct reading_point *shown; /* the reading it rests on, or NULL */
+	bool stretched; /* right only because the truth may have moved since that reading */
+};
 
 const char *qualifier_words(const char *qualifier)
 {
@@ -30,7 +42,9 @@ void amount_bounds(const struct amount *m, int64_t *ret_lo, int64_t *ret_hi)
 	const char *q = m->qualifier;
 	int64_t v = m->value;
 	*ret_lo = *ret_hi = v;
-	if (strcmp(q, "at_least") == 0 || strcmp(q, "more_than") == 0) {
+	if (strcmp(q, "between") == 0) {
+		*ret_hi = m->top;
+	} else if (strcmp(q, "at_least") == 0 || strcmp(q, "more_than") == 0) {
 		*ret_lo = v + (q[0] == 'm');
 		*ret_hi = INT64_MAX;
 	} else if (strcmp(q, "approximately") == 0) {
@@ -68,7 +82,8 @@ static void point_bounds(const struct reading_point *p, int64_t *ret_lo, int64_t
 
 struct evidence {
 	const struct reading_point *earlier, *later;
-	int64_t lo, hi; /* what the truth may be, by these */
+	int64_t lo, hi;			/* what the truth may be, by these */
+	int64_t near_lo, near_hi; /* the same, were nothing to move between readings */
 	bool any;
 };
 
@@ -96,13 +111,13 @@ static bool of_period(const struct reading_point *p, const struct when *w, enum 
 	return a.year == b.year && (scope == SCOPE_YEAR || a.month == b.month);
 }
 
-static void nearest(const struct reading *r, const struct figure_claim *fc, day on,
+static void nearest(const struct reading *r, const struct figure_claim *fc, day on, day by,
 	const char *body, struct evidence *e)
 {
 	*e = (struct evidence){0};
 	for (size_t i = 0; i < r->facts.point_count; i++) {
 		const struct reading_point *p = &r->facts.points[i];
-		if (strcmp(p->name, fc->row->figure) != 0 || !same_body(p, body)) {
+		if (p->said.pub > by || strcmp(p->name, fc->row->figure) != 0 || !same_body(p, body)) {
 			continue;
 		}
 		if (fc->row->scope == SCOPE_YEAR || fc->row->scope == SCOPE_MONTH) {
@@ -115,7 +130,7 @@ static void nearest(const struct reading *r, const struct figure_claim *fc, day 
 		day at = p->to > on && p->from <= on ? on : p->to;
 		if (at <= on &&
 			(!e->earlier || p->to > e->earlier->to ||
-				(p->to == e->earlier->to && p->pub < e->earlier->pub))) {
+				(p->to == e->earlier->to && p->said.pub < e->earlier->said.pub))) {
 			e->earlier = p;
 		} else if (at > on && (!e->later || p->to < e->later->to)) {
 			e->later = p;
@@ -145,6 +160,13 @@ static void stock_bounds(struct evidence *e, day on)
 		e->hi = e->any && e->hi > hi ? e->hi : hi;
 		e->any = true;
 	}
+	e->near_lo = e->lo;
+	e->near_hi = e->hi;
+	if (e->earlier && !beside) {
+		int64_t age = on > e->earlier->to ? on - e->earlier->to : 0;
+		e->lo -= e->lo * age / STOCK_DRIFT;
+		e->hi += e->hi * age / STOCK_DRIFT;
+	}
 }
 
 static void total_bounds(struct evidence *e, day on)
@@ -153,25 +175,26 @@ static void total_bounds(struct evidence *e, day on)
 	if (e->earlier) {
 		point_bounds(e->earlier, &e->lo, &hi);
 		int64_t age = on > e->earlier->to ? on - e->earlier->to : 0;
-		e->hi = hi +
-			e->earlier->value * age /
-				2000; /* grows by 18 % a year at most, unless a later one says more */
+		e->near_lo = e->lo;
+		e->near_hi = hi;
+		e->hi = hi + e->earlier->value * age / TOTAL_GROWTH;
 		e->any = true;
 	}
 	if (e->later) {
 		int64_t gap = e->later->from - on;
 		point_bounds(e->later, &lo, &hi);
 		if (!e->earlier && gap <= 2 * NEAR_LATER) {
-			e->lo = lo - lo * gap / 1000;
-			e->hi = hi;
+			e->lo = e->near_lo = lo - lo * gap / 1000;
+			e->hi = e->near_hi = hi;
 			e->any = true;
 		} else if (!e->earlier) {
 			e->lo = 0;
 			e->hi = hi; /* it never falls: what was counted later is the most it can have been */
 		} else if (gap <= 2 * NEAR_LATER && hi > e->hi) {
-			e->hi = hi;
+			e->hi = e->near_hi = hi;
 		} else if (e->hi > hi) {
 			e->hi = hi > e->lo ? hi : e->lo;
+			e->near_hi = e->hi;
 		}
 	}
 }
@@ -187,23 +210,39 @@ static void weigh(const struct figure_claim *fc, day on, struct evidence *e)
 		if (strcmp(e->earlier->qualifier, "at_least") == 0) {
 			e->hi = e->lo;
 		}
+		e->near_lo = e->lo;
+		e->near_hi = e->hi;
 		e->any = true;
 	}
 }
 
 static char *point_text(struct reading *r, const struct reading_point *p)
 {
+	char *sum = arena_strdup(r->arena, "");
+	for (size_t i = 0; i < p->part_count; i++) {
+		sum = arena_printf(
+			r->arena, "%s%s%lld", sum, i ? " + " : "", (long long)p->parts[i]->value);
+	}
+	if (p->part_count > 1) {
+		return arena_printf(r->arena, "at least %lld (year by year: %s)%s%s", (long long)p->value,
+			sum, p->body_label ? " by " : "", p->body_label ? p->body_label : "");
+	}
 	return arena_printf(r->arena, "%s%lld%s%s", qualifier_words(p->qualifier), (long long)p->value,
 		p->body_label ? " by " : "", p->body_label ? p->body_label : "");
 }
 
-static void show_point(struct reading *r, struct letter_claim *c, const struct reading_point *p)
+static void show_point(struct reading *r, struct judged *j, const struct reading_point *p)
 {
+	struct letter_claim *c = &j->claim;
 	assert(p);
+	j->shown = p;
 	c->subject = p->subject;
 	c->register_value = point_text(r, p);
 	c->register_on = p->date_text;
-	claim_source(r, c, p->source);
+	claim_source(r, c, p->said.source);
+	for (size_t i = 0; i < p->part_count; i++) {
+		claim_source(r, c, p->parts[i]->said.source);
+	}
 }
 
 /* True for what the amount says of a day on which the truth lies in lo..hi. */
@@ -231,9 +270,11 @@ static char *later_note(
 }
 
 static void judge_supported(struct reading *r, const struct figure_claim *fc,
-	const struct evidence *e, const struct reading_point *shown, struct letter_claim *c)
+	const struct evidence *e, const struct reading_point *shown, struct judged *j)
 {
+	struct letter_claim *c = &j->claim;
 	const struct amount *m = fc->amount;
+	j->stretched = !allows(m, e->near_lo, e->near_hi);
 	bool floor = strcmp(m->qualifier, "at_least") == 0 || strcmp(m->qualifier, "more_than") == 0;
 	c->verdict = VERDICT_SUPPORTED;
 	if (floor && m->value * 100 < e->lo * 90) {
@@ -260,17 +301,18 @@ static void judge_differs(struct reading *r, const struct figure_claim *fc,
 }
 
 static void judge_missing(struct reading *r, const struct figure_claim *fc,
-	const struct evidence *e, struct letter_claim *c)
+	const struct evidence *e, struct judged *j)
 {
+	struct letter_claim *c = &j->claim;
 	const struct reading_point *far = e->earlier ? e->earlier : e->later;
 	c->verdict = VERDICT_UNKNOWN;
 	if (far && fc->row->scope == SCOPE_TOTAL && !allows(fc->amount, 0, e->hi)) {
-		show_point(r, c, far);
+		show_point(r, j, far);
 		c->verdict = VERDICT_CONTRADICTED;
 		c->why = arena_printf(r->arena, "this total never falls, and it was %s on %s",
 			point_text(r, far), far->date_text);
 	} else if (far) {
-		show_point(r, c, far);
+		show_point(r, j, far);
 		c->why = arena_printf(r->arena, "no reading near that day; the nearest is %s on %s",
 			point_text(r, far), far->date_text);
 	} else {
@@ -286,7 +328,7 @@ static void judge_now(
 	if (r->on == DAY_MAX || fc->row->scope == SCOPE_YEAR || fc->row->scope == SCOPE_MONTH) {
 		return;
 	}
-	nearest(r, fc, r->on, body, &e);
+	nearest(r, fc, r->on, r->on, body, &e);
 	const struct reading_point *then = e.earlier;
 	day on = claim_day(r, fc);
 	if (!then || then->to <= on || (r->letter <= r->on && then->to <= r->letter)) {
@@ -302,11 +344,11 @@ static void judge_now(
 }
 
 static void judge_body(
-	struct reading *r, const struct figure_claim *fc, const char *body, struct letter_claim *c)
+	struct reading *r, const struct figure_claim *fc, const char *body, day by, struct judged *j)
 {
 	struct evidence e;
 	day on = claim_day(r, fc);
-	nearest(r, fc, on, body, &e);
+	nearest(r, fc, on, by, body, &e);
 	const struct reading_point *earlier = e.earlier, *later = e.later;
 	weigh(fc, on, &e);
 	if (!e.any) {
@@ -314,7 +356,7 @@ static void judge_body(
 		e.earlier = earlier;
 		e.later = later;
 		e.hi = hi;
-		judge_missing(r, fc, &e, c);
+		judge_missing(r, fc, &e, j);
 		return;
 	}
 	/* The reading that says the same is shown before one that is merely nearer. */
@@ -330,13 +372,12 @@ static void judge_body(
 			shown = e.later;
 		}
 	}
-	show_point(r, c, shown);
+	show_point(r, j, shown);
 	if (allows(fc->amount, e.lo, e.hi)) {
-		judge_supported(r, fc, &e, shown, c);
+		judge_supported(r, fc, &e, shown, j);
 	} else {
-		judge_differs(r, fc, &e, shown, c);
+		judge_differs(r, fc, &e, shown, &j->claim);
 	}
-	judge_now(r, fc, body, c);
 }
 
 static int verdict_rank(enum verdict v)
@@ -351,12 +392,13 @@ static int verdict_rank(enum verdict v)
 }
 
 /* Without a body named, the best of all bodies' readings counts, and the others are not hidden. */
-static void judge_any_body(struct reading *r, const struct figure_claim *fc, struct letter_claim *c)
+static void judge_any_body(
+	struct reading *r, const struct figure_claim *fc, day by, struct judged *j)
 {
-	struct letter_claim best = *c, one;
+	struct judged best = *j, one;
 	const char *tried[16];
 	size_t n = 0;
-	judge_body(r, fc, NULL, &best);
+	judge_body(r, fc, NULL, by, &best);
 	for (size_t i = 0; i < r->facts.point_count && n < 16; i++) {
 		const struct reading_point *p = &r->facts.points[i];
 		bool seen = !p->body_key || strcmp(p->name, fc->row->figure) != 0;
@@ -367,37 +409,86 @@ static void judge_any_body(struct reading *r, const struct figure_claim *fc, str
 			continue;
 		}
 		tried[n++] = p->body_key;
-		one = *c;
-		judge_body(r, fc, p->body_key, &one);
-		if (verdict_rank(one.verdict) > verdict_rank(best.verdict)) {
-			if (best.verdict == VERDICT_CONTRADICTED) {
-				one.why = arena_printf(r->arena, "%s; another count: %s on %s", one.why,
-					best.register_value, best.register_on);
+		one = *j;
+		judge_body(r, fc, p->body_key, by, &one);
+		/* What one body counted long ago does not speak against what another counts now. */
+		bool stale = one.shown && best.shown && one.shown->to + STALE < best.shown->to;
+		if (!stale && verdict_rank(one.claim.verdict) > verdict_rank(best.claim.verdict)) {
+			if (best.claim.verdict == VERDICT_CONTRADICTED) {
+				one.claim.why = arena_printf(r->arena, "%s; another count: %s on %s",
+					one.claim.why, best.claim.register_value, best.claim.register_on);
 			}
 			best = one;
 		}
 	}
-	*c = best;
+	*j = best;
+}
+
+/* The body the letter names, where it has such a figure. */
+static const char *named_body(const struct reading *r, const struct figure_claim *fc)
+{
+	for (size_t i = 0; fc->body && i < r->facts.point_count; i++) {
+		const struct reading_point *p = &r->facts.points[i];
+		if (strcmp(p->name, fc->row->figure) == 0 && same_body(p, fc->body)) {
+			return fc->body;
+		}
+	}
+	return NULL;
+}
+
+/* By what was published by a day. */
+static void judge_by(struct reading *r, const struct figure_claim *fc, day by, struct judged *j)
+{
+	const char *body = named_body(r, fc);
+	if (body) {
+		judge_body(r, fc, body, by, j);
+	}
+	if (!body || j->claim.verdict == VERDICT_UNKNOWN) {
+		judge_any_body(r, fc, by, j);
+	}
+}
+
+/*
+ * What was published by the letter's day decides; what came out later is told, and where it speaks
+ * against the sources of that time, or alone, the verdict is unknown.
+ */
+static void judge_published(
+	struct reading *r, const struct figure_claim *fc, struct letter_claim *c)
+{
+	struct judged then = {.claim = *c}, all = {.claim = *c};
+	judge_by(r, fc, r->letter, &then);
+	judge_by(r, fc, DAY_MAX, &all);
+	enum verdict a = then.claim.verdict, b = all.claim.verdict;
+	bool later = all.shown && all.shown->said.pub > r->letter;
+	*c = then.claim;
+	if (!later) {
+		return;
+	}
+	char *note = arena_printf(r->arena, "%s on %s, %s", point_text(r, all.shown),
+		all.shown->date_text, backing_later(r, &all.shown->said));
+	if (a == VERDICT_UNKNOWN) {
+		*c = all.claim;
+		c->why = note;
+	} else {
+		c->why = arena_printf(r->arena, "%s; %s", c->why, note);
+		claim_source(r, c, all.shown->said.source);
+	}
+	bool against = a == VERDICT_CONTRADICTED && b != VERDICT_CONTRADICTED;
+	bool moved = a == VERDICT_SUPPORTED && then.stretched && b == VERDICT_CONTRADICTED;
+	if (a == VERDICT_UNKNOWN || against || moved) {
+		c->verdict = VERDICT_UNKNOWN;
+	}
 }
 
 void judge_figure(struct reading *r, const struct figure_claim *fc, struct letter_claim *c)
 {
-	bool known = false;
-	for (size_t i = 0; fc->row->figure && i < r->facts.point_count; i++) {
-		const struct reading_point *p = &r->facts.points[i];
-		known = known || (strcmp(p->name, fc->row->figure) == 0 && same_body(p, fc->body));
-	}
 	if (!fc->row->figure) {
 		c->verdict = VERDICT_UNKNOWN;
 		c->why = arena_strdup(r->arena, "the register holds no such figure");
-	} else if (fc->body && known) {
-		judge_body(r, fc, fc->body, c);
-		if (c->verdict == VERDICT_UNKNOWN) {
-			judge_any_body(r, fc, c);
-		}
-	} else {
-		judge_any_body(r, fc, c);
+		return;
 	}
+	judge_published(r, fc, c);
+	judge_now(r, fc, named_body(r, fc), c);
 	if (fc->joint && c->verdict != VERDICT_SUPPORTED && c->register_value) {
 		c->verdict = VERDICT_IMPRECISE;
 		c->why = arena_printf(r->arena,

@@ -6,6 +6,8 @@
 
 #define MENTIONS_MOST 20000
 #define NAME_WORDS 4
+#define RUN_MOST 24 /* tokens of capitalised words in a row that are tried as names */
+#define LOOK_UPS_MOST 20000
 
 static bool joins(const struct words *w, size_t i)
 {
@@ -18,7 +20,7 @@ static bool joins(const struct words *w, size_t i)
 static size_t run_end(const struct words *w, size_t i, size_t end)
 {
 	size_t k = i;
-	while (k < end) {
+	while (k < end && k < i + RUN_MOST) {
 		if (w->tokens[k].kind == TOKEN_WORD && w->tokens[k].capital) {
 			k++;
 		} else if (k > i && joins(w, k) && k + 1 < end && w->tokens[k + 1].capital) {
@@ -107,6 +109,10 @@ static enum rc look_up(
 	if (!*slot) {
 		struct match *list;
 		size_t n = 0;
+		if (++r->look_ups > LOOK_UPS_MOST || arena_full(r->arena, 1u << 20)) {
+			return fault_set(
+				r->fault, RC_LIMIT, "the letter has too many names to look up at once");
+		}
 		enum rc rc =
 			find_name(r->reg, r->viewer, r->arena, KIND_PERSON, text, 3, &list, &n, r->fault);
 		if (rc == RC_NOT_FOUND) {
@@ -184,6 +190,13 @@ static enum rc same_in_run(
 	return RC_OK;
 }
 
+/* "S." before a family name */
+static bool initial(const struct words *w, size_t i, size_t end)
+{
+	return i + 2 < end && w->tokens[i].kind == TOKEN_WORD &&
+		utf8_length(word_text(w, i)) <= 2 && mark_is(w, i + 1, ".");
+}
+
 static enum rc other_in_run(
 	struct reading *r, size_t first, size_t end, uint32_t sentence, size_t floor)
 {
@@ -201,12 +214,17 @@ static enum rc other_in_run(
 		stop++;
 	}
 	bool all = stop == end;
-	bool given = first < end && pattern_at(w, first, end, words_given_names);
+	bool given = first < end &&
+		(pattern_at(w, first, end, words_given_names) || initial(w, first, end));
 	bool title = titled(w, first, floor);
 	if (stop - first < 2 || (!given && !title) || (!all && !given) || stop - first > 6) {
 		return RC_OK;
 	}
 	enum rc rc = look_up(r, first, stop, &match, &found);
+	if (rc == RC_OK && !found && initial(w, first, end)) {
+		rc = look_up(r, stop - 1, stop, &match, &found);
+		match.certainty = MATCH_POSSIBLE;
+	}
 	if (rc == RC_OK) {
 		record(r, first, stop, sentence, found ? &match : NULL);
 	}
@@ -268,6 +286,45 @@ static enum rc one_run(struct reading *r, size_t first, size_t end, uint32_t sen
 	return w->tokens[end - 1].kind == TOKEN_WORD ? one_word(r, end - 1, sentence, floor) : RC_OK;
 }
 
+/* The one person named in a sentence so far, or NULL: nobody, or several. */
+static const struct mention *alone_in(const struct reading *r, size_t sentence)
+{
+	const struct mention *one = NULL;
+	for (size_t k = r->mention_count; k > 0 && r->mentions[k - 1].sentence >= sentence; k--) {
+		const struct mention *m = &r->mentions[k - 1];
+		if (one && m->subject != one->subject) {
+			return NULL;
+		}
+		one = m;
+	}
+	return one;
+}
+
+/* "He", "she": whom the sentence, or else the one before it in its paragraph, speaks of alone. */
+static void find_pronoun(struct reading *r, size_t i, uint32_t s)
+{
+	const struct words *w = &r->words;
+	if (!pattern_at(w, i, i + 1, "he|she")) {
+		return;
+	}
+	const struct mention *one = alone_in(r, s);
+	bool none = r->mention_count == 0 || r->mentions[r->mention_count - 1].sentence < s;
+	if (none && s > 0 && w->sentences[s - 1].block == w->sentences[s].block) {
+		one = alone_in(r, s - 1);
+	}
+	if (!one || one->subject == 0) {
+		return;
+	}
+	struct mention copy = *one, *m = add_mention(r, i, i + 1, s);
+	if (m) {
+		copy.first = i;
+		copy.end = i + 1;
+		copy.sentence = s;
+		copy.again = true;
+		*m = copy;
+	}
+}
+
 enum rc find_mentions(struct reading *r)
 {
 	const struct words *w = &r->words;
@@ -284,6 +341,9 @@ enum rc find_mentions(struct reading *r)
 					r->greeting_block < r->page.block_count) {
 					stop = k;
 				}
+			}
+			if (stop - i <= 1) {
+				find_pronoun(r, i, (uint32_t)s);
 			}
 			if (stop == i) {
 				i++;
@@ -309,45 +369,48 @@ static void judge_possible(struct reading *r, const struct mention *m, const str
 			p->label, m->why ? m->why : "a similar name", m->spelling ? m->spelling : p->label);
 }
 
+/* With --on: whether what holds then is another thing. */
+static enum rc judge_person_now(struct reading *r, const struct person_facts *p,
+	const struct person_state *then, struct letter_claim *c)
+{
+	struct person_state now;
+	enum rc rc = person_state(r, p, r->on, r->on, &now);
+	if (rc != RC_OK || strcmp(now.text, then->text) == 0) {
+		return rc;
+	}
+	c->now = now.text;
+	claim_source(r, c, now.source);
+	if (then->held >= 0 && now.held < 0) {
+		c->verdict = VERDICT_OUTDATED;
+		c->why = arena_printf(
+			r->arena, "held on the letter's date, no longer on that day: %s", now.text);
+	}
+	return RC_OK;
+}
+
 static enum rc judge_person(struct reading *r, const struct mention *m, struct letter_claim *c)
 {
 	struct person_facts p;
-	int held = -1;
-	int64_t source = 0;
+	struct person_state then;
 	enum rc rc = person_load(r, m->subject, &p);
 	if (rc == RC_OK) {
-		rc = person_held(r, m->subject, r->letter, &held);
+		rc = person_state(r, &p, r->letter, r->letter, &then);
 	}
 	if (rc != RC_OK) {
 		return rc;
 	}
 	c->subject = m->subject;
-	char *state = person_state_text(r, &p, r->letter, held, &c->register_on, &source);
-	c->register_value = arena_printf(r->arena, "%s: %s", p.label, state);
-	claim_source(r, c, source);
-	c->verdict = VERDICT_SUPPORTED;
-	c->why = arena_printf(
-		r->arena, "in the register, spelled %s there", m->spelling ? m->spelling : p.label);
+	c->register_on = then.on;
+	c->register_value = arena_printf(r->arena, "%s: %s", p.label, then.text);
+	claim_source(r, c, then.source);
 	if (m->certainty == MATCH_POSSIBLE) {
 		judge_possible(r, m, &p, c);
 		return RC_OK;
 	}
-	if (r->on != DAY_MAX) {
-		int then = -1;
-		char *on;
-		rc = person_held(r, m->subject, r->on, &then);
-		char *now = person_state_text(r, &p, r->on, then, &on, &source);
-		if (rc == RC_OK && strcmp(now, state) != 0) {
-			c->now = now;
-			claim_source(r, c, source);
-		}
-		if (rc == RC_OK && held >= 0 && then < 0) {
-			c->verdict = VERDICT_OUTDATED;
-			c->why =
-				arena_printf(r->arena, "held on the letter's date, no longer on that day: %s", now);
-		}
-	}
-	return rc;
+	c->verdict = VERDICT_SUPPORTED;
+	c->why = arena_printf(r->arena, "in the register, spelled %s there%s%s",
+		m->spelling ? m->spelling : p.label, then.later ? "; " : "", then.later ? then.later : "");
+	return r->on == DAY_MAX ? RC_OK : judge_person_now(r, &p, &then, c);
 }
 
 enum rc check_people(struct reading *r)

@@ -30,7 +30,7 @@ static bool one_of(const char *word, const char *const *list)
 static const char *const hidden_tags[] = {"script", "style", "head", "nav", "noscript", "template",
 	"form", "button", "select", "svg", "iframe", "object", "aside", "footer", NULL};
 static const char *const block_tags[] = {"p", "div", "section", "article", "main", "header",
-	"table", "tr", "td", "th", "figure", "figcaption", "address", "pre", "dl", "dt", "dd", "body",
+	"table", "tr", "figure", "figcaption", "address", "pre", "dl", "dt", "dd", "body",
 	"hr", "details", "summary", "caption", NULL};
 
 static bool heading_tag(const char *tag)
@@ -58,6 +58,11 @@ static void element_start(void *data, const xmlChar *name, const xmlChar **attri
 		return;
 	} else if (strcasecmp(tag, "br") == 0) {
 		builder_text(h->b, STR("\n"), h->b->cursor);
+	} else if (strcasecmp(tag, "td") == 0 || strcasecmp(tag, "th") == 0) {
+		/* The cells of a row stand in one block: what is counted, then the number. */
+		if (h->b->open && h->b->text.n > h->b->blocks[h->b->block_count].from) {
+			builder_text(h->b, STR(" | "), h->b->cursor);
+		}
 	} else if (strcasecmp(tag, "ol") == 0 || strcasecmp(tag, "ul") == 0) {
 		list_open(h, strcasecmp(tag, "ol") == 0);
 	} else if (strcasecmp(tag, "li") == 0) {

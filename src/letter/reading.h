@@ -27,6 +27,12 @@ struct figure_words {
 	const char *loose; /* why the words say more than the figure; NULL = they fit */
 };
 extern const struct figure_words figure_words[];
+/* A running total that cannot be less than the figures of its years added up. */
+struct sum_words {
+	const char *total, *yearly;
+	int first; /* year */
+};
+extern const struct sum_words sum_words[];
 /* Nouns that can be counted in such letters, and what is done to them: a figure even if the
  * register has none. */
 extern const char words_counted[], words_deeds[];
@@ -51,9 +57,14 @@ extern const struct body_words body_words[];
 extern const char words_release[], words_pardon[], words_because[], words_exchange[], words_close[],
 	words_border[];
 extern const char words_ease[], words_modal[];
+extern const char words_aside[]; /* what begins a remark between commas after a name */
+extern const char words_sentenced[], words_tried[], words_arrested[];
+/* Of numbers: what denies, supposes, or only imagines them; what a country does to its prisoners. */
+extern const char words_occasions[]; /* what a year may name: "the election of 2020" */
+extern const char words_denied[], words_supposed[], words_would[], words_keeps[];
 extern const char words_title[], words_given_names[], words_not_names[], words_months[];
 
-enum person_state {
+enum person_state_kind {
 	STATE_NONE,
 	STATE_HELD,
 	STATE_FREE,
@@ -61,7 +72,7 @@ enum person_state {
 	STATE_DEAD,
 };
 struct state_words {
-	enum person_state state;
+	enum person_state_kind state;
 	const char *pattern;
 	bool person_first; /* "X is in prison"; else "political prisoner X" */
 };
@@ -74,27 +85,39 @@ extern const struct honour_words honour_words[];
 
 /* ---- what the register knows (facts.c) ---- */
 
+/* Who said a value, and since when it can have been read: of several sources the best one. */
+struct backing {
+	int64_t source;
+	day pub;   /* the earliest day it may have been published; DAY_MIN for a page without a date */
+	int worth; /* 0: nobody says it */
+};
+
 struct reading_point { /* one published figure */
-	int64_t subject, value, source;
+	int64_t subject, value;
+	struct backing said;
 	char *name, *date_text, *body_key, *body_label;
 	const char *qualifier, *scope, *country;
-	day from, to, pub;
+	day from, to;
+	const struct reading_point **parts; /* those it was added up from, or NULL */
+	size_t part_count;
 };
 
 struct episode {
-	int64_t subject, released, source;
+	int64_t subject, released;
+	struct backing when, count; /* who said the day, and how many */
 	const struct country_words *country;
-	day from, to, pub;
+	day from, to;
 	char *date_text, *who, *given;
 	day given_from;
 	const char *cause, *means;
 };
 
 struct measure {
-	int64_t subject, source;
+	int64_t subject;
+	struct backing said;
 	const struct country_words *states[4];
 	size_t state_count;
-	day from, to, pub; /* to: DAY_MAX while in force */
+	day from, to; /* to: DAY_MAX while in force */
 	char *date_text, *text, *crossings;
 };
 
@@ -113,18 +136,25 @@ struct spell_facts {
 	char *from_text, *to_text, *ground;
 	day from_lo, from_hi, to_lo, to_hi; /* to: DAY_MAX without an end */
 	bool ended, death;
-	int64_t source, to_source;
+	struct backing from_said, to_said;
 };
 struct text_fact {
 	char *text;
 	day from, to;
 	char *valid;
-	int64_t source;
+	struct backing said;
 };
 struct sentence_facts {
-	int64_t months, appeal_months, source;
+	int64_t months, appeal_months;
 	char *date_text;
 	day from, to;
+	struct backing date_said, months_said;
+};
+/* A day of a person's life: born, dead. */
+struct day_fact {
+	char *text; /* EDTF; NULL: not recorded */
+	day lo, hi;
+	struct backing said;
 };
 struct person_facts {
 	int64_t no;
@@ -135,21 +165,36 @@ struct person_facts {
 	size_t honour_count, role_count;
 	struct sentence_facts *sentences;
 	size_t sentence_count;
-	char *death_text;
-	day death_lo, death_hi;
-	int64_t death_source;
+	struct text_fact *articles; /* of the criminal code, "361-1", they were charged under */
+	size_t article_count;
+	struct day_fact birth, death;
 	bool exile;
-	int64_t exile_source, any_source;
+	int64_t any_source;
 };
 
 struct reading;
 MUST_USE enum rc facts_load(struct reading *r);
 MUST_USE enum rc person_load(struct reading *r, int64_t no, struct person_facts *ret);
-/* Held on a day by the register: 1 surely, 0 possibly, -1 not. */
-MUST_USE enum rc person_held(struct reading *r, int64_t no, day on, int *ret);
-/* What the register says of a person on a day, in words, with its day. */
-char *person_state_text(struct reading *r, const struct person_facts *p, day on, int held,
-	char **ret_on, int64_t *ret_source);
+
+/* What the register says of a person on a day, by sources published by some day. */
+struct person_state {
+	int held; /* 1 surely, 0 possibly, -1 not */
+	char *text, *on;
+	int64_t source;
+	char *later; /* what only a source published later says of that day, or NULL */
+};
+MUST_USE enum rc person_state(
+	struct reading *r, const struct person_facts *p, day on, day by, struct person_state *ret);
+
+/* Whether what a statement says is to be taken rather than what *said stands for; *said is then its
+ * source. What was published by the letter's day comes first, then what the view chose, then what
+ * was published earlier. */
+MUST_USE enum rc backing_take(
+	struct reading *r, const struct statement *s, struct backing *said, bool *ret_take);
+/* A letter is no evidence, for itself or for another. */
+MUST_USE enum rc source_is_letter(struct reading *r, int64_t source, bool *ret);
+/* "said by a source published later, on 2023-04-04" */
+char *backing_later(struct reading *r, const struct backing *said);
 
 /* ---- the letter being read ---- */
 
@@ -163,6 +208,7 @@ struct mention {
 	bool again; /* named before */
 };
 
+struct source_seen;
 struct reading {
 	struct arena *arena;
 	struct reg *reg;
@@ -179,12 +225,16 @@ struct reading {
 	size_t mention_count, mention_room;
 	struct person_facts *people; /* those read so far */
 	size_t people_count, people_room;
-	struct name_seen *seen[1024]; /* names looked up so far */
+	size_t look_ups;
+	struct name_seen *seen[1024];	 /* names looked up so far */
+	struct source_seen *sources[256]; /* sources looked up so far */
 	size_t body_first, body_end; /* sentences between salutation and close */
 	size_t close_block;			 /* first block of the signatures; block_count = none */
 	size_t greeting_block;		 /* the salutation; block_count = none */
 	const struct when *whens;	 /* of the sentence at hand */
 	size_t when_count;
+	const struct figure_words *last_row; /* of the number before, and its sentence + 1 */
+	size_t last_row_sentence;
 	bool release_before;				/* the sentence before spoke of releases */
 	const struct episode *last_episode; /* the release told last, and its sentence */
 	size_t last_episode_sentence;

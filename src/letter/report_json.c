@@ -97,9 +97,7 @@ enum rc letter_report_json(struct reg *r, const struct viewer *v, struct arena *
 	json_object(&w);
 	json_key(&w, "letter");
 	json_object(&w);
-	json_put_cstr(&w, "name", l->name);
 	json_put_day(&w, "date", l->date);
-	json_put_day(&w, "on", l->on);
 	rc = rc == RC_OK
 		? put_items(r, v, a, &w, "addressees", l->addressees, l->addressee_count, NULL, f)
 		: rc;
@@ -121,6 +119,7 @@ enum rc letter_report_json(struct reg *r, const struct viewer *v, struct arena *
 	json_array_end(&w);
 	json_key(&w, "summary");
 	json_object(&w);
+	json_put_day(&w, "on", l->on);
 	json_put_int(&w, "claims", (int64_t)l->claim_count);
 	for (int k = VERDICT_SUPPORTED; k <= VERDICT_NOTE; k++) {
 		json_put_int(&w, verdict_key((enum verdict)k), (int64_t)l->count[k]);

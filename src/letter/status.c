@@ -47,10 +47,12 @@ static void group_before(struct status_reading *sr, size_t at, bool whole)
 	if (sr->to == 0) {
 		return;
 	}
-	size_t gap = at - sr->list[sr->to - 1].end;
+	size_t gap = at - sr->list[sr->to - 1].end, after = sr->list[sr->to - 1].end;
+	/* "X, who was ..., is in prison", "X, arrested ..., was released" */
+	size_t most = mark_is(w, after, ",") && pattern_at(w, after + 1, at, words_aside) ? 32 : 16;
 	sr->from = sr->to - 1;
 	for (size_t i = sr->list[sr->from].end; i < at; i++) {
-		if (mark_is(w, i, ";") || gap > 16) {
+		if (mark_is(w, i, ";") || gap > most) {
 			sr->from = sr->to;
 			return;
 		}
@@ -131,13 +133,13 @@ enum rc status_person(struct status_reading *sr, size_t k, struct person_facts *
 /* ---- held, free, exile, dead ---- */
 
 struct state_claim {
-	enum person_state state;
+	enum person_state_kind state;
 	bool past; /* "was imprisoned": some time, not now */
 	const struct when *when;
 	size_t at, n;
 };
 
-static const struct when *when_after(const struct status_reading *sr, size_t at, size_t n)
+const struct when *status_when(const struct status_reading *sr, size_t at, size_t n)
 {
 	size_t stop = at;
 	while (stop < sr->end && !mark_is(&sr->r->words, stop, ";")) {
@@ -154,126 +156,96 @@ static const struct when *when_after(const struct status_reading *sr, size_t at,
 }
 
 /* With --on: what holds then, and whether the words still do. */
-static enum rc judge_state_now(struct reading *r, enum person_state state, int held,
+static enum rc judge_state_now(struct reading *r, enum person_state_kind state, int held,
 	const struct person_facts *p, struct letter_claim *c)
 {
-	int then = -1;
-	char *on;
-	int64_t source = 0;
+	struct person_state now;
 	if (r->on == DAY_MAX || c->verdict != VERDICT_SUPPORTED) {
 		return RC_OK;
 	}
-	enum rc rc = person_held(r, p->no, r->on, &then);
+	enum rc rc = person_state(r, p, r->on, r->on, &now);
 	if (rc != RC_OK) {
 		return rc;
 	}
-	c->now = person_state_text(r, p, r->on, then, &on, &source);
-	if ((state == STATE_HELD && held >= 0 && then < 0) || (state == STATE_FREE && then > 0)) {
+	c->now = now.text;
+	if ((state == STATE_HELD && held >= 0 && now.held < 0) ||
+		(state == STATE_FREE && now.held > 0)) {
 		c->verdict = VERDICT_OUTDATED;
-		c->why = arena_printf(r->arena, "right on the letter's date, no longer: %s", c->now);
-		claim_source(r, c, source);
+		c->why = arena_printf(r->arena, "right on the letter's date, no longer: %s", now.text);
+		claim_source(r, c, now.source);
 	}
 	return RC_OK;
 }
 
-/* One state claim about one person; several spells are each tried. */
+/* What was so by the letter's day, as far as it was published by then. */
+struct so_far {
+	bool was_held, freed, dead, ended, abroad;
+};
+
+static struct so_far so_far(struct reading *r, const struct person_facts *p)
+{
+	struct so_far f = {.abroad = p->exile};
+	f.dead = p->death.said.pub <= r->letter && p->death.lo <= r->letter;
+	for (size_t i = 0; i < p->spell_count; i++) {
+		const struct spell_facts *s = &p->spells[i];
+		bool over = s->ended && s->to_said.pub <= r->letter;
+		f.was_held = f.was_held || (s->from_said.pub <= r->letter && s->from_lo <= r->letter);
+		f.freed = f.freed || (over && s->to_lo <= r->letter);
+		f.dead = f.dead || (over && s->death && s->to_lo <= r->letter);
+		f.ended = over;
+	}
+	for (size_t i = 0; i < p->role_count; i++) {
+		f.abroad = f.abroad ||
+			(p->roles[i].said.pub <= r->letter &&
+				pattern_in_text(r->arena, str_of(p->roles[i].text), "exile|abroad"));
+	}
+	return f;
+}
+
+/* One state claim about one person. */
 static enum rc judge_state(struct status_reading *sr, const struct state_claim *sc,
 	const struct person_facts *p, struct letter_claim *c)
 {
 	struct reading *r = sr->r;
-	int held = -1;
-	int64_t source = 0;
-	enum rc rc = person_held(r, p->no, r->letter, &held);
+	struct person_state then;
+	enum rc rc = person_state(r, p, r->letter, r->letter, &then);
 	if (rc != RC_OK) {
 		return rc;
 	}
-	char *text = person_state_text(r, p, r->letter, held, &c->register_on, &source);
-	c->register_value = arena_printf(r->arena, "%s: %s", p->label, text);
-	claim_source(r, c, source);
-	bool dead = p->death_lo <= r->letter, was_held = false, freed = false;
-	for (size_t i = 0; i < p->spell_count; i++) {
-		was_held = was_held || p->spells[i].from_lo <= r->letter;
-		freed = freed || (p->spells[i].ended && p->spells[i].to_lo <= r->letter);
-		dead = dead || (p->spells[i].death && p->spells[i].to_lo <= r->letter);
-	}
-	bool ended = p->spell_count > 0 && p->spells[p->spell_count - 1].ended;
-	bool said_abroad = p->exile;
-	for (size_t i = 0; i < p->role_count; i++) {
-		said_abroad =
-			said_abroad || pattern_in_text(r->arena, str_of(p->roles[i].text), "exile|abroad");
-	}
+	int held = then.held;
+	c->register_on = then.on;
+	c->register_value = arena_printf(r->arena, "%s: %s", p->label, then.text);
+	claim_source(r, c, then.source);
+	struct so_far f = so_far(r, p);
 	bool right = false, wrong = false;
 	switch (sc->state) {
 	case STATE_HELD:
-		right = held > 0 || (held == 0 && !ended) || (sc->past && was_held);
-		wrong = !right && held < 0 && (p->spell_count > 0 || said_abroad || dead);
+		right = held > 0 || (held == 0 && !f.ended) || (sc->past && f.was_held);
+		wrong = !right && held < 0 && (f.was_held || f.abroad || f.dead);
 		break;
 	case STATE_FREE:
-		right = held < 0 && freed && !dead;
-		wrong = !right && (held > 0 || dead);
+		right = held < 0 && f.freed && !f.dead;
+		wrong = !right && (held > 0 || f.dead);
 		break;
 	case STATE_EXILE:
-		right = held <= 0 && said_abroad;
-		wrong = !right && (held > 0 || dead);
+		right = held <= 0 && f.abroad;
+		wrong = !right && (held > 0 || f.dead);
 		break;
 	default:
-		right = dead;
-		wrong = !right && (held > 0 || freed);
+		right = f.dead;
+		wrong = !right && (held > 0 || f.freed);
 		break;
 	}
+	/* What nobody had written yet speaks neither for the words nor against them. */
+	bool early = then.later && !right && p->spell_count > 0;
+	wrong = wrong && !early;
 	c->verdict = right ? VERDICT_SUPPORTED : wrong ? VERDICT_CONTRADICTED : VERDICT_UNKNOWN;
-	c->why = right ? arena_printf(r->arena, "the register agrees: %s", text)
-		: wrong	   ? arena_printf(r->arena, "the register says otherwise: %s", text)
-				   : arena_printf(r->arena, "the register cannot tell: %s", text);
+	c->why = arena_printf(r->arena, "%s: %s%s%s",
+		right		? "the register agrees"
+			: wrong ? "the register says otherwise"
+					: "the register cannot tell",
+		then.text, then.later ? "; " : "", then.later ? then.later : "");
 	return judge_state_now(r, sc->state, held, p, c);
-}
-
-static bool meets(const struct when *when, day lo, day hi)
-{
-	return lo <= when->to && hi >= when->from;
-}
-
-/* "detained on 14 July 2021", "freed in December 2025", "died on ...": the day is held against the
- * spells. */
-static void judge_state_day(struct status_reading *sr, const struct state_claim *sc,
-	const struct person_facts *p, struct letter_claim *c)
-{
-	struct reading *r = sr->r;
-	const char *text = NULL;
-	bool right = false;
-	for (size_t i = 0; i < p->spell_count; i++) {
-		const struct spell_facts *s = &p->spells[i];
-		bool start = sc->state == STATE_HELD;
-		if (!start && !s->ended) {
-			continue;
-		}
-		if (sc->state == STATE_DEAD && !s->death && p->death_text == NULL) {
-			continue;
-		}
-		bool meet =
-			start ? meets(sc->when, s->from_lo, s->from_hi) : meets(sc->when, s->to_lo, s->to_hi);
-		if (!right) {
-			text = start ? s->from_text : s->to_text;
-			right = meet;
-			c->source_count = 0;
-			claim_source(r, c, start ? s->source : s->to_source);
-		}
-	}
-	if (sc->state == STATE_DEAD && p->death_text) {
-		text = p->death_text;
-		right = meets(sc->when, p->death_lo, p->death_hi);
-		claim_source(r, c, p->death_source);
-	}
-	c->on = sc->when->edtf;
-	c->register_value =
-		arena_printf(r->arena, "%s: %s", p->label, text ? text : "no such day recorded");
-	c->register_on = text ? arena_strdup(r->arena, text) : NULL;
-	c->verdict = right ? VERDICT_SUPPORTED : text ? VERDICT_CONTRADICTED : VERDICT_UNKNOWN;
-	c->why = arena_printf(r->arena,
-		right	   ? "the register agrees: %s"
-			: text ? "the register has %s"
-				   : "the register holds no day for this",
-		text);
 }
 
 static enum rc one_state(struct status_reading *sr, const struct state_claim *sc)
@@ -294,10 +266,9 @@ static enum rc one_state(struct status_reading *sr, const struct state_claim *sc
 		}
 		rc = status_person(sr, k, &p, &known);
 		if (rc == RC_OK && !known) {
-			c->verdict = VERDICT_UNKNOWN;
-			c->why = arena_strdup(sr->r->arena, "it is not certain who in the register this is");
+			status_nobody(sr, c);
 		} else if (rc == RC_OK && dated) {
-			judge_state_day(sr, sc, &p, c);
+			judge_state_day(sr->r, sc->state, sc->when, &p, c);
 		} else if (rc == RC_OK) {
 			rc = judge_state(sr, sc, &p, c);
 		}
@@ -330,9 +301,12 @@ static enum rc find_states(struct status_reading *sr)
 			sc.past = pattern_in(w, verb, i, "was|were|had been|once|first|previously|earlier") ||
 				pattern_in(w, i, i + n, "former");
 			size_t near = i > sr->first + 8 ? i - 8 : sr->first;
+			bool term = i >= sr->first + 2 && /* "sentenced to ten years in prison" */
+				(pattern_at(w, i - 1, i, "year|years|months") ||
+					pattern_at(w, i - 2, i, "years of|months of"));
 			bool where = sc.state == STATE_HELD &&
 				pattern_in(w, near, i, "died|dies|dead|death|killed|released|freed");
-			if (sc.state == STATE_NONE || where ||
+			if (sc.state == STATE_NONE || where || term ||
 				(sw->state == STATE_FREE && pattern_in(w, verb, i, "be|must|should|release"))) {
 				continue;
 			}
@@ -344,7 +318,7 @@ static enum rc find_states(struct status_reading *sr)
 					leads_list(w, i + n, i + n + 3 < sr->end ? i + n + 3 : sr->end)) {
 					group_after(sr, i + n, true); /* 31 are in prison, among them X and Y */
 				}
-				sc.when = when_after(sr, i, n);
+				sc.when = status_when(sr, i, n);
 			} else {
 				bool plural = pattern_in(w, i, i + n, "prisoners|hostages");
 				bool adjective = pattern_at(w, i, i + n, "imprisoned|jailed|detained|exiled") > 0;
@@ -376,10 +350,9 @@ static enum rc find_detentions(struct status_reading *sr)
 	const struct words *w = &sr->r->words;
 	enum rc rc = RC_OK;
 	for (size_t i = sr->first; i < sr->end && rc == RC_OK; i++) {
-		size_t n = pattern_at(
-			w, i, sr->end, "detained|arrested|taken into custody|seized|taken prisoner|abducted");
+		size_t n = pattern_at(w, i, sr->end, words_arrested);
 		struct state_claim sc = {.state = STATE_HELD, .at = i, .n = n};
-		sc.when = n ? when_after(sr, i, n) : NULL;
+		sc.when = n ? status_when(sr, i, n) : NULL;
 		if (!sc.when || sc.when->kind == WHEN_AS_OF) {
 			continue;
 		}
@@ -410,12 +383,28 @@ enum rc check_statuses(struct reading *r, size_t s)
 	if (rc == RC_OK) {
 		rc = find_candidacies(&sr);
 	}
-	return rc == RC_OK ? find_terms(&sr) : rc;
+	if (rc == RC_OK) {
+		rc = find_terms(&sr);
+	}
+	if (rc == RC_OK) {
+		rc = find_sentenced_days(&sr);
+	}
+	if (rc == RC_OK) {
+		rc = find_articles(&sr);
+	}
+	return rc == RC_OK ? find_births(&sr) : rc;
 }
 
-struct letter_claim *status_claim(struct status_reading *sr, size_t k, size_t at, size_t n)
+struct letter_claim *status_claim(
+	struct status_reading *sr, size_t k, enum claim_kind kind, size_t at, size_t n)
 {
-	return say_status(sr, k, CLAIM_STATUS, at, n);
+	return say_status(sr, k, kind, at, n);
+}
+
+void status_nobody(struct status_reading *sr, struct letter_claim *c)
+{
+	c->verdict = VERDICT_UNKNOWN;
+	c->why = arena_strdup(sr->r->arena, "it is not certain who in the register this is");
 }
 
 void status_group_before(struct status_reading *sr, size_t at, bool whole)

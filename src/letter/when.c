@@ -31,12 +31,36 @@ static int year_of(const struct words *w, size_t i, size_t end)
 	return y >= 1900 && y <= 2100 ? (int)y : 0;
 }
 
-/* 16, 16th, 1st: the day of a month. */
-static int mday_of(const struct words *w, size_t i, size_t end)
+/* "first", "the twenty-first" in words; *ret_n tokens. */
+static int ordinal_of(const struct words *w, size_t i, size_t end, size_t *ret_n)
 {
+	static const char *const words[] = {"first", "second", "third", "fourth", "fifth", "sixth",
+		"seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth",
+		"fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
+		"twenty first", "twenty second", "twenty third", "twenty fourth", "twenty fifth",
+		"twenty sixth", "twenty seventh", "twenty eighth", "twenty ninth", "thirtieth",
+		"thirty first"};
+	for (int d = 31; d > 0; d--) {
+		*ret_n = pattern_at(w, i, end, words[d - 1]);
+		if (*ret_n > 0) {
+			return d;
+		}
+	}
+	return 0;
+}
+
+/* 16, 16th, 1st, first: the day of a month; *ret_n tokens. */
+static int mday_of(const struct words *w, size_t i, size_t end, size_t *ret_n)
+{
+	*ret_n = 1;
 	if (i >= end || w->tokens[i].kind == TOKEN_MARK) {
 		return 0;
 	}
+	int said = ordinal_of(w, i, end, ret_n);
+	if (said > 0) {
+		return said;
+	}
+	*ret_n = 1;
 	struct str s = word_text(w, i);
 	size_t n = 0;
 	int value = 0;
@@ -94,10 +118,10 @@ size_t when_date(
 	if (n > 0) {
 		return ymd_exists(ret->year, ret->month, ret->day) ? n : 0;
 	}
-	size_t at = i;
-	int mday = mday_of(w, at, end), month = 0;
+	size_t at = i, used;
+	int mday = mday_of(w, at, end, &used), month = 0;
 	if (mday > 0) {
-		at++;
+		at += used;
 		at += word_is(w, at, "of");
 		month = at < end ? month_of(w, at) : 0;
 		if (month == 0) {
@@ -110,10 +134,10 @@ size_t when_date(
 	} else if (at < end && (month = month_of(w, at)) > 0) {
 		at++;
 		at += at < end && mark_is(w, at, ".") && !w->tokens[at].blank;
-		int after = mday_of(w, at, end);
+		int after = mday_of(w, at, end, &used);
 		if (after > 0) {
 			mday = after;
-			at++;
+			at += used;
 		}
 	} else {
 		int year = year_of(w, i, end);
@@ -203,6 +227,10 @@ static void set_kind(struct arena *a, const struct words *w, size_t first, struc
 	}
 }
 
+/* In place of how many months ago. */
+#define THIS_MONTH 100
+#define NEW_YEAR 101
+
 struct ago {
 	const char *pattern;
 	int years, months;
@@ -216,7 +244,10 @@ static size_t relative_named(
 		{"last year|the previous year|in the past year alone", -1, 0},
 		{"this year|the current year", 0, 0},
 		{"last month|the previous month", 0, -1},
-		{"this month", 0, 100},
+		{"this month", 0, THIS_MONTH},
+		{"at the start of the year|at the beginning of the year|at the turn of the year|since the "
+		 "start of the year|since the beginning of the year",
+			0, NEW_YEAR},
 	};
 	struct ymd l = day_ymd(letter);
 	for (size_t k = 0; k < sizeof list / sizeof *list; k++) {
@@ -224,10 +255,15 @@ static size_t relative_named(
 		if (n == 0) {
 			continue;
 		}
+		if (list[k].months == NEW_YEAR) {
+			set_bounds(a, ret, (struct ymd){l.year, 1, 1}, 3);
+			ret->kind = WHEN_AS_OF;
+			return n;
+		}
 		if (list[k].months == 0) {
 			set_bounds(a, ret, (struct ymd){l.year + list[k].years, 1, 1}, 1);
 		} else {
-			int month = list[k].months == 100 ? l.month : l.month - 1;
+			int month = list[k].months == THIS_MONTH ? l.month : l.month - 1;
 			struct ymd d = {month ? l.year : l.year - 1, month ? month : 12, 1};
 			set_bounds(a, ret, d, 2);
 		}
@@ -235,6 +271,47 @@ static size_t relative_named(
 		return n;
 	}
 	return 0;
+}
+
+/* 0 = Monday. */
+static int weekday(day d)
+{
+	return (int)(((d - day_of(2024, 1, 1)) % 7 + 7) % 7);
+}
+
+/* "yesterday", "on Saturday": the last such day. */
+static size_t relative_day(
+	struct arena *a, const struct words *w, size_t i, size_t end, day letter, struct when *ret)
+{
+	static const char *const days[] = {
+		"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
+	size_t n = pattern_at(w, i, end, "yesterday|today");
+	day d = n && word_is(w, i, "yesterday") ? letter - 1 : letter;
+	size_t lead = n ? 0 : pattern_at(w, i, end, "on|last|this|on last");
+	for (int k = 0; lead > 0 && n == 0 && k < 7; k++) {
+		if (pattern_at(w, i + lead, end, days[k]) &&
+			!(i + lead + 1 < end && mark_is(w, i + lead + 1, ","))) {
+			n = lead + 1;
+			d = letter - (weekday(letter) - k + 7) % 7;
+		}
+	}
+	if (n > 0) {
+		set_bounds(a, ret, day_ymd(d), 3);
+		ret->kind = WHEN_ON;
+	}
+	return n;
+}
+
+/* "that year" after a day or period: its year. */
+static size_t that_year(struct arena *a, const struct words *w, size_t i, size_t end,
+	const struct when *before, struct when *ret)
+{
+	size_t n = before ? pattern_at(w, i, end, "that year|the same year") : 0;
+	if (n > 0) {
+		set_bounds(a, ret, (struct ymd){day_ymd(before->to).year, 1, 1}, 1);
+		set_kind(a, w, 0, ret);
+	}
+	return n;
 }
 
 /* "for the past three years", "in the last two months", "over three years": a span that ends with
@@ -302,6 +379,8 @@ size_t when_all(
 		int precision = 0;
 		size_t n = relative_span(a, w, i, end, base, &when);
 		n = n ? n : relative_named(a, w, i, end, base, &when);
+		n = n ? n : relative_day(a, w, i, end, base, &when);
+		n = n ? n : that_year(a, w, i, end, count ? &(*ret)[count - 1] : NULL, &when);
 		if (n == 0 && (n = when_date(w, i, end, base, &d, &precision)) > 0) {
 			/* 2,019 people and "2019 people": a count, told by amount_next. */
 			bool alone = precision == 1 && n == 1;

@@ -5,6 +5,13 @@
 #include <ctype.h>
 #include <string.h>
 
+/* Longer runs without a full stop are cut: no sentence is that long, and what looks about in a
+ * sentence stays quick on any input. */
+#define SENTENCE_MOST 300
+#define RECORD_MOST 40
+#define ADDRESS_MOST 300 /* bytes of a mail or web address */
+#define STARTS_ROOM 2048
+
 struct str word_text(const struct words *w, size_t i)
 {
 	return str_sub(w->page->text, w->tokens[i].from, w->tokens[i].to);
@@ -89,9 +96,9 @@ static size_t address_end(struct str s, size_t at)
 	struct str rest = str_sub(s, at, s.n);
 	bool url =
 		str_starts(rest, "http://") || str_starts(rest, "https://") || str_starts(rest, "www.");
-	size_t end = at;
+	size_t end = at, most = s.n - at < ADDRESS_MOST ? s.n : at + ADDRESS_MOST;
 	bool mail = false;
-	while (end < s.n && !is_blank((unsigned char)s.p[end]) && s.p[end] != '<' && s.p[end] != ')') {
+	while (end < most && !is_blank((unsigned char)s.p[end]) && s.p[end] != '<' && s.p[end] != ')') {
 		mail = mail || (s.p[end] == '@' && end > at);
 		end++;
 	}
@@ -155,6 +162,16 @@ static void add_token(struct words *w, struct token t)
 	w->tokens[w->count++] = t;
 }
 
+/* A print of the first three letters of a word, in lower case. */
+static uint8_t start_print(struct str s)
+{
+	uint32_t print = 0;
+	for (size_t i = 0; i < 3; i++) {
+		print = print * 31 + (i < s.n ? (uint32_t)tolower((unsigned char)s.p[i]) : 0);
+	}
+	return (uint8_t)(print ^ print >> 8);
+}
+
 static size_t read_token(struct words *w, struct str s, size_t at, uint32_t block, bool blank)
 {
 	size_t next = at;
@@ -180,6 +197,7 @@ static size_t read_token(struct words *w, struct str s, size_t at, uint32_t bloc
 		end = next;
 	}
 	t.to = (uint32_t)end;
+	t.start = start_print(str_sub(s, at, end));
 	add_token(w, t);
 	return end;
 }
@@ -259,9 +277,52 @@ static size_t alternative_at(const struct words *w, size_t i, size_t end, const 
 	return at - i;
 }
 
+/* Which prints the first words of a pattern have. Most words of a letter begin none of a pattern's
+ * alternatives, and this says so without reading them. */
+struct pattern_starts {
+	const char *pattern;
+	uint64_t prints[4];
+};
+
+static void learn_starts(struct pattern_starts *ps, const char *pattern)
+{
+	*ps = (struct pattern_starts){.pattern = pattern};
+	while (*pattern) {
+		size_t n = strcspn(pattern, "| "), all = strcspn(pattern, "|");
+		if (n > 0 && pattern[n - 1] == '*' && n <= 3) {
+			memset(ps->prints, 0xff, sizeof ps->prints);
+		}
+		uint8_t print = start_print((struct str){pattern, n});
+		ps->prints[print / 64] |= (uint64_t)1 << print % 64;
+		pattern += all + (pattern[all] == '|');
+	}
+}
+
+static bool may_begin(const struct words *w, size_t i, const char *pattern)
+{
+	if (!w->starts) {
+		return true;
+	}
+	size_t slot = ((uintptr_t)pattern >> 3) * 2654435761u % STARTS_ROOM;
+	for (size_t tries = 0; tries < 16; tries++, slot = (slot + 1) % STARTS_ROOM) {
+		struct pattern_starts *ps = &w->starts[slot];
+		if (!ps->pattern) {
+			learn_starts(ps, pattern);
+		}
+		if (ps->pattern == pattern) {
+			uint8_t print = w->tokens[i].start;
+			return ps->prints[print / 64] >> print % 64 & 1;
+		}
+	}
+	return true;
+}
+
 size_t pattern_at(const struct words *w, size_t i, size_t end, const char *pattern)
 {
 	size_t best = 0;
+	if (i >= end || i >= w->count || !may_begin(w, i, pattern)) {
+		return 0;
+	}
 	while (*pattern) {
 		size_t n = strcspn(pattern, "|");
 		size_t met = n ? alternative_at(w, i, end, pattern, n) : 0;
@@ -342,12 +403,38 @@ static bool ends_sentence(const struct words *w, size_t i, size_t end)
 		!(i > 0 && abbreviation(w, i - 1) && !w->tokens[i].blank);
 }
 
+/* Token i begins a line of its block. */
+static bool begins_line(const struct words *w, size_t i)
+{
+	size_t from = w->tokens[i - 1].to, n = w->tokens[i].from - from;
+	return memchr(w->page->text.p + from, '\n', n) != NULL;
+}
+
+/* "Political prisoners (1 September): 1,324": a line that begins at i and is a record of its own. */
+static bool record_line(const struct words *w, size_t i, size_t end)
+{
+	size_t last = i, colon = 0;
+	while (last < end && w->tokens[last].block == w->tokens[i].block && last < i + RECORD_MOST &&
+		(last == i || !begins_line(w, last))) {
+		colon = mark_is(w, last, ":") && last > i ? last : colon;
+		last++;
+	}
+	return colon > 0 && w->tokens[last - 1].kind == TOKEN_NUMBER && last - colon <= 5;
+}
+
 static void cut_sentences(struct words *w)
 {
+	bool record = false;
 	for (size_t i = 0; i < w->count;) {
 		size_t first = i;
 		uint32_t block = w->tokens[i].block;
-		while (i < w->count && w->tokens[i].block == block) {
+		while (i < w->count && w->tokens[i].block == block && i - first < SENTENCE_MOST) {
+			bool line = i == 0 || w->tokens[i - 1].block != block || begins_line(w, i);
+			bool before = record;
+			record = line ? record_line(w, i, w->count) : record;
+			if (line && i > first && (before || record)) {
+				break;
+			}
 			size_t last = i++;
 			size_t end = i;
 			while (end < w->count && w->tokens[end].block == block && end < i + 2) {
@@ -367,6 +454,7 @@ static void cut_sentences(struct words *w)
 enum rc words_read(struct arena *a, const struct page *page, struct words *ret, struct fault *f)
 {
 	*ret = (struct words){.page = page, .arena = a};
+	ret->starts = arena_array(a, STARTS_ROOM, sizeof *ret->starts);
 	/* At worst a token for each byte, twice over while they grow. */
 	if (arena_full(a, 2 * (page->text.n + 256) * sizeof *ret->tokens + 65536)) {
 		return fault_set(f, RC_LIMIT, "the letter is too long for the memory given to it");

@@ -4,7 +4,8 @@
  * And the tables (words_en*.c) that tie phrases to what the register knows.
  *
  * A pattern is alternatives parted by '|', each of words parted by one space, in lower case without
- * accents. A word ending in '*' meets every word that begins so; hyphens part words.
+ * accents. A word ending in '*' meets every word that begins so; hyphens part words. Patterns are
+ * constants: what is known of one is kept by its address.
  */
 #ifndef LETTER_WORDS_H
 #define LETTER_WORDS_H
@@ -22,6 +23,7 @@ struct token {
 	bool capital;	   /* begins with an upper-case letter */
 	bool blank;		   /* white space before it */
 	bool taken;		   /* part of a date, an article number and the like: no count */
+	uint8_t start;	   /* of its first letters, see words.c */
 	uint32_t from, to; /* bytes of the page's text */
 	uint32_t block;
 	int64_t number;
@@ -32,8 +34,10 @@ struct sentence {
 	uint32_t block;
 };
 
+struct pattern_starts;
 struct words {
 	const struct page *page;
+	struct pattern_starts *starts; /* of the patterns met so far; NULL: not kept */
 	struct arena *arena;
 	struct token *tokens;
 	size_t count, room;
@@ -64,6 +68,7 @@ struct amount {
 	size_t number, number_end; /* the number alone */
 	int64_t value;
 	const char *qualifier;
+	int64_t top;  /* of a range, "between 1,200 and 1,300"; else 0 */
 	bool rounded; /* said in words or ends in zeros: its own precision is coarse */
 };
 /* The next number at or after token at within the sentence that ends before end. False: none. */

@@ -11,7 +11,8 @@
 	"women|compatriots|fellow citizens|inmates|prisoners|hostages"
 #define JAILED                                                                                     \
 	"imprison*|jail*|incarcerat*|behind bars|in prison|in prisons|in custody|in jail|in "          \
-	"jails|held|in colonies|locked up|detention|prisons|prison|deprived of*|in cells|serving"
+	"jails|in the hands of|hostage|hostages|captivity|captive|held|in colonies|locked up|"         \
+	"detention|prisons|prison|deprived of*|in cells|serving"
 #define RECOGNISED                                                                                 \
 	"recognised|recognized|recognise|recognize|designated|declared political|acknowledged "        \
 	"as|granted the status|given the status|recognition"
@@ -52,7 +53,8 @@ const struct figure_words figure_words[] = {
 		"died|deaths|lost their lives|perished|dead|death|did not survive|killed in prison|lost in "
 		"prison|lives lost",
 		NULL, "coronavirus", NULL},
-	{"at_special_risk", SCOPE_STOCK, NULL,
+	{"at_special_risk", SCOPE_STOCK,
+		"people|persons|prisoners|political*|of them|of these|are*|were*|others|inmates|in",
 		"special risk|particular risk|risk group|high risk|at risk|at special|risk groups|in poor "
 		"health|vulnerable",
 		NULL, NULL, NULL},
@@ -117,7 +119,8 @@ const struct figure_words figure_words[] = {
 		"professionals|representatives of the cultural*|creative people",
 		JAILED, NULL, "released|freed|dismissed", NULL},
 	{"political_prisoners_current_women", SCOPE_STOCK,
-		"women|of them women|female*|are women|were women|of whom are women|of them are women|of "
+		"women|of them women|of them were women|of them are women|female*|are women|were women|of whom "
+		"women|of whom are women|of them are women|of "
 		"those are women|of whom were women|women political*|were female|of the prisoners are "
 		"women|of these are women|mothers sisters",
 		NULL,
@@ -168,6 +171,14 @@ const struct figure_words figure_words[] = {
 		"detain*|arrested|arrests|detentions|rounded up|seized|arbitrar*|taken into custody|passed "
 		"through",
 		NULL, "convict*|recognised|recognized|list", NULL},
+	{"ngos_liquidated_by_force_since_2020", SCOPE_TOTAL, NGO,
+		"by force|forcibly|forced liquidat*|force liquidat*|by court*|by the courts|by court "
+		"order|against their will|compulsor*",
+		NULL, NULL, NULL},
+	{"ngos_self_liquidated_since_2020", SCOPE_TOTAL, NGO,
+		"self liquidat*|dissolved themselves|themselves|by their own decision|of their own "
+		"accord|voluntar*|chose to close|decided to close|own will",
+		NULL, NULL, NULL},
 	{"ngos_liquidated_since_2020", SCOPE_TOTAL, NGO, SHUT, NULL, "opened|created", NULL},
 	{"political_prisoners_ever_recognised_since_2020", SCOPE_TOTAL, NULL,
 		RECOGNISED "|have become political prisoner*|passed through the status|ever been|in total "
@@ -212,6 +223,11 @@ const struct figure_words figure_words[] = {
 		"behind bars|in prison|imprisoned|in custody|list|political prisoner*", NULL,
 		"convict*|pardoned|died|sentenced|journalists|women", NULL},
 	{0},
+};
+
+const struct sum_words sum_words[] = {
+	{"convicted_political_criminal_cases_since_2020", "convicted_in_year", 2020},
+	{NULL, NULL, 0},
 };
 
 const char words_counted[] =
@@ -275,7 +291,8 @@ const struct body_words body_words[] = {
 };
 
 const char words_release[] =
-	"releas*|freed|free|set free|let go|let out|liberat*|walked free|walked out|flown out";
+	"releas*|freed|free|set free|let go|let out|liberat*|walked free|walked out|flown out|"
+	"put on a plane|put on an aeroplane|put on an airplane|expel*|banish*";
 const char words_pardon[] = "pardon*|amnest*|clemency";
 const char words_because[] =
 	"because of|because|thanks to|as a result of|due to|owing to|by virtue of|"
@@ -284,6 +301,19 @@ const char words_because[] =
 const char words_exchange[] =
 	"in exchange for|in return for|exchange for|traded for|trading|swapped for|bargain*|"
 	"as a bargaining|barter*|for concessions|bought with|price of|sold for|paid for with|traded";
+const char words_sentenced[] =
+	"sentenced|sentence|sentences|convicted|condemned|found guilty|jailed for|imprisoned for|"
+	"given|got|received|gets|receives|serving|serves|term of|term is|verdict|handed";
+const char words_aside[] = "who|whose|arrested|detained|sentenced|convicted|born|aged|the|a|founder|chair";
+const char words_tried[] = "sentenced|convicted|condemned|found guilty";
+const char words_occasions[] =
+	"presidential|election|elections|parliamentary|vote|protest|protests|summit|uprising|resolution|"
+	"resolutions|campaign|crackdown";
+const char words_denied[] = "not|nor|never|isn't|neither|aren't|hardly";
+const char words_supposed[] = "if|suppose|supposing|imagine|assume|assuming|as if|unless|let us say";
+const char words_would[] = "would|were to|could be|might be";
+const char words_keeps[] = "holds|hold|held|keeps|has|jails|jailed|imprisons|imprisoned";
+const char words_arrested[] = "detained|arrested|taken into custody|seized|taken prisoner|abducted";
 const char words_ease[] =
 	"sanction*|loan*|credit*|concession*|restriction*|easing|eased|relief|recognition|potash|"
 	"belavia|diplomatic|delist*";

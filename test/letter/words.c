@@ -78,6 +78,11 @@ static void test_numbers(void **state)
 	expect_amount("fewer than 36 journalists", 36, "fewer_than");
 	expect_amount("almost 3,000 people", 3000, "almost");
 	expect_amount("up to 12 people", 12, "at_most");
+	expect_amount("between 1,200 and 1,300 people", 1200, "between");
+	expect_amount("from 10 to 15 people", 10, "between");
+	expect_amount("some 1.4 thousand people", 1400, "approximately");
+	expect_amount("twelve hundred people", 1200, "exactly");
+	expect_amount("four and a half thousand people", 4500, "exactly");
 	expect_amount("1,000 people or more", 1000, "at_least");
 	expect_amount("65,000+ people", 65000, "more_than");
 }
