@@ -48,21 +48,6 @@ static enum rc put_members(struct writing *t, const char *key, const struct ask_
 	return rc;
 }
 
-static enum rc put_excluded(struct writing *t, const struct answer *w)
-{
-	enum rc rc = RC_OK;
-	json_key(&t->json, "excluded");
-	json_array(&t->json);
-	for (size_t i = 0; rc == RC_OK && i < w->excluded_count; i++) {
-		json_object(&t->json);
-		rc = put_subject(t, w->excluded[i].subject);
-		json_put_cstr(&t->json, "reason", w->excluded[i].reason);
-		json_object_end(&t->json);
-	}
-	json_array_end(&t->json);
-	return rc;
-}
-
 static enum rc put_source(struct writing *t, int64_t no)
 {
 	struct source_info s;
@@ -79,6 +64,25 @@ static enum rc put_source(struct writing *t, int64_t no)
 	json_put_cstr(&t->json, "url", s.url);
 	json_object_end(&t->json);
 	return RC_OK;
+}
+
+static enum rc put_excluded(struct writing *t, const struct answer *w)
+{
+	enum rc rc = RC_OK;
+	json_key(&t->json, "excluded");
+	json_array(&t->json);
+	for (size_t i = 0; rc == RC_OK && i < w->excluded_count; i++) {
+		json_object(&t->json);
+		rc = put_subject(t, w->excluded[i].subject);
+		json_put_cstr(&t->json, "reason", w->excluded[i].reason);
+		if (rc == RC_OK && w->excluded[i].source) {
+			json_key(&t->json, "source");
+			rc = put_source(t, w->excluded[i].source);
+		}
+		json_object_end(&t->json);
+	}
+	json_array_end(&t->json);
+	return rc;
 }
 
 static enum rc put_sources(struct writing *t, const struct answer *w)

@@ -78,14 +78,22 @@ static char *bounds_words(struct arena *a, struct bounds b, const char *unit)
 		: arena_printf(a, "at least %s, at most %s %s", spaced(a, b.at_least), spaced(a, b.at_most), unit);
 }
 
-static enum rc source_line(struct writing *t, int64_t no, int indent)
+static enum rc source_words(struct writing *t, int64_t no, char **ret)
 {
 	struct source_info s;
 	enum rc rc = source_get(t->reg, t->viewer, t->arena, no, &s, t->fault);
+	*ret = rc != RC_OK ? NULL : arena_printf(t->arena, "%s%s%s%s%s", s.title ? s.title : s.key ? s.key : "a source",
+		s.publisher ? ", " : "", s.publisher ? s.publisher : "", s.published_text ? ", " : "",
+		s.published_text ? s.published_text : "");
+	return rc;
+}
+
+static enum rc source_line(struct writing *t, int64_t no, int indent)
+{
+	char *words;
+	enum rc rc = source_words(t, no, &words);
 	if (rc == RC_OK) {
-		wrap(t, indent, arena_printf(t->arena, "%s%s%s%s%s", s.title ? s.title : s.key ? s.key : "a source",
-			s.publisher ? ", " : "", s.publisher ? s.publisher : "", s.published_text ? ", " : "",
-			s.published_text ? s.published_text : ""));
+		wrap(t, indent, words);
 	}
 	return rc;
 }
@@ -128,10 +136,15 @@ static enum rc excluded_lines(struct writing *t)
 	}
 	buf_puts(t->out, "\nLeft out\n");
 	for (size_t i = 0; rc == RC_OK && i < t->w->excluded_count && i < LISTED_MOST; i++) {
-		char *label;
-		rc = subject_label(t->reg, t->viewer, t->arena, t->w->excluded[i].subject, "en", &label, t->fault);
+		const struct ask_excluded *x = &t->w->excluded[i];
+		char *label, *source = NULL;
+		rc = subject_label(t->reg, t->viewer, t->arena, x->subject, "en", &label, t->fault);
+		if (rc == RC_OK && x->source) {
+			rc = source_words(t, x->source, &source);
+		}
 		if (rc == RC_OK) {
-			wrap(t, 2, arena_printf(t->arena, "%s: %s", label, t->w->excluded[i].reason));
+			wrap(t, 2, arena_printf(t->arena, "%s: %s%s%s", label, x->reason, source ? "; " : "",
+				source ? source : ""));
 		}
 	}
 	if (t->w->excluded_count > LISTED_MOST) {

@@ -43,7 +43,8 @@ struct ask_member {
 
 struct ask_excluded {
 	int64_t subject;
-	char *reason;
+	char *reason;   /* in the words of the record: "released 2022-05-01 (term served)" */
+	int64_t source; /* of the claim that the reason names; 0: it names none */
 };
 
 struct ask_figure {

@@ -33,17 +33,22 @@ static char *columns_of(struct asking *k, struct sql *q, const struct conditions
 	return columns;
 }
 
-static char *reason(struct asking *k, struct query *q, const struct conditions *c)
+/* The first condition that fails, and why: the row has s.no, s.owner, then three columns for each condition. */
+static enum rc give_reason(struct asking *k, struct query *q, const struct conditions *c, struct ask_excluded *ret)
 {
 	for (size_t i = 0; i < c->count; i++) {
-		int column = 1 + 3 * (int)i;
+		int column = 2 + 3 * (int)i;
 		if (query_int(q, column + 1)) {
 			continue;
 		}
-		return query_int(q, column + 2) ? arena_printf(k->arena, "nothing recorded: %s", c->list[i]->words)
-			: arena_printf(k->arena, "not so: %s", c->list[i]->words);
+		if (query_int(q, column + 2)) {
+			ret->reason = arena_printf(k->arena, "nothing recorded: %s", c->list[i]->words);
+			return RC_OK;
+		}
+		return why_not(k, query_int(q, 1), c->list[i], ret);
 	}
-	return arena_strdup(k->arena, "not counted");
+	ret->reason = arena_strdup(k->arena, "not counted");
+	return RC_OK;
 }
 
 static enum rc list_excluded(struct asking *k, const struct conditions *c)
@@ -55,11 +60,15 @@ static enum rc list_excluded(struct asking *k, const struct conditions *c)
 	bool row;
 	struct pair all = node_sql(&q, k->question->where);
 	char *columns = columns_of(k, &q, c);
-	enum rc rc = asking_query(k, &q, arena_printf(k->arena, "SELECT s.no%s %s AND NOT %s ORDER BY s.no LIMIT %d",
-		columns, everyone_sql(&q, k->question->kind), all.possible, EXCLUDED_MOST), &query);
+	enum rc rc = asking_query(k, &q, arena_printf(k->arena, "SELECT s.no, s.owner%s %s AND NOT %s ORDER BY s.no "
+		"LIMIT %d", columns, everyone_sql(&q, k->question->kind), all.possible, EXCLUDED_MOST), &query);
 	while (rc == RC_OK && (rc = query_step(query, &row, k->fault)) == RC_OK && row) {
 		GROW(k->arena, w->excluded, w->excluded_count, room);
-		w->excluded[w->excluded_count++] = (struct ask_excluded){query_int(query, 0), reason(k, query, c)};
+		w->excluded[w->excluded_count] = (struct ask_excluded){.subject = query_int(query, 0)};
+		rc = give_reason(k, query, c, &w->excluded[w->excluded_count++]);
+	}
+	if (rc != RC_OK) {
+		query_done(query);
 	}
 	return rc;
 }

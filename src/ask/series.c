@@ -185,8 +185,9 @@ static char *held_days(struct sql *q, struct candidates *c, const struct node *h
 	return arena_printf(q->arena, "SELECT coalesce(sum(CASE WHEN s.sure AND x.sure THEN %s ELSE 0 END), 0), "
 		"coalesce(sum(%s), 0) FROM (SELECT s.no AS no, s.owner AS owner, %s AS sure %s AND %s) s JOIN span x "
 		"ON x.subject = s.no AND x.what = 1 AND x.day_from > %" PRId64 " AND x.day_from <= %" PRId64
-		" AND x.day_to > %" PRId64 " AND x.known_from <= ?3 AND x.known_to > ?3 AND x.pub_from <= ?2 AND x.pub_to > ?2", days, days, c->pair.sure,
-		c->from, c->pair.possible, lo == DAY_MIN ? (int64_t)DAY_MIN : (int64_t)DAY_MIN - 1, hi, lo);
+		" AND x.day_to > %" PRId64 " AND x.known_from <= ?3 AND x.known_to > ?3 AND x.pub_from <= ?2 AND x.pub_to > ?2",
+		days, days, c->pair.sure, c->from, c->pair.possible,
+		lo == DAY_MIN ? (int64_t)DAY_MIN : (int64_t)DAY_MIN - 1, hi, lo);
 }
 
 /* Among conditions that must all hold: the end of a spell, or being held in a period. */

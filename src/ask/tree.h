@@ -153,6 +153,8 @@ MUST_USE enum rc run_sum(struct asking *k);
 MUST_USE enum rc run_change(struct asking *k);
 MUST_USE enum rc run_figure(struct asking *k);
 MUST_USE enum rc run_explain(struct asking *k);
+/* Fills in the reason why what belongs to owner does not meet n. */
+MUST_USE enum rc why_not(struct asking *k, int64_t owner, const struct node *n, struct ask_excluded *ret);
 /* The figure by the rule of doc/model.md, or NULL. */
 MUST_USE enum rc find_figure(struct asking *k, struct str name, int64_t body, struct ask_figure **ret);
 

@@ -187,14 +187,55 @@ static void changes_are_differences_of_lists(void **state)
 	assert_true(w.left[1].sure);
 }
 
-static const char *reason_of(const struct answer *w, int64_t subject)
+static const struct ask_excluded *excluded_of(const struct answer *w, int64_t subject)
 {
+	static const struct ask_excluded none = {0, (char *)"", 0};
 	for (size_t i = 0; i < w->excluded_count; i++) {
 		if (w->excluded[i].subject == subject) {
-			return w->excluded[i].reason;
+			return &w->excluded[i];
 		}
 	}
-	return "";
+	return &none;
+}
+
+static const char *reason_of(const struct answer *w, int64_t subject)
+{
+	return excluded_of(w, subject)->reason;
+}
+
+/* Each reason says what the record has, and by which source. */
+static void reasons_are_those_of_the_record(void **state)
+{
+	static const struct {
+		const char *question, *person, *reason, *source;
+	} cases[] = {
+		{"count people held on 2023-03-16", "dan", "released 2022-10-01 (term served in full)", "s1"},
+		{"count people held on 2022-06-01", "eve", "not yet detained: first detained 2022-12-01", "s1"},
+		{"count people held on 2022-06-01", "fay", "no deprivation of liberty is recorded", NULL},
+		{"count people held in 2021", "eve", "not yet detained: first detained 2022-12-01", "s1"},
+		{"count people held in 2024-05", "eve", "", NULL}, /* until the 4th: she is counted */
+		{"count people held since 2024-02 on 2024-03-01", "ann", "released 2024-01-01 (term served in full)", "s1"},
+		{"count people listed by viasna on 2021-01-01", "bea", "not listed by viasna until 2022-05", "s1"},
+		{"count people listed by viasna on 2023-01-01", "dan", "not listed by viasna: no such recognition is recorded",
+			NULL},
+		{"count people where article is 130", "ann", "not so: article is 130 (recorded: 342)", "s1"},
+		{"count people released in 2023", "dan",
+			"not so: released in 2023 (recorded: 2022-10-01, term served in full)", "s1"},
+		{"count people where months over 36", "ann", "not so: months over 36 (recorded: 36)", "s1"},
+		{"count people born in 1980", "fay", "nothing recorded: born in 1980", NULL},
+		{"count people where occupation is lawyer", "bea",
+			"not so: occupation is lawyer (recorded: journalist or media worker; activist)", "s1"},
+		{"count women", "dan", "not so: sex is female (recorded: male)", "s1"},
+		{"count people where not held on 2023-03-16", "ann", "not so: not held", NULL},
+	};
+	struct box *box = *state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct answer w;
+		sample_ask(box, cases[i].question, true, &w);
+		const struct ask_excluded *x = excluded_of(&w, box_key(box, KIND_PERSON, cases[i].person));
+		assert_string_equal(x->reason, cases[i].reason);
+		assert_int_equal(x->source, cases[i].source ? box_key(box, KIND_SOURCE, cases[i].source) : 0);
+	}
 }
 
 static void explained(void **state)
@@ -204,8 +245,10 @@ static void explained(void **state)
 	sample_ask(box, "count people held where article is 342 on 2023-03-16", true, &w);
 	assert_int_equal(w.member_count, 2);
 	assert_int_equal(w.excluded_count, 4);
-	assert_string_equal(reason_of(&w, box_key(box, KIND_PERSON, "bea")), "not so: article is 342");
-	assert_string_equal(reason_of(&w, box_key(box, KIND_PERSON, "dan")), "not so: held");
+	assert_string_equal(reason_of(&w, box_key(box, KIND_PERSON, "bea")),
+		"not so: article is 342 (recorded: 361)");
+	assert_string_equal(reason_of(&w, box_key(box, KIND_PERSON, "dan")),
+		"released 2022-10-01 (term served in full)");
 	assert_string_equal(reason_of(&w, box_key(box, KIND_PERSON, "eve")), "nothing recorded: article is 342");
 	assert_int_equal(w.source_count, 1);
 	assert_int_equal(w.sources[0], box_key(box, KIND_SOURCE, "s1"));
@@ -278,7 +321,8 @@ int main(void)
 		SAMPLE_TEST(known_answers), SAMPLE_TEST(unrecorded_is_said), SAMPLE_TEST(figures_beside_counts),
 		SAMPLE_TEST(series_are_repeated_counts), SAMPLE_TEST(steps_end_where_they_should),
 		SAMPLE_TEST(groups_fill_the_whole), SAMPLE_TEST(lists_go_by_pages),
-		SAMPLE_TEST(changes_are_differences_of_lists), SAMPLE_TEST(explained), SAMPLE_TEST(the_withheld_do_not_exist),
+		SAMPLE_TEST(changes_are_differences_of_lists), SAMPLE_TEST(explained),
+		SAMPLE_TEST(reasons_are_those_of_the_record), SAMPLE_TEST(the_withheld_do_not_exist),
 		SAMPLE_TEST(others_are_refused),
 	};
 	return cmocka_run_group_tests_name("ask/answers", tests, NULL, NULL);
