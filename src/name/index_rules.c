@@ -36,5 +36,5 @@ uint64_t index_rules(void)
 			sum = mix(sum, &name.token[k].kind, 1);
 		}
 	}
-	return mix(sum, &cost_table, sizeof cost_table);
+	return mix(sum, cost_tables, sizeof cost_tables);
 }
