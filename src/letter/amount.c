@@ -217,7 +217,7 @@ static bool no_count(const struct words *w, const struct amount *m, size_t first
 		"article|articles|art|arts|no|nos|number|paragraph|part|point|page|pages|"
 		"chapter|section|resolution|colony no|prison no|aged|age|decree|law|item|version|fm|room|"
 		"row|table|annex|directive|regulation|category|type|block|floor|flat|apartment|street|tel|"
-		"phone|fax";
+		"phone|fax|charter";
 	static const char *const units_after =
 		"percent|per cent|year|years|month|months|week|weeks|day|days|hour|hours|"
 		"minute|minutes|euro|euros|dollar|dollars|usd|eur|rouble|roubles|ruble|rubles|byn|km|"

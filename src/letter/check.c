@@ -125,6 +125,10 @@ enum rc letter_check(struct reg *reg, const struct viewer *v, struct arena *a, s
 	if (rc == RC_OK) {
 		rc = check_offices(&r);
 	}
+	if (rc == RC_OK && (ret->claim_count >= CLAIMS_MOST || r.mention_count >= MENTIONS_MOST)) {
+		rc = fault_set(r.fault, RC_LIMIT, "the letter says more than can be checked at once");
+		fault_hint(r.fault, "check it in parts");
+	}
 	if (rc != RC_OK) {
 		return rc;
 	}

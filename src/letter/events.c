@@ -57,6 +57,13 @@ static const struct when *clause_when(const struct reading *r, size_t first, siz
 			other = x;
 		}
 	}
+	/* "In 2015 six were pardoned, on 22 August": the finer of the two. */
+	for (size_t i = 0; hit && hit->precision == 1 && i < r->when_count; i++) {
+		const struct when *x = &r->whens[i];
+		bool finer = x->kind == WHEN_ON && x->precision > 1 && x->first >= first &&
+			x->first < end && x->from >= hit->from && x->to <= hit->to;
+		hit = finer ? x : hit;
+	}
 	return hit ? hit : other;
 }
 

@@ -32,7 +32,7 @@ static size_t head_end(const struct words *w, size_t from, size_t end)
 		if (i > from &&
 			pattern_at(w, i, end,
 				"were|was|are|is|have|has|had|who|which|that|in|on|by|since|for|after|and|"
-				"to|as|from|at|currently|now|still|remain|remained|behind|been|being|during|"
+				"to|as|from|at|down|up|currently|now|still|remain|remained|behind|been|being|during|"
 				"because|while|but|than|with|"
 				"recognised|recognized")) {
 			break;
@@ -274,11 +274,18 @@ static void lead_of(const struct reading *r, size_t s, struct clause *c)
 static void label_before(const struct words *w, const struct amount *m, struct clause *c)
 {
 	size_t mark = m->first > c->sentence_first ? m->first - 1 : c->sentence_first;
-	if (m->end != c->sentence_end || mark == c->sentence_first ||
-		(!mark_is(w, mark, ":") && !mark_is(w, mark, "|"))) {
+	if ((m->end < c->sentence_end && w->tokens[m->end].kind != TOKEN_MARK) ||
+		mark == c->sentence_first || (!mark_is(w, mark, ":") && !mark_is(w, mark, "|"))) {
 		return;
 	}
-	c->first = c->head = c->sentence_first;
+	c->first = mark;
+	for (int depth = 0; c->first > c->sentence_first; c->first--) {
+		depth += mark_is(w, c->first - 1, ")") ? 1 : mark_is(w, c->first - 1, "(") ? -1 : 0;
+		if (depth < 0 || mark_is(w, c->first - 1, ";") || mark_is(w, c->first - 1, "|")) {
+			break;
+		}
+	}
+	c->head = c->first;
 	c->head_end = head_end(w, c->head, mark);
 	c->end = m->end;
 	c->before = true;
@@ -406,7 +413,10 @@ static bool unreal(const struct words *w, const struct clause *c, const struct a
 	size_t near = m->first > c->first + 2 ? m->first - 2 : c->first;
 	bool not_so = pattern_in(w, near, m->first, words_denied) &&
 		(m->first == near + 1 || pattern_at(w, m->first - 1, m->first, words_denied));
-	return not_so || pattern_in(w, c->first, m->first, words_supposed) ||
+	/* "X with 13 others": one of them is told apart. */
+	bool others = m->first > c->sentence_first && pattern_at(w, m->first - 1, m->first, "with|and") &&
+		pattern_at(w, m->end, c->sentence_end, "others|other");
+	return not_so || others || pattern_in(w, c->first, m->first, words_supposed) ||
 		pattern_in(w, c->sentence_first, c->first, words_supposed) ||
 		pattern_in(w, m->end, c->end, words_would);
 }
@@ -429,8 +439,10 @@ static void one_amount(struct reading *r, size_t s, const struct amount *m, size
 		row = with && !so_far ? with : row;
 	}
 	/* "25 political prisoners then; by the end of the year 169" */
-	bool bare = c.head_end == c.head && !c.before &&
-		(c.head >= c.sentence_end || r->words.tokens[c.head].kind == TOKEN_MARK);
+	bool bare = !c.before &&
+		(c.head >= c.sentence_end || r->words.tokens[c.head].kind == TOKEN_MARK ||
+			pattern_at(&r->words, c.head, c.sentence_end, "at|in|on|by|as|a|and")) &&
+		!pattern_in(&r->words, c.head, c.end, words_deeds);
 	row = !row && bare && r->last_row_sentence == s + 1 ? r->last_row : row;
 	if (row) {
 		r->last_row = row;

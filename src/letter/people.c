@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#define MENTIONS_MOST 20000
 #define NAME_WORDS 4
 #define RUN_MOST 24 /* tokens of capitalised words in a row that are tried as names */
 #define LOOK_UPS_MOST 20000
@@ -300,11 +299,12 @@ static const struct mention *alone_in(const struct reading *r, size_t sentence)
 	return one;
 }
 
-/* "He", "she": whom the sentence, or else the one before it in its paragraph, speaks of alone. */
+/* "He", "she", and "Born in 1973." without a subject: whom the sentence, or else the one before it in its paragraph, speaks of alone. */
 static void find_pronoun(struct reading *r, size_t i, uint32_t s)
 {
 	const struct words *w = &r->words;
-	if (!pattern_at(w, i, i + 1, "he|she")) {
+	bool told = i == w->sentences[s].first && pattern_at(w, i, i + 1, words_told);
+	if (!told && !pattern_at(w, i, i + 1, "he|she")) {
 		return;
 	}
 	const struct mention *one = alone_in(r, s);
@@ -318,7 +318,7 @@ static void find_pronoun(struct reading *r, size_t i, uint32_t s)
 	struct mention copy = *one, *m = add_mention(r, i, i + 1, s);
 	if (m) {
 		copy.first = i;
-		copy.end = i + 1;
+		copy.end = told ? i : i + 1;
 		copy.sentence = s;
 		copy.again = true;
 		*m = copy;
@@ -450,6 +450,9 @@ enum rc frame_people(struct reading *r)
 		for (size_t i = 0; i < counts[l]; i++) {
 			struct letter_item *item = &lists[l][i];
 			for (size_t k = 0; k < r->mention_count && item->subject == 0; k++) {
+				if (r->mentions[k].end == r->mentions[k].first) {
+					continue; /* a sentence without a subject */
+				}
 				struct str name = span_text(&r->words, r->mentions[k].first, r->mentions[k].end);
 				bool sure = r->mentions[k].subject && r->mentions[k].certainty == MATCH_SAME;
 				if (sure && name.n > 0 && strstr(item->text, str_dup(r->arena, name))) {

@@ -7,6 +7,8 @@
 #include "letter/letter.h"
 #include "letter/words.h"
 
+#define MENTIONS_MOST 20000
+
 /* ---- the tables of English (words_en*.c) ---- */
 
 enum figure_scope {
@@ -57,6 +59,7 @@ extern const struct body_words body_words[];
 extern const char words_release[], words_pardon[], words_because[], words_exchange[], words_close[],
 	words_border[];
 extern const char words_ease[], words_modal[];
+extern const char words_told[]; /* what begins a sentence that leaves its subject out */
 extern const char words_aside[]; /* what begins a remark between commas after a name */
 extern const char words_sentenced[], words_tried[], words_arrested[];
 /* Of numbers: what denies, supposes, or only imagines them; what a country does to its prisoners. */

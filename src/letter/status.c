@@ -21,11 +21,18 @@ static size_t mentions_of(const struct reading *r, size_t s, size_t *ret_first)
 
 static bool list_gap(const struct words *w, size_t from, size_t to)
 {
-	if (to < from || to - from > 3) {
+	/* "X (ten years), the lawyer Y and Z": a remark and titles stand between. */
+	if (from < to && mark_is(w, from, "(")) {
+		while (from < to && !mark_is(w, from, ")")) {
+			from++;
+		}
+		from += from < to;
+	}
+	if (to < from || to - from > 5) {
 		return false;
 	}
 	for (size_t i = from; i < to; i++) {
-		if (!mark_is(w, i, ",") && !word_is(w, i, "and") && !word_is(w, i, "or") &&
+		if (!pattern_at(w, i, to, words_title) && !word_is(w, i, "the") && !mark_is(w, i, ",") && !word_is(w, i, "and") && !word_is(w, i, "or") &&
 			!word_is(w, i, "as") && !word_is(w, i, "well") && !mark_is(w, i, "&")) {
 			return false;
 		}

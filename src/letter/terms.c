@@ -109,7 +109,7 @@ static size_t term_lead(const struct status_reading *sr, size_t i, size_t n)
 	/* "Andrei Aliaksandrau: 14 years", "(14 years)" */
 	bool label = i > sr->first && (mark_is(w, i - 1, ":") || mark_is(w, i - 1, "|") || mark_is(w, i - 1, "(")) &&
 		i >= sr->first + 2 && w->tokens[i - 2].capital;
-	return lead < sr->end ? lead : label ? i : sr->end;
+	return label ? i : lead;
 }
 
 enum rc find_terms(struct status_reading *sr)
@@ -123,7 +123,7 @@ enum rc find_terms(struct status_reading *sr)
 		if (lead == sr->end) {
 			continue;
 		}
-		status_group_before(sr, lead, true);
+		status_group_before(sr, lead, lead != i);
 		if (sr->from == sr->to) {
 			status_group_before(sr, i, false);
 		}

@@ -237,8 +237,8 @@ struct ago {
 };
 
 /* "last year", "this month": one named period before the letter. */
-static size_t relative_named(
-	struct arena *a, const struct words *w, size_t i, size_t end, day letter, struct when *ret)
+static size_t relative_named(struct arena *a, const struct words *w, size_t first, size_t i,
+	size_t end, day letter, struct when *ret)
 {
 	static const struct ago list[] = {
 		{"last year|the previous year|in the past year alone", -1, 0},
@@ -267,7 +267,7 @@ static size_t relative_named(
 			struct ymd d = {month ? l.year : l.year - 1, month ? month : 12, 1};
 			set_bounds(a, ret, d, 2);
 		}
-		ret->kind = WHEN_ON;
+		set_kind(a, w, first, ret);
 		return n;
 	}
 	return 0;
@@ -367,6 +367,16 @@ static size_t relative_span(
 	return back + 1 - i;
 }
 
+static bool says_year(const struct words *w, size_t first, size_t end)
+{
+	for (size_t i = first; i < end; i++) {
+		if (year_of(w, i, end)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 size_t when_all(
 	struct arena *a, struct words *w, size_t first, size_t end, day letter, struct when **ret)
 {
@@ -378,10 +388,15 @@ size_t when_all(
 		struct ymd d;
 		int precision = 0;
 		size_t n = relative_span(a, w, i, end, base, &when);
-		n = n ? n : relative_named(a, w, i, end, base, &when);
+		n = n ? n : relative_named(a, w, first, i, end, base, &when);
 		n = n ? n : relative_day(a, w, i, end, base, &when);
 		n = n ? n : that_year(a, w, i, end, count ? &(*ret)[count - 1] : NULL, &when);
 		if (n == 0 && (n = when_date(w, i, end, base, &d, &precision)) > 0) {
+			/* "In 2015 six were pardoned, on 22 August": the year goes on. */
+			if (precision > 1 && count > 0 && (*ret)[count - 1].kind == WHEN_ON &&
+				!says_year(w, i, i + n)) {
+				d.year = day_ymd((*ret)[count - 1].from).year;
+			}
 			/* 2,019 people and "2019 people": a count, told by amount_next. */
 			bool alone = precision == 1 && n == 1;
 			set_bounds(a, &when, d, precision);

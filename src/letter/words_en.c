@@ -85,7 +85,7 @@ const struct figure_words figure_words[] = {
 	{"formerly_recognised_now_at_liberty", SCOPE_TOTAL, NULL,
 		"former political prisoner*|now at liberty|formerly recogni*|ex prisoners|ex "
 		"political|already been released|are now free|former prisoners|already at liberty|are at "
-		"liberty|have left prison|regained their freedom|have been freed already|back at "
+		"liberty|free again|have left prison|regained their freedom|have been freed already|back at "
 		"liberty|no longer behind bars|since left prison|have since been freed|already served|has "
 		"since regained|since regained",
 		NULL, NULL, NULL},
@@ -185,7 +185,7 @@ const struct figure_words figure_words[] = {
 				   "have been political|have been political prisoners",
 		"since|altogether|ever|in total|overall|all told|have been|has recogni*|had recogni*|have "
 		"recogni*|over the years|at one time or another|from 2020|had been|past|so far|has "
-		"ever|over*",
+		"ever|at some time|at some point|at one point|over*",
 		"currently|remain|convict*|remained|today|still", NULL},
 	{"detained_since_2020", SCOPE_TOTAL, PEOPLE "|of our*|ordinary*|innocent*",
 		"have been imprison*|were imprison*|been jailed|were jailed|been incarcerat*|were "
@@ -304,6 +304,8 @@ const char words_exchange[] =
 const char words_sentenced[] =
 	"sentenced|sentence|sentences|convicted|condemned|found guilty|jailed for|imprisoned for|"
 	"given|got|received|gets|receives|serving|serves|term of|term is|verdict|handed";
+const char words_told[] =
+	"born|arrested|detained|sentenced|convicted|released|freed|pardoned|died|held|imprisoned|serving";
 const char words_aside[] = "who|whose|arrested|detained|sentenced|convicted|born|aged|the|a|founder|chair";
 const char words_tried[] = "sentenced|convicted|condemned|found guilty";
 const char words_occasions[] =
