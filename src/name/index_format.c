@@ -90,7 +90,8 @@ uint64_t index_checksum(struct str bytes)
 void index_token_of(const struct name_token *t, struct index_token *ret)
 {
 	*ret = (struct index_token){
-		.key = t->key, .length = t->length, .stem = t->stem, .ending = t->ending, .cut = t->cut,
+		.key = t->key, .length = t->length, .stem = t->stem,
+		.ending = t->ending, .cut = (uint8_t)(t->cut | t->script << 1),
 		.given = {t->given[0], t->given[1]}, .hash = t->hash,
 	};
 	memcpy(ret->code, t->code, sizeof ret->code);
@@ -123,7 +124,8 @@ void index_name(const struct name_index *x, uint32_t name, struct name *ret, uin
 		to->ending = from->ending;
 		to->kind = (uint8_t)WORD_KIND(word);
 		to->joined = (uint8_t)WORD_JOINED(word);
-		to->cut = from->cut;
+		to->cut = from->cut & 1;
+		to->script = from->cut >> 1;
 		to->given[0] = from->given[0];
 		to->given[1] = from->given[1];
 		to->from = to->to = 0;

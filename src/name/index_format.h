@@ -37,7 +37,8 @@ struct index_header {
 struct index_token {
 	uint64_t key;
 	uint8_t code[NAME_CODE_MOST];
-	uint8_t length, stem, ending, cut;
+	uint8_t length, stem, ending;
+	uint8_t cut; /* script << 1 | cut */
 	uint16_t given[2];
 	uint32_t hash;
 	uint32_t often; /* names that hold a token of this code */
