@@ -14,7 +14,7 @@ static const struct {
 	{"ovIh", 4, 20},  /* -ovich, -evich, -avich */
 	{"ovna", 4, 21},
 	{"Ivna", 4, 21},
-	{"Inihna", 6, 21},
+	{"InIhna", 6, 21},
 	{"Ihna", 4, 21},
 	{"AJA", 3, 3},
 	{"ENE", 3, 10},   /* -iene */
@@ -88,6 +88,19 @@ void ending_find(struct name_token *t)
 
 bool ending_is_patronymic(const struct name_token *t, bool *ret_sure)
 {
-	*ret_sure = ends(t, "ovna") || ends(t, "Ivna") || ends(t, "Inihna");
+	*ret_sure = ends(t, "ovna") || ends(t, "Ivna") || ends(t, "InIhna");
 	return *ret_sure || ends(t, "ovIh") || ends(t, "vIhna") || (ends(t, "Ih") && t->length >= 4);
+}
+
+size_t ending_patronymic_stem(const struct name_token *t)
+{
+	static const char *const ends_of[] = {"ovIhna", "ovIh", "ovna", "Ivna", "InIhna", "Ihna", "Ih"};
+	static const uint8_t units_of[] = {6, 4, 4, 4, 6, 4, 2};
+
+	for (size_t i = 0; i < sizeof(ends_of) / sizeof(ends_of[0]); i++) {
+		if (ends(t, ends_of[i]) && t->length > units_of[i]) {
+			return (size_t)(t->length - units_of[i]);
+		}
+	}
+	return 0;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "name/cost.h"
+#include "name/given.h"
 #include "name/score.h"
 
 #define RARITY_MOST 12.0f
@@ -60,20 +61,6 @@ static float rarity_of(const struct sides *s, size_t i, size_t j)
 	return ra < rb ? ra : rb;
 }
 
-static bool same_given(const struct name_token *a, const struct name_token *b)
-{
-	for (int i = 0; i < 2; i++) {
-		for (int k = 0; k < 2; k++) {
-			if (a->given[i] && a->given[i] == b->given[k] &&
-			    (a->kind == NAME_PATRONYMIC) == (b->kind == NAME_PATRONYMIC)) {
-				return true;
-			}
-		}
-	}
-	return false;
-}
-
-#define GIVEN_FAMILY_COST (NAME_COST_NAT * 3 / 2)
 #define INITIAL_COST_MOST NAME_COST_NAT
 
 static unsigned initial_cost(const struct name_token *a, const struct name_token *b)
@@ -98,7 +85,7 @@ static void find_edge(struct sides *s, size_t i, size_t j)
 	struct name_link *edge = &s->edge[i][j];
 	float rarity = rarity_of(s, i, j);
 	float worth = score_weights.rarity * rarity - score_weights.against + 1; /* past this, another word */
-	unsigned limit = (unsigned)(worth / score_weights.cost * NAME_COST_NAT), cost;
+	unsigned limit = (unsigned)(worth / score_weights.cost * NAME_COST_NAT), cost, kin;
 
 	*edge = (struct name_link){.a = (int8_t)s->word_a[i], .b = (int8_t)s->word_b[j]};
 	if (a->kind == NAME_INITIAL || b->kind == NAME_INITIAL) {
@@ -112,8 +99,9 @@ static void find_edge(struct sides *s, size_t i, size_t j)
 	}
 	cost = a->hash == b->hash ? 0 : name_token_cost(a, b, limit);
 	edge->how = NAME_SAME_SOUND;
-	if (cost > GIVEN_FAMILY_COST && same_given(a, b)) {
-		cost = GIVEN_FAMILY_COST;
+	kin = cost > GIVEN_COST_LEAST ? given_cost(a, b) : GIVEN_NO_KIN;
+	if (kin < cost) {
+		cost = kin;
 		edge->how = NAME_SAME_FAMILY;
 	}
 	if (cost > limit) {

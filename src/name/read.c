@@ -2,6 +2,7 @@
 /* A text to tokens: words, commas, capitals, initials, particles, titles, patronymics. */
 #include <string.h>
 
+#include "name/given.h"
 #include "name/sound.h"
 
 /* What a word may be, by its sound (UNIT_LETTERS), whatever the script it was written in. */
@@ -211,4 +212,5 @@ void name_read(struct str text, struct name *ret)
 	end_word(&r, text.n);
 	mark_family(&r);
 	mark_patronymic(ret);
+	given_mark(ret);
 }
