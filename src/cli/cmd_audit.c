@@ -4,15 +4,32 @@
 
 #include "cli/cli.h"
 
-static void print_breach(struct context *c, struct reg *r, const struct breach *b)
+/* NULL: the viewer may not see it. */
+static char *label_of(struct context *c, struct reg *r, int64_t subject)
 {
 	char *label = NULL;
 	struct fault ignored = {0};
-	if (subject_label(r, &viewer_public, c->arena, b->subject, "en", &label, &ignored) != RC_OK) {
+	if (subject && subject_label(r, &viewer_public, c->arena, subject, "en", &label, &ignored) != RC_OK) {
 		label = NULL;
 	}
-	printf("%s  %s\n", b->error ? "error  " : "warning", b->law);
-	printf("    %s%s%s\n", label ? label : "", label ? ": " : "", b->text);
+	return label;
+}
+
+/* "Anton Invented (spell a#spell): it ends before it begins: ..." */
+static void print_breach(struct context *c, struct reg *r, const struct breach *b)
+{
+	enum kind kind;
+	handle unused;
+	struct fault ignored = {0};
+	char *owner = label_of(c, r, b->owner), *label = label_of(c, r, b->subject);
+	printf("%s  %s\n    ", b->error ? "error  " : "warning", b->law);
+	if (owner && label && b->owner != b->subject
+		&& subject_get(r, &viewer_public, b->subject, &kind, &unused, &ignored) == RC_OK) {
+		printf("%s (%s %s): ", owner, kind_info(kind)->key, label);
+	} else if (owner) {
+		printf("%s: ", owner);
+	}
+	puts(b->text);
 	bool first = true;
 	for (size_t i = 0; i < 4 && b->statements[i]; i++) {
 		printf("%s%" PRId64, first ? "    statements " : ", ", b->statements[i]);
@@ -23,7 +40,7 @@ static void print_breach(struct context *c, struct reg *r, const struct breach *
 	}
 }
 
-static void write_json(const struct breach *list, size_t count, struct buf *out)
+static void write_json(struct context *c, struct reg *r, const struct breach *list, size_t count, struct buf *out)
 {
 	struct json_writer w;
 	json_init(&w, out, true);
@@ -32,7 +49,8 @@ static void write_json(const struct breach *list, size_t count, struct buf *out)
 		json_object(&w);
 		json_put_cstr(&w, "law", list[i].law);
 		json_put_cstr(&w, "severity", list[i].error ? "error" : "warning");
-		json_put_int(&w, "subject", list[i].subject);
+		json_put_cstr(&w, "owner", label_of(c, r, list[i].owner));
+		json_put_cstr(&w, "subject", label_of(c, r, list[i].subject));
 		json_put_cstr(&w, "text", list[i].text);
 		json_key(&w, "statements");
 		json_array(&w);
@@ -52,7 +70,7 @@ static enum rc print_breaches(struct context *c, struct reg *r, int format, cons
 	if (format == 1) {
 		struct buf out;
 		buf_init(&out, (size_t)256 << 20);
-		write_json(list, count, &out);
+		write_json(c, r, list, count, &out);
 		enum rc rc = write_output(c, NULL, buf_view(&out));
 		buf_finish(&out);
 		return rc;
@@ -81,7 +99,8 @@ enum rc cmd_audit(struct context *c, const struct args *args, int *ret_status)
 	if (rc != RC_OK) {
 		return rc;
 	}
-	rc = audit_run(r, c->arena, on, &list, &count, &c->progress, &c->fault);
+	ledger_start();
+	rc = audit_run(r, c->arena, on, args_given(args, "deep"), &list, &count, &c->progress, &c->fault);
 	progress_clear();
 	for (size_t i = 0; i < count; i++) {
 		errors += list[i].error;

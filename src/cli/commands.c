@@ -64,9 +64,11 @@ const struct command commands[] = {
 		.name = "audit", .usage = "", .summary = "hold the register against the laws",
 		.text = "Lists statements that clash: an end before its start, a verdict before its charge, a sum\n"
 			"whose parts do not add up. Errors come before warnings; nothing is repaired silently.\n"
-			"The exit status is 1 where there are errors.",
-		.example = "  volya audit\n  volya audit --on 2026-01-01 --format json\n",
+			"With --deep it first looks whether the register is what was signed: a value changed in the\n"
+			"file, a statement or a change taken out or put in. The exit status is 1 where there are errors.",
+		.example = "  volya audit\n  volya audit --deep\n  volya audit --on 2026-01-01 --format json\n",
 		.options = {
+			{"deep", NULL, "check the file, each identifier, each change and its signatures, too"},
 			{"on", "DATE", "the day for \"not confirmed for 180 days\" (default today)"},
 			FORMAT_TEXT_JSON,
 		},

@@ -8,7 +8,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-static struct breach *breach_add(struct audit *a)
+struct breach *breach_add(struct audit *a)
 {
 	if (a->count == a->room) {
 		size_t room = a->room ? a->room * 2 : 64;
@@ -18,6 +18,7 @@ static struct breach *breach_add(struct audit *a)
 	return &a->list[a->count++];
 }
 
+/* By the viewer's rules: what they may not see is not named. */
 static enum rc label_of(struct audit *a, int64_t subject, char **ret, struct fault *f)
 {
 	return subject_label(a->reg, &viewer_public, a->arena, subject, "en", ret, f);
@@ -85,6 +86,9 @@ static enum rc describe(struct audit *a, const struct law *law, struct breach *b
 	}
 	b->text = str_dup(a->arena, buf_view(&text));
 	buf_finish(&text);
+	if (rc == RC_OK) {
+		rc = subject_top(a->db, b->subject, &b->owner, f);
+	}
 	if (rc == RC_OK && law->breaks && !law->breaks(first)) {
 		a->count--;
 	}
@@ -139,13 +143,16 @@ static enum rc run_laws(struct audit *a, bool errors, const struct progress *p, 
 	return rc;
 }
 
-enum rc audit_run(struct reg *r, struct arena *a, day as_of, struct breach **ret, size_t *ret_count,
+enum rc audit_run(struct reg *r, struct arena *a, day as_of, bool deep, struct breach **ret, size_t *ret_count,
 	const struct progress *p, struct fault *f)
 {
 	struct audit audit = {.reg = r, .db = r->db, .arena = a, .as_of = as_of};
 	*ret = NULL;
 	*ret_count = 0;
 	enum rc rc = db_begin(r->db, f);
+	if (rc == RC_OK && deep) {
+		rc = audit_deep(&audit, p, f);
+	}
 	if (rc == RC_OK) {
 		rc = run_laws(&audit, true, p, f);
 	}

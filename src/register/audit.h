@@ -29,6 +29,11 @@ struct law {
 	bool (*breaks)(struct str value);
 };
 
+/* A new breach at the end of the list; valid until the next. */
+struct breach *breach_add(struct audit *a);
+/* audit_deep.c: adds what the register holds other than as it was signed. RC_DB: the file itself is damaged. */
+MUST_USE enum rc audit_deep(struct audit *a, const struct progress *p, struct fault *f);
+
 extern const struct law laws_people[];  /* ended by name NULL */
 extern const struct law laws_cases[];
 extern const struct law laws_figures[];

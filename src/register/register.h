@@ -269,13 +269,17 @@ MUST_USE enum rc export_folder(struct reg *r, const struct viewer *v, enum expor
 struct breach {
 	const char *law; /* "end-before-start" */
 	bool error;      /* or a warning */
-	int64_t subject;
+	int64_t subject; /* 0: the register itself */
+	int64_t owner;   /* whom the subject belongs to: the person of a spell; itself where it belongs to nobody */
 	int64_t statements[4]; /* statement.no, 0 = none */
 	char *text;
 };
-/* Errors first. as_of: the day of "not confirmed for 180 days". */
-MUST_USE enum rc audit_run(struct reg *r, struct arena *a, day as_of, struct breach **ret, size_t *ret_count,
-	const struct progress *p, struct fault *f);
+/*
+ * Errors first. as_of: the day of "not confirmed for 180 days". deep: before the laws, whether the file is whole, and
+ * whether ids, changes, chain and signatures are what the statements say (RC_DB where the file is damaged).
+ */
+MUST_USE enum rc audit_run(struct reg *r, struct arena *a, day as_of, bool deep, struct breach **ret,
+	size_t *ret_count, const struct progress *p, struct fault *f);
 
 /* ---- coverage (coverage.c) ---- */
 

@@ -52,7 +52,7 @@ static enum rc disk_fault(struct db *db, struct fault *f)
 	return RC_IO;
 }
 
-enum rc sqlite_fault(struct db *db, int code, const char *what, struct fault *f)
+enum rc sqlite_fault(struct db *db, int code, struct fault *f)
 {
 	const char *path = db->path;
 	switch (code & 0xff) {
@@ -67,7 +67,9 @@ enum rc sqlite_fault(struct db *db, int code, const char *what, struct fault *f)
 		return disk_fault(db, f);
 	case SQLITE_READONLY:
 	case SQLITE_PERM:
-		(void)fault_set(f, RC_IO, "%s: may not be written", path);
+	case SQLITE_CANTOPEN:
+		(void)fault_set(f, RC_IO, "%s: it, or its folder, may not be written", path);
+		fault_hint(f, "reading writes an index beside it, too: get the right to write there, or copy the register");
 		return RC_IO;
 	case SQLITE_INTERRUPT:
 		return fault_set(f, RC_LIMIT, "the question took longer than %d ms", db->deadline);
@@ -78,7 +80,7 @@ enum rc sqlite_fault(struct db *db, int code, const char *what, struct fault *f)
 		fault_hint(f, "go back to a backup");
 		return RC_DB;
 	default:
-		return fault_set(f, rc_of(code), "%s: %s: %s", path, what, sqlite3_errmsg(db->sqlite));
+		return fault_set(f, rc_of(code), "%s: %s", path, sqlite3_errmsg(db->sqlite));
 	}
 }
 
@@ -100,7 +102,7 @@ enum rc db_run(struct db *db, const char *sql, struct fault *f)
 	}
 	deadline_start(db, &db->run_started);
 	int code = sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL);
-	return code == SQLITE_OK ? RC_OK : sqlite_fault(db, code, sql, f);
+	return code == SQLITE_OK ? RC_OK : sqlite_fault(db, code, f);
 }
 
 /* For what every request runs: prepared once. */

@@ -34,7 +34,7 @@ struct db {
 };
 
 /* What SQLite said, as an rc with words: a full disk, a lock, a damaged file, a deadline. */
-enum rc sqlite_fault(struct db *db, int code, const char *what, struct fault *f);
+enum rc sqlite_fault(struct db *db, int code, struct fault *f);
 /*
  * SQLite rolls back by itself when the disk is full or fails. What came after would then be committed
  * on its own, as half a change: so nothing runs any more until the caller has rolled back too.

@@ -127,7 +127,7 @@ static enum rc open_file(struct db *db, struct fault *f)
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 	int code = sqlite3_open_v2(db->path, &db->sqlite, flags, NULL);
 	if (code != SQLITE_OK) {
-		return sqlite_fault(db, code, "open", f);
+		return sqlite_fault(db, code, f);
 	}
 	harden(db->sqlite);
 	return RC_OK;

@@ -76,7 +76,7 @@ static enum rc prepare(struct db *db, const char *sql, unsigned bucket, struct q
 	sqlite3_stmt *stmt;
 	int code = sqlite3_prepare_v3(db->sqlite, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL);
 	if (code != SQLITE_OK) {
-		return sqlite_fault(db, code, sql, f);
+		return sqlite_fault(db, code, f);
 	}
 	if (!stmt) {
 		return fault_set(f, RC_INTERNAL, "a query without SQL");
@@ -184,7 +184,7 @@ enum rc query_step(struct query *q, bool *ret_row, struct fault *f)
 	if (code == SQLITE_ROW) {
 		return RC_OK;
 	}
-	rc = code == SQLITE_DONE ? RC_OK : sqlite_fault(q->db, code, "query", f);
+	rc = code == SQLITE_DONE ? RC_OK : sqlite_fault(q->db, code, f);
 	query_done(q);
 	return rc;
 }

@@ -8,7 +8,7 @@
 static struct breach *audit(struct box *box, size_t *count)
 {
 	struct breach *list;
-	FINE(audit_run(box->reg, box->arena, day_of(2025, 12, 1), &list, count, NULL, &box->fault));
+	FINE(audit_run(box->reg, box->arena, day_of(2025, 12, 1), false, &list, count, NULL, &box->fault));
 	return list;
 }
 

@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# A register that is damaged, foreign, or may not be written: a clear word, exit status 3, and nothing changed.
+. "$(dirname "$0")/lib.sh"
+invented_register
+python3 -c 'import sqlite3; sqlite3.connect("reg/register.db").execute("PRAGMA wal_checkpoint(TRUNCATE)")'
+printf 'key,name@en,sex,publication,source\nd,Dora Invented,female,recognised,s1\n' >more.csv
+
+# damaged NAME TEXT   every command on the folder NAME fails with 3 and says TEXT, never SQL, and leaves it as it was
+damaged()
+{
+	cp -r "$1" "$1.before"
+	for command in "ask|count people held on 2022-06-01" "import|more.csv|--kind|person" "undo|1" "rebuild" "audit" \
+		"changes" "export|$1.out" "digest"; do
+		IFS='|'
+		# shellcheck disable=SC2086 # a command is several words
+		set -- "$1" "$2" $command
+		unset IFS
+		name=$1 text=$2
+		shift 2
+		run 3 --register "$name" "$@"
+		says err "$text"
+		says_not err "SELECT"
+		says_not err "PRAGMA"
+		set -- "$name" "$text"
+	done
+	cmp -s "$1/register.db" "$1.before/register.db" || fail "$1: the file was changed"
+}
+
+copy()
+{
+	cp -r reg "$1"
+}
+
+copy empty
+: >empty/register.db
+damaged empty "no register"
+
+copy short
+size=$(wc -c <reg/register.db)
+truncate -s $((size / 2 + 100)) short/register.db
+damaged short "damaged"
+
+copy text
+echo "This is a text, and not a register." >text/register.db
+damaged text "no register"
+
+copy foreign
+rm foreign/register.db
+python3 -c 'import sqlite3; sqlite3.connect("foreign/register.db").execute("CREATE TABLE other (n)")'
+damaged foreign "no register"
+
+copy newer
+python3 -c 'import sqlite3; sqlite3.connect("newer/register.db").execute("PRAGMA user_version = 1000")'
+damaged newer "newer version"
+
+# Keys: gone, damaged. Reading goes on; nothing can be signed.
+copy keyless
+rm keyless/keys/author.key
+run 1 --register keyless import more.csv --kind person
+says err "author.key"
+run 0 --register keyless audit
+copy badkey
+echo garbage >badkey/keys/author.key
+run 3 --register badkey import more.csv --kind person
+says err "author.key"
+run 0 --register badkey ask "count people held on 2022-06-01"
+
+# What was changed behind the program's back: the deep audit finds it, and says where.
+altered()
+{
+	cp -r reg altered
+	python3 -c 'import sqlite3, sys; d = sqlite3.connect("altered/register.db"); d.execute(sys.argv[1]); d.commit()' "$1"
+	run 1 --register altered audit --deep
+	says out "$2"
+	rm -r altered
+}
+
+run 0 --register reg audit --deep
+altered "UPDATE statement SET value = '1981-02-03' WHERE value = '1980-02-03'" "statement-altered"
+altered "UPDATE statement SET source = source + 1 WHERE no = 20" "statement-altered"
+altered "UPDATE statement SET valid = '2021' WHERE no = 20" "statement-altered"
+altered "UPDATE statement SET salts = zeroblob(64) WHERE no = 12" "statement 12 "
+altered "UPDATE statement SET id = zeroblob(32) WHERE no = 12" "statement 12 "
+altered "UPDATE subject SET handle = handle + 1 WHERE no = 2" "statement-altered"
+altered "DELETE FROM statement WHERE no = 14" "its statements are not those"
+altered "DELETE FROM statement WHERE change = 3" "change-altered"
+altered "INSERT INTO statement SELECT no + 1000, prefix, id, change, subject, mode, target, property, value,
+	language, valid, source, salts FROM statement WHERE no = 5" "statement-added"
+altered "UPDATE change SET message = 'nothing' WHERE no = 2" "change 2: its body says other"
+altered "UPDATE change SET day = day - 1 WHERE no = 2" "change 2: its body says other"
+altered "UPDATE change SET author = reviewer WHERE no = 2" "change 2: its signatures do not hold"
+altered "DELETE FROM change WHERE no = 2" "change 3: it does not follow"
+altered "UPDATE setting SET value = zeroblob(32) WHERE key = 'author'" "signatures do not hold"
+
+# One bit of one letter in the file.
+cp -r reg altered
+python3 -c 'p = "altered/register.db"; b = open(p, "rb").read(); assert b"Berta Invented" in b
+open(p, "wb").write(b.replace(b"Berta Invented", b"Besta Invented"))'
+run 1 --register altered audit --deep
+says out "statement-altered"
+rm -r altered
+
+# A folder that may not be written, a folder that may not be entered: not for root, who may always.
+as_nobody=
+cp "$volya" ./program
+if [ "$(id -u)" -eq 0 ]; then
+	as_nobody="setpriv --reuid=65534 --regid=65534 --clear-groups"
+	chown -R 65534:65534 .
+fi
+chmod a-w reg
+for command in "import more.csv --kind person" "undo 1" "audit"; do
+	# shellcheck disable=SC2086 # both are several words
+	$as_nobody ./program --register reg $command >out 2>err </dev/null
+	[ $? -eq 3 ] || fail "$command in a folder that may not be written: $(cat out err)"
+	says err "may not be written"
+done
+chmod 000 reg
+$as_nobody ./program --register reg audit >out 2>err </dev/null
+[ $? -eq 3 ] || fail "audit of a folder that may not be entered: $(cat out err)"
+says err "Permission denied"
+chmod 700 reg
+# shellcheck disable=SC2086 # several words
+$as_nobody ./program --register reg audit >out 2>err </dev/null || fail "the folder is open again: $(cat err)"
+finish
