@@ -141,8 +141,11 @@ static bool scope_fits(const struct figure_words *row, const struct when *when)
 static bool inherits(
 	const struct words *w, const struct clause *c, const struct figure_words *row, int level)
 {
-	return level > 0 && row->deeds && c->head > 0 && word_is(w, c->head - 1, "of") &&
-		pattern_at(w, c->head, c->end, "them|these|those|whom|which") &&
+	bool of_them = c->head > 0 && word_is(w, c->head - 1, "of") &&
+		pattern_at(w, c->head, c->end, "them|these|those|whom|which");
+	/* "of 1,696 NGOs 635 dissolved themselves" */
+	bool deed = row->deeds && pattern_at(w, c->head, c->end, row->deeds);
+	return level > 0 && row->deeds && (of_them || deed) &&
 		pattern_in(w, c->head, c->end, row->deeds) &&
 		(pattern_in(w, c->sentence_first, c->first, row->heads) ||
 			(c->lead_end > c->lead_first &&
@@ -291,6 +294,13 @@ static void label_before(const struct words *w, const struct amount *m, struct c
 	c->before = true;
 }
 
+/* Nothing that is counted follows the number. */
+static bool no_head(const struct words *w, const struct clause *c)
+{
+	return c->head >= c->sentence_end || w->tokens[c->head].kind == TOKEN_MARK ||
+		pattern_at(w, c->head, c->sentence_end, "at|in|on|by|as|a|and|since|from|for|this|last|after");
+}
+
 static void cut_clause(
 	const struct reading *r, size_t s, const struct amount *m, size_t floor, struct clause *c)
 {
@@ -305,7 +315,7 @@ static void cut_clause(
 	/* "the number of political prisoners has reached 1,500": what is counted stands before. */
 	size_t noun =
 		pattern_find(w, c->first, m->first, "number|total|list|count|figure|toll|tally", NULL);
-	if (c->head_end == c->head && noun < m->first) {
+	if (no_head(w, c) && noun < m->first) {
 		c->head = noun + 1 + (word_is(w, noun + 1, "of") ? 1 : 0);
 		c->head_end = head_end(w, c->head, m->first);
 		c->end = c->end > m->end ? c->end : m->end;
@@ -439,10 +449,7 @@ static void one_amount(struct reading *r, size_t s, const struct amount *m, size
 		row = with && !so_far ? with : row;
 	}
 	/* "25 political prisoners then; by the end of the year 169" */
-	bool bare = !c.before &&
-		(c.head >= c.sentence_end || r->words.tokens[c.head].kind == TOKEN_MARK ||
-			pattern_at(&r->words, c.head, c.sentence_end, "at|in|on|by|as|a|and")) &&
-		!pattern_in(&r->words, c.head, c.end, words_deeds);
+	bool bare = !c.before && no_head(&r->words, &c) && !pattern_in(&r->words, c.head, c.end, words_deeds);
 	row = !row && bare && r->last_row_sentence == s + 1 ? r->last_row : row;
 	if (row) {
 		r->last_row = row;

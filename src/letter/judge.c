@@ -329,6 +329,9 @@ static void judge_now(
 		return;
 	}
 	nearest(r, fc, r->on, r->on, body, &e);
+	if (fc->row->scope == SCOPE_STOCK && body && (!e.earlier || e.earlier->to < r->on - STOCK_REACH)) {
+		nearest(r, fc, r->on, r->on, NULL, &e); /* that body's is too old: the newest of any */
+	}
 	const struct reading_point *then = e.earlier;
 	day on = claim_day(r, fc);
 	if (!then || then->to <= on || (r->letter <= r->on && then->to <= r->letter)) {

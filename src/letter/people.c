@@ -189,11 +189,13 @@ static enum rc same_in_run(
 	return RC_OK;
 }
 
-/* "S." before a family name */
+/* "S." before a family name; "U.S." is none. */
 static bool initial(const struct words *w, size_t i, size_t end)
 {
-	return i + 2 < end && w->tokens[i].kind == TOKEN_WORD &&
-		utf8_length(word_text(w, i)) <= 2 && mark_is(w, i + 1, ".");
+	bool body = i + 2 < end && pattern_at(w, i, end, "u|e") && pattern_at(w, i + 2, end, "s|k|n|u");
+	return !body && i + 2 < end && w->tokens[i].kind == TOKEN_WORD &&
+		utf8_length(word_text(w, i)) <= 2 && mark_is(w, i + 1, ".") &&
+		utf8_length(word_text(w, end - 1)) >= 4;
 }
 
 static enum rc other_in_run(
@@ -214,13 +216,13 @@ static enum rc other_in_run(
 	}
 	bool all = stop == end;
 	bool given = first < end &&
-		(pattern_at(w, first, end, words_given_names) || initial(w, first, end));
+		(pattern_at(w, first, end, words_given_names) || initial(w, first, stop));
 	bool title = titled(w, first, floor);
 	if (stop - first < 2 || (!given && !title) || (!all && !given) || stop - first > 6) {
 		return RC_OK;
 	}
 	enum rc rc = look_up(r, first, stop, &match, &found);
-	if (rc == RC_OK && !found && initial(w, first, end)) {
+	if (rc == RC_OK && !found && initial(w, first, stop)) {
 		rc = look_up(r, stop - 1, stop, &match, &found);
 		match.certainty = MATCH_POSSIBLE;
 	}
@@ -299,7 +301,8 @@ static const struct mention *alone_in(const struct reading *r, size_t sentence)
 	return one;
 }
 
-/* "He", "she", and "Born in 1973." without a subject: whom the sentence, or else the one before it in its paragraph, speaks of alone. */
+/* "He", "she", and "Born in 1973." without a subject: whom the sentence, or else the one before it
+ * in its paragraph, speaks of alone. */
 static void find_pronoun(struct reading *r, size_t i, uint32_t s)
 {
 	const struct words *w = &r->words;

@@ -15,6 +15,10 @@ static size_t item_mark(struct str line, int *ret_number)
 		str_starts(line, "\xe2\x80\x94 ")) {
 		return 4;
 	}
+	if (line.n > 4 && line.p[0] == '(' && islower((unsigned char)line.p[1]) && line.p[2] == ')' &&
+		line.p[3] == ' ') {
+		return 4; /* (a) */
+	}
 	size_t i = line.n && line.p[0] == '(' ? 1 : 0, from = i;
 	int number = 0;
 	while (i < line.n && i < from + 2 && isdigit((unsigned char)line.p[i])) {

@@ -32,7 +32,8 @@ static bool list_gap(const struct words *w, size_t from, size_t to)
 		return false;
 	}
 	for (size_t i = from; i < to; i++) {
-		if (!pattern_at(w, i, to, words_title) && !word_is(w, i, "the") && !mark_is(w, i, ",") && !word_is(w, i, "and") && !word_is(w, i, "or") &&
+		if (!pattern_at(w, i, to, words_title) && !word_is(w, i, "the") &&
+			!mark_is(w, i, ",") && !word_is(w, i, "and") && !word_is(w, i, "or") &&
 			!word_is(w, i, "as") && !word_is(w, i, "well") && !mark_is(w, i, "&")) {
 			return false;
 		}
@@ -290,6 +291,40 @@ static bool denied(const struct words *w, size_t first, size_t at)
 			(at > first + 1 && pattern_at(w, at - 2, at, "no longer|not be|not being")));
 }
 
+/* "X is in prison": who stands before the words. */
+static void told_after(struct status_reading *sr, struct state_claim *sc)
+{
+	const struct words *w = &sr->r->words;
+	size_t i = sc->at, past = i + sc->n;
+	bool bracket = i > sr->first &&
+		(mark_is(w, i - 1, "(") || (i > sr->first + 1 && mark_is(w, i - 2, "(")));
+	group_before(sr, i, !bracket);
+	if (sr->from == sr->to && leads_list(w, past, past + 3 < sr->end ? past + 3 : sr->end)) {
+		group_after(sr, past, true); /* 31 are in prison, among them X and Y */
+	}
+	sc->when = status_when(sr, i, sc->n);
+}
+
+/* "political prisoner X": who follows them. False: other words of the sentence say another thing. */
+static bool told_before(struct status_reading *sr, struct state_claim *sc)
+{
+	const struct words *w = &sr->r->words;
+	size_t i = sc->at, past = i + sc->n;
+	bool plural = pattern_in(w, i, past, "prisoners|hostages");
+	bool adjective = pattern_at(w, i, past, "imprisoned|jailed|detained|exiled") > 0;
+	group_after(sr, past, plural);
+	bool any = sr->from < sr->to;
+	size_t next = any ? sr->list[sr->from].first : past;
+	size_t reach = plural && any ? sr->list[sr->to - 1].end + 6 : next;
+	reach = reach < sr->end ? reach : sr->end;
+	sc->past = false;
+	return !pattern_in(w, past, reach, words_release) &&
+		!pattern_in(w, past, reach, words_pardon) &&
+		!pattern_in(w, past, next, "died|dead|killed|of them|of whom") &&
+		!(adjective && i > sr->first &&
+			pattern_at(w, i - 1, i, "be|been|was|were|is|are|has|have|and"));
+}
+
 static enum rc find_states(struct status_reading *sr)
 {
 	const struct words *w = &sr->r->words;
@@ -318,29 +353,9 @@ static enum rc find_states(struct status_reading *sr)
 				continue;
 			}
 			if (sw->person_first) {
-				bool bracket = i > sr->first &&
-					(mark_is(w, i - 1, "(") || (i > sr->first + 1 && mark_is(w, i - 2, "(")));
-				group_before(sr, i, !bracket);
-				if (sr->from == sr->to &&
-					leads_list(w, i + n, i + n + 3 < sr->end ? i + n + 3 : sr->end)) {
-					group_after(sr, i + n, true); /* 31 are in prison, among them X and Y */
-				}
-				sc.when = status_when(sr, i, n);
-			} else {
-				bool plural = pattern_in(w, i, i + n, "prisoners|hostages");
-				bool adjective = pattern_at(w, i, i + n, "imprisoned|jailed|detained|exiled") > 0;
-				group_after(sr, i + n, plural);
-				size_t next = sr->from < sr->to ? sr->list[sr->from].first : i + n;
-				if (pattern_in(w, i + n, next, words_release) ||
-					pattern_in(w, i + n, next, words_pardon) ||
-					pattern_in(w, i + n, next, "died|dead|killed|of them|of whom")) {
-					continue; /* those named are free, or dead, by these words */
-				}
-				sc.past = false;
-				if (adjective && i > sr->first &&
-					pattern_at(w, i - 1, i, "be|been|was|were|is|are|has|have|and")) {
-					continue;
-				}
+				told_after(sr, &sc);
+			} else if (!told_before(sr, &sc)) {
+				continue;
 			}
 			rc = one_state(sr, &sc);
 			if (n > 1) {

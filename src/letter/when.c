@@ -393,9 +393,9 @@ size_t when_all(
 		n = n ? n : that_year(a, w, i, end, count ? &(*ret)[count - 1] : NULL, &when);
 		if (n == 0 && (n = when_date(w, i, end, base, &d, &precision)) > 0) {
 			/* "In 2015 six were pardoned, on 22 August": the year goes on. */
-			if (precision > 1 && count > 0 && (*ret)[count - 1].kind == WHEN_ON &&
+			if (precision > 1 && count == 1 && (*ret)[0].first == first && (*ret)[0].kind == WHEN_ON &&
 				!says_year(w, i, i + n)) {
-				d.year = day_ymd((*ret)[count - 1].from).year;
+				d.year = day_ymd((*ret)[0].from).year;
 			}
 			/* 2,019 people and "2019 people": a count, told by amount_next. */
 			bool alone = precision == 1 && n == 1;

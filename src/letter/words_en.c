@@ -10,7 +10,7 @@
 	"people|persons|individuals|citizens|belarusians|belarusian citizens|names|men and "           \
 	"women|compatriots|fellow citizens|inmates|prisoners|hostages"
 #define JAILED                                                                                     \
-	"imprison*|jail*|incarcerat*|behind bars|in prison|in prisons|in custody|in jail|in "          \
+	"imprison*|jail*|political prisoner*|incarcerat*|behind bars|in prison|in prisons|in custody|in jail|in "          \
 	"jails|in the hands of|hostage|hostages|captivity|captive|held|in colonies|locked up|"         \
 	"detention|prisons|prison|deprived of*|in cells|serving"
 #define RECOGNISED                                                                                 \

@@ -53,11 +53,12 @@ static void test_long(void **state)
 	for (size_t i = 0; i < sizeof letters / sizeof *letters; i++) {
 		struct fault f = {0};
 		enum rc rc = check(letters[i][0], letters[i][1], LONG, &f);
-		if (rc != RC_OK) {
+		bool many = strcmp(letters[i][1], "Ales ") == 0; /* forty thousand names */
+		if (rc != RC_OK && !many) {
 			print_error("\"%s\"\n", letters[i][1]);
 			fault_print(stderr, &f);
 		}
-		assert_int_equal(rc, RC_OK);
+		assert_int_equal(rc, many ? RC_LIMIT : RC_OK);
 	}
 }
 

@@ -170,7 +170,7 @@ static void test_unreal(void **state)
 	static const char *const words[] = {"If 500 political prisoners were freed, we would rejoice.",
 		"Even 10 political prisoners would be too many.", "One in five political prisoners is ill.",
 		"Not 1,000 political prisoners.", "Two out of three political prisoners are ill.",
-		"See the note [3] on political prisoners."};
+		"The U.S. Government knows political prisoners.", "See the note [3] on political prisoners."};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		struct letter_report l;
 		const char *text = arena_printf(arena, "1 June 2024\n\nDear readers,\n\n%s\n", words[i]);
