@@ -43,7 +43,7 @@ struct page {
 
 /* 1 450, grouped by narrow spaces that do not break. */
 const char *number(struct page *p, int64_t v);
-/* "at least 12", "12", "between 12 and 15" */
+/* "12", "at most 12", "between 12 and 15" */
 const char *bounds_text(struct page *p, struct bounds b);
 /* 16 March 2023; DAY_MIN and DAY_MAX as an empty text. */
 const char *day_text(struct page *p, day d);

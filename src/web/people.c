@@ -191,6 +191,7 @@ static enum rc search(struct page *p, const char *name, struct people *l)
 	}
 	l->members = kept;
 	l->count = n;
+	l->question = NULL; /* the language asks by values, not by parts of names */
 	count_members(l);
 	return RC_OK;
 }

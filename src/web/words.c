@@ -41,6 +41,9 @@ const char *bounds_text(struct page *p, struct bounds b)
 	if (b.at_least == b.at_most) {
 		return number(p, b.at_least);
 	}
+	if (b.at_least == 0) {
+		return message_text(p, _("at most {most}"), (const struct msg_value[]){ { "most", number(p, b.at_most) } }, 1);
+	}
 	return message_text(p, _("between {least} and {most}"), (const struct msg_value[]){
 		{ "least", number(p, b.at_least) }, { "most", number(p, b.at_most) } }, 2);
 }
@@ -170,7 +173,7 @@ const char *days_text(struct page *p, day lo, day hi)
 		return message_text(p, _("{month} {year}"), (const struct msg_value[]){
 			{ "month", month_name(p, a.month) }, { "year", value_int(p, a.year) } }, 2);
 	}
-	return message_text(p, _("{from} to {to}"), (const struct msg_value[]){
+	return message_text(p, _("between {from} and {to}"), (const struct msg_value[]){
 		{ "from", day_text(p, lo) }, { "to", day_text(p, hi) } }, 2);
 }
 
@@ -194,8 +197,9 @@ enum rc param_day(struct page *p, const char *name, day other, day *ret)
 
 	*ret = other;
 	if (text.n && !day_parse(text, ret)) {
-		fault_set(p->fault, RC_INVALID, "%s", _("A day is written 2023-03-16"));
-		return RC_INVALID;
+		const struct msg_value value = { "text", text.n <= 40 ? str_dup(p->arena, text) : "..." };
+		return fault_set(p->fault, RC_INVALID, "%s",
+			message_text(p, _("\"{text}\" is no day; one is written 2023-03-16"), &value, 1));
 	}
 	return RC_OK;
 }

@@ -168,6 +168,23 @@ static void cache_keeps_states_apart_and_stays_small(void **state)
 	cache_destroy(c);
 }
 
+static void bounds_and_uncertain_days_in_words(void **state)
+{
+	struct stage *s = *state;
+	struct page *p = &s->page;
+
+	assert_string_equal(bounds_text(p, (struct bounds){ 7, 7 }), "7");
+	assert_string_equal(bounds_text(p, (struct bounds){ 0, 3 }), "at most 3");
+	assert_string_equal(bounds_text(p, (struct bounds){ 2, 3 }), "between 2 and 3");
+	assert_string_equal(number(p, -1234567), "-1\xe2\x80\xaf" "234\xe2\x80\xaf" "567");
+	assert_string_equal(value_int(p, INT64_MIN), "-9223372036854775808");
+	assert_string_equal(value_int(p, 0), "0");
+	/* Days within which a thing began, unless they are those of a month or a year. */
+	assert_string_equal(days_text(p, day_of(2020, 5, 1), day_of(2021, 5, 25)), "between 1 May 2020 and 25 May 2021");
+	assert_string_equal(days_text(p, day_of(2020, 5, 1), day_of(2020, 5, 31)), "May 2020");
+	assert_string_equal(days_text(p, day_of(2020, 1, 1), day_of(2020, 12, 31)), "2020");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -175,6 +192,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(addresses_are_checked, make, drop),
 		cmocka_unit_test_setup_teardown(messages_take_values, make, drop),
 		cmocka_unit_test_setup_teardown(numbers_and_dates_in_words, make, drop),
+		cmocka_unit_test_setup_teardown(bounds_and_uncertain_days_in_words, make, drop),
 		cmocka_unit_test(routes_are_found),
 		cmocka_unit_test(cache_keeps_states_apart_and_stays_small),
 	};
