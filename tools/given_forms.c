@@ -15,6 +15,7 @@ struct line {
 	unsigned number;
 	struct given of;
 	bool made, man;
+	bool fathers; /* patronymics are made of it */
 };
 
 static void bad(const struct line *l, const char *what, struct str which)
@@ -63,7 +64,7 @@ static void add_text(void *arg, struct str text)
 		return; /* Лев as Le, say */
 	}
 	add_key(l, given_key(&n.token[0]), false, text);
-	if (l->man && l->of.how != GIVEN_SHORT && given_father_key(&n.token[0], false)) {
+	if (l->fathers && l->of.how != GIVEN_SHORT && given_father_key(&n.token[0], false)) {
 		add_key(l, given_father_key(&n.token[0], false), true, text);
 	}
 }
@@ -143,6 +144,7 @@ static void read_line(struct line *l, struct str text)
 	all->family[all->families] = (struct given_line){.sex = sex, .line = l->number};
 	l->of.family = (uint16_t)all->families++;
 	l->man = sex != NAME_SEX_FEMALE;
+	l->fathers = l->man && str_starts(groups[1], "be");
 	for (size_t i = 1; i < count; i++) {
 		read_group(l, groups[i]);
 	}

@@ -140,6 +140,68 @@ static void surely_given(void **state)
 	assert_int_equal(n.token[0].kind, NAME_UNKNOWN);
 }
 
+/* Forms of the glossary that are left apart. */
+static const struct {
+	const char *be, *form, *why;
+} left_apart[] = {
+	{"Ян", "Ân", "it is Ann by its letters"},
+	{"Юлія", "Ûlìâ", "it is Уля by its letters, which is short for Уляна"},
+	{"Марыя", "Марфа", "the pen name of one person; Марфа is a name of its own"},
+};
+
+static bool is_left_apart(const char *be, struct str form)
+{
+	for (size_t i = 0; i < sizeof(left_apart) / sizeof(left_apart[0]); i++) {
+		if (!strcmp(left_apart[i].be, be) && str_is(form, left_apart[i].form)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A cell of several forms: "Янка, Ваня (so)", "= Аляксандр or independent". */
+static unsigned cell_meets(const char *be, struct str cell)
+{
+	struct str *parts;
+	size_t count = str_split(arena, str_sub(cell, 0, str_find(cell, '(', 0)), ',', &parts);
+	unsigned bad = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct str form = str_trim(parts[i]);
+		if (form.n > 0 && form.p[0] != '=' && !is_left_apart(be, form) && !kin(be, str_dup(arena, form))) {
+			print_error("%s and %.*s do not meet\n", be, STR_ARG(form));
+			bad++;
+		}
+	}
+	return bad;
+}
+
+/* Every column of the glossary of equivalents: be,ru,sex, then forms. */
+static void glossary(void **state)
+{
+	const char *shared = getenv("VOLYA_SHARED");
+	const struct csv_row *row;
+	struct csv_reader *csv;
+	struct fault f = {0};
+	unsigned bad = 0, rows = 0;
+
+	(void)state;
+	if (!shared) {
+		skip();
+	}
+	assert_int_equal(csv_open(arena_printf(arena, "%s/facts/glossary.csv", shared), ',', &csv, &f), RC_OK);
+	while (csv_next(csv, &row, &f) == RC_OK && row) {
+		const char *be = str_dup(arena, row->cells[0].text);
+		for (size_t i = 1; i < row->count && rows > 0; i++) {
+			bad += i == 2 ? 0 : cell_meets(be, row->cells[i].text);
+		}
+		rows++;
+	}
+	csv_close(csv);
+	assert_int_equal(rows, 86);
+	assert_int_equal(bad, 0);
+}
+
 static int read_all(void **state)
 {
 	(void)state;
@@ -181,6 +243,76 @@ static void all_found(void **state)
 	}
 }
 
+/* Whether some line of the file lists one spelling for both: then it is meant. */
+static bool on_purpose(uint16_t x, uint16_t y)
+{
+	for (size_t i = 0; i < forms.count; i++) {
+		const struct given_form *a = &forms.form[i];
+		for (size_t k = i; k < forms.count && forms.form[k].key == a->key; k++) {
+			const struct given_form *b = &forms.form[k];
+			bool both = (a->of.family == x && b->of.family == y) || (a->of.family == y && b->of.family == x);
+			if (both && !a->made && !b->made && !strcmp(a->text, b->text)) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* Two families of one sex that a spelling meets in full, though no line says so. */
+static const struct {
+	const char *x, *y, *why;
+} meeting[] = {
+	{"Ян", "Ian", "Ian is Ян letter by letter"},
+	{"Міхаіл", "Miguel", "Мигель and Michel: g and ch are one in the key, or Михаил would not meet Michail"},
+	{"Michel", "Miguel", "as above"},
+	{"Harry", "Gary", "Гарри is written for both; h and g are one in the key"},
+	{"Mary", "Marie", "Мари is Mary letter by letter"},
+};
+
+static bool is_allowed(const char *x, const char *y)
+{
+	for (size_t i = 0; i < sizeof(meeting) / sizeof(meeting[0]); i++) {
+		if ((!strcmp(x, meeting[i].x) && !strcmp(y, meeting[i].y)) ||
+		    (!strcmp(x, meeting[i].y) && !strcmp(y, meeting[i].x))) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static unsigned collisions_at(const struct given_form *from, const struct given_form *to)
+{
+	struct given of[GIVEN_MOST];
+	unsigned n = given_forms_merge(from, to, of), found = 0;
+
+	for (unsigned i = 0; i < n; i++) {
+		for (unsigned k = i + 1; k < n; k++) {
+			const char *x = given_name(of[i].family), *y = given_name(of[k].family);
+			if (of[i].how == GIVEN_FULL && of[k].how == GIVEN_FULL &&
+			    given_sex(of[i].family) == given_sex(of[k].family) &&
+			    !is_allowed(x, y) && !on_purpose(of[i].family, of[k].family)) {
+				print_error("%s and %s both have %s%s\n", x, y, from->text, from->father ? " (father)" : "");
+				found++;
+			}
+		}
+	}
+	return found;
+}
+
+static void collisions(void **state)
+{
+	unsigned found = 0;
+
+	(void)state;
+	for (size_t from = 0, to; from < forms.count; from = to) {
+		for (to = from; to < forms.count && forms.form[to].key == forms.form[from].key; to++) {
+		}
+		found += collisions_at(&forms.form[from], &forms.form[to]);
+	}
+	assert_int_equal(found, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -188,7 +320,9 @@ int main(void)
 		cmocka_unit_test(apart),
 		cmocka_unit_test(patronymics),
 		cmocka_unit_test(surely_given),
+		cmocka_unit_test(glossary),
 		cmocka_unit_test(all_found),
+		cmocka_unit_test(collisions),
 	};
 
 	return cmocka_run_group_tests_name("name/given", tests, read_all, free_all);
