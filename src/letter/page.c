@@ -184,6 +184,32 @@ static void count_lines(struct arena *a, struct page *p)
 	}
 }
 
+/* A letter may be one line: columns are not counted from its beginning each time. */
+static void count_characters(struct arena *a, struct page *p)
+{
+	p->characters = arena_array(a, p->file.n / PAGE_STEP + 1, sizeof *p->characters);
+	uint32_t n = 0;
+	for (size_t i = 0; i < p->file.n; i++) {
+		if (i % PAGE_STEP == 0) {
+			p->characters[i / PAGE_STEP] = n;
+		}
+		n += ((unsigned char)p->file.p[i] & 0xc0) != 0x80;
+	}
+	if (p->file.n % PAGE_STEP == 0) {
+		p->characters[p->file.n / PAGE_STEP] = n;
+	}
+}
+
+/* Characters that begin before a byte of the file. */
+static uint32_t characters_before(const struct page *p, size_t offset)
+{
+	uint32_t n = p->characters[offset / PAGE_STEP];
+	for (size_t i = offset - offset % PAGE_STEP; i < offset; i++) {
+		n += ((unsigned char)p->file.p[i] & 0xc0) != 0x80;
+	}
+	return n;
+}
+
 static enum rc check_bytes(struct str file, struct fault *f)
 {
 	if (file.n > PAGE_LIMIT) {
@@ -229,6 +255,7 @@ enum rc page_read(struct arena *a, struct str bytes, struct page *ret, struct fa
 			.blocks = b.blocks,
 			.block_count = b.block_count};
 		count_lines(a, ret);
+		count_characters(a, ret);
 	}
 	buf_finish(&b.text);
 	return rc;
@@ -247,5 +274,5 @@ void page_where(const struct page *p, size_t at, unsigned *ret_line, unsigned *r
 		}
 	}
 	*ret_line = (unsigned)lo + 1;
-	*ret_column = (unsigned)utf8_length(str_sub(p->file, p->lines[lo], offset)) + 1;
+	*ret_column = characters_before(p, offset) - characters_before(p, p->lines[lo]) + 1;
 }

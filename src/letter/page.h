@@ -9,6 +9,7 @@
 #include "base/base.h"
 
 #define PAGE_LIMIT (4u * 1024 * 1024)
+#define PAGE_STEP 512
 
 enum block_kind {
 	BLOCK_PARAGRAPH,
@@ -31,6 +32,7 @@ struct page {
 	size_t block_count;
 	size_t *lines; /* where each line of the file starts */
 	size_t line_count;
+	uint32_t *characters; /* before each PAGE_STEP bytes of the file */
 };
 
 /* Fills *ret from a file; it points into bytes and a. RC_INVALID: not UTF-8 text; RC_LIMIT: over

@@ -8,9 +8,14 @@
 /* The mentions of a sentence stand together, in order. */
 static size_t mentions_of(const struct reading *r, size_t s, size_t *ret_first)
 {
-	size_t lo = 0, n = 0;
-	while (lo < r->mention_count && r->mentions[lo].sentence < s) {
-		lo++;
+	size_t lo = 0, hi = r->mention_count, n = 0;
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		if (r->mentions[mid].sentence < s) {
+			lo = mid + 1;
+		} else {
+			hi = mid;
+		}
 	}
 	while (lo + n < r->mention_count && r->mentions[lo + n].sentence == s) {
 		n++;
