@@ -15,10 +15,8 @@ float score_rarity(const struct name_token *t, uint32_t often, uint32_t names)
 
 	if (names > 0 && often > 0) {
 		rarity = logf((float)(names + 1) / (float)often);
-	} else if (t->kind == NAME_PATRONYMIC || t->given[0]) {
-		rarity = 4.5f;
 	} else {
-		rarity = 2.0f + 0.9f * (float)t->length;
+		rarity = RARITY_USUAL;
 	}
 	return rarity < RARITY_MOST ? rarity : RARITY_MOST;
 }
@@ -70,31 +68,81 @@ static unsigned initial_cost(const struct name_token *a, const struct name_token
 	return t->substitute[a->code[0]][b->code[0]];
 }
 
-/*
- * Nats for a match: its odds, mixed with those of a word that another one has taken the place of. Above the
- * weight of that, which is what DP over the words compares it with.
- */
-static float soft_gain(float gain)
+static float past(float x, float knot)
 {
-	return logf(expf(gain) + expf(score_weights.against)) - score_weights.against;
+	return x > knot ? x - knot : 0;
+}
+
+/* Two words in each other's place: what a match is weighed against. */
+static float against_of(const struct name_token *a, const struct name_token *b)
+{
+	int patronymics = (a->kind == NAME_PATRONYMIC) + (b->kind == NAME_PATRONYMIC);
+
+	return patronymics == 2 ? score_weights.against_patronymic :
+		patronymics == 1 ? score_weights.against_mixed : score_weights.against;
+}
+
+/* What a match of two tokens is worth that costs so many nats. */
+static float gain_of(const struct name_token *a, const struct name_token *b, float cost, bool kin)
+{
+	const struct score_weights *w = &score_weights;
+	bool given = a->given[0] && b->given[0], other = given && !kin && given_cost(a, b) == GIVEN_NO_KIN;
+	float length = (float)(a->length + b->length) / 2;
+
+	if (a->kind == NAME_PATRONYMIC || b->kind == NAME_PATRONYMIC) {
+		return w->patronymic + (other ? w->other_father : 0) + w->patronymic_cost * past(cost, PATRONYMIC_FREE) +
+		       w->patronymic_far * past(cost, PATRONYMIC_FAR);
+	}
+	return w->match + (given ? w->match_given : 0) + (other ? w->other_family : 0) +
+	       w->cost * past(cost, COST_FREE) +
+	       w->cost_by_length * past(cost * USUAL_LENGTH / length, COST_FREE_WORD);
+}
+
+/*
+ * A match is never worse than what it is weighed against: its odds are mixed with those of a word that another
+ * one has taken the place of. Returns how much better it is.
+ */
+static float above(float gain, float against)
+{
+	return logf(1 + expf(gain - against));
+}
+
+/* Nats of cost past which a match is no better than its opposite. */
+static float cost_worth(float best, float against)
+{
+	return COST_FREE + (best - against + 3) / -score_weights.cost;
+}
+
+static void find_initial(const struct name_token *a, const struct name_token *b, struct name_link *edge)
+{
+	unsigned cost = initial_cost(a, b);
+
+	if (cost <= INITIAL_COST_MOST) {
+		edge->how = NAME_BY_INITIAL;
+		edge->cost = (uint16_t)cost;
+		edge->weight = score_weights.initial - against_of(a, b);
+	}
+}
+
+static float rare_weight(const struct sides *s, size_t i, size_t j)
+{
+	bool patronymic = s->a->token[s->word_a[i]].kind == NAME_PATRONYMIC ||
+	                  s->b->token[s->word_b[j]].kind == NAME_PATRONYMIC;
+
+	return s->c && s->c->names > 0 ? score_weights.rarity * (patronymic ? past(rarity_of(s, i, j), PATRONYMIC_USUAL) :
+		rarity_of(s, i, j) - RARITY_USUAL) : 0;
 }
 
 static void find_edge(struct sides *s, size_t i, size_t j)
 {
 	const struct name_token *a = &s->a->token[s->word_a[i]], *b = &s->b->token[s->word_b[j]];
 	struct name_link *edge = &s->edge[i][j];
-	float rarity = rarity_of(s, i, j);
-	float worth = score_weights.rarity * rarity - score_weights.against + 1; /* past this, another word */
-	unsigned limit = (unsigned)(worth / score_weights.cost * NAME_COST_NAT), cost, kin;
+	float against = against_of(a, b), rare = rare_weight(s, i, j);
+	unsigned limit = (unsigned)(cost_worth(score_weights.match + rare, against) * NAME_COST_NAT), cost, kin;
 
 	*edge = (struct name_link){.a = (int8_t)s->word_a[i], .b = (int8_t)s->word_b[j]};
 	if (a->kind == NAME_INITIAL || b->kind == NAME_INITIAL) {
-		cost = initial_cost(a, b);
-		if (cost <= INITIAL_COST_MOST) {
-			edge->how = NAME_BY_INITIAL;
-			edge->cost = (uint16_t)cost;
-			edge->weight = score_weights.initial - score_weights.against;
-		}
+		find_initial(a, b, edge);
 		return;
 	}
 	cost = a->hash == b->hash ? 0 : name_token_cost(a, b, limit);
@@ -108,7 +156,7 @@ static void find_edge(struct sides *s, size_t i, size_t j)
 		return;
 	}
 	edge->cost = (uint16_t)cost;
-	edge->weight = soft_gain(score_weights.rarity * rarity - score_weights.cost * (float)cost / NAME_COST_NAT);
+	edge->weight = above(gain_of(a, b, (float)cost / NAME_COST_NAT, edge->how == NAME_SAME_FAMILY) + rare, against);
 }
 
 /* The code of two tokens as one word. False when they do not fit. */
@@ -142,8 +190,8 @@ static void find_joined(const struct name_token *x, const struct name_token *y, 
 	if (cost <= limit) {
 		link->how = NAME_JOINED;
 		link->cost = (uint16_t)cost;
-		link->weight = soft_gain(score_weights.rarity * score_rarity(one, 0, 0) -
-		                         score_weights.cost * ((float)cost / NAME_COST_NAT + 0.5f));
+		link->weight = above(score_weights.joined + score_weights.cost * (float)cost / NAME_COST_NAT,
+			score_weights.against);
 	}
 }
 
@@ -227,7 +275,6 @@ static void add_link(struct matching *m, const struct name_link *link, size_t a,
 	*to = *link;
 	to->a = (int8_t)a;
 	to->b = (int8_t)b;
-	to->weight += link->how == NAME_ALONE ? 0 : score_weights.against;
 }
 
 /* Walks the table back, from the last word of a to the first. */
@@ -242,7 +289,9 @@ static void walk(const struct sides *s, const struct table *t, size_t set, struc
 		const struct name_link *link = (step >> 4) == 1 ? &s->edge[first][j] : (step >> 4) == 2 ?
 			&s->joined[first][j] : &s->split[first][j];
 		if (step >> 4) {
+			const struct name_token *x = &s->a->token[s->word_a[first]], *y = &s->b->token[s->word_b[j]];
 			add_link(m, link, s->word_a[first], s->word_b[j]);
+			m->link[m->count - 1].weight += step >> 4 == 1 ? against_of(x, y) : score_weights.against;
 			*used_a |= (uint8_t)((1 << first) | (1 << (i - 1)));
 			set &= ~((size_t)1 << j);
 			set &= (step >> 4) == 3 ? ~((size_t)2 << j) : set;

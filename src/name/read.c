@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "name/given.h"
+#include "name/given.h"
 #include "name/sound.h"
 
 /* What a word may be, by its sound (UNIT_LETTERS), whatever the script it was written in. */

@@ -6,17 +6,27 @@
 #include "name/score.h"
 
 const struct score_weights score_weights = {
-	.bias = -9.0f,
-	.rarity = 1.0f,
-	.cost = 0.45f,
-	.initial = 1.5f,
-	.alone = -0.7f,
-	.alone_patronymic = -0.1f,
-	.against = -4.0f,
-	.against_patronymic = -5.0f,
+	.bias = 0.525f,
+	.match = 2.404f,
+	.match_given = -1.028f,
+	.other_family = -0.61f,
+	.cost = -0.31f,
+	.cost_by_length = -0.159f,
+	.rarity = 0.4f,
+	.joined = 1.5f,
+	.initial = 0.2f,
+	.patronymic = 0.4f,
+	.patronymic_cost = -0.349f,
+	.patronymic_far = -0.729f,
+	.other_father = -1.228f,
+	.against = -4.565f,
+	.against_patronymic = -9.081f,
+	.against_mixed = -5.599f,
+	.alone = -0.3f,
+	.alone_patronymic = -0.02f,
 	.swapped = -0.05f,
-	.calibrate_scale = 1.0f,
-	.calibrate_shift = 0.0f,
+	.one_word = -2.372f,
+	.three_words = 1.332f,
 };
 
 /* The words that stand alone, by side: patronymics apart. */
@@ -48,32 +58,56 @@ static size_t least(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-static size_t most(size_t a, size_t b)
+/* Takes off so many of each as stand in each other's place. Returns how many. */
+static size_t take_pairs(size_t *a, size_t *b)
 {
-	return a > b ? a : b;
+	size_t n = least(*a, *b);
+
+	*a -= n;
+	*b -= n;
+	return n;
 }
 
 /* What is against: words in each other's place, and words that only one side has. */
-static void weigh_alone(const struct alone *alone, struct name_evidence *e)
+static void weigh_alone(struct alone *alone, struct name_evidence *e)
 {
-	size_t against = least(alone->words[0], alone->words[1]);
-	size_t against_patronymic = least(alone->patronymics[0], alone->patronymics[1]);
+	size_t against = take_pairs(&alone->words[0], &alone->words[1]);
+	size_t patronymics = take_pairs(&alone->patronymics[0], &alone->patronymics[1]);
+	size_t mixed = take_pairs(&alone->patronymics[0], &alone->words[1]) +
+	               take_pairs(&alone->patronymics[1], &alone->words[0]);
+	size_t omitted = alone->patronymics[0] + alone->patronymics[1];
 
-	e->other = score_weights.against * (float)against +
-	           score_weights.alone * (float)(most(alone->words[0], alone->words[1]) - against);
-	e->patronymic += score_weights.against_patronymic * (float)against_patronymic +
-	                 score_weights.alone_patronymic *
-	                 (float)(most(alone->patronymics[0], alone->patronymics[1]) - against_patronymic);
-	if (against_patronymic > 0) {
+	e->other = score_weights.against * (float)against + score_weights.against_mixed * (float)mixed +
+	           score_weights.alone * (float)(alone->words[0] + alone->words[1]);
+	e->patronymic += score_weights.against_patronymic * (float)patronymics +
+	                 score_weights.alone_patronymic * (float)omitted;
+	if (patronymics > 0) {
 		e->patronymic_is = NAME_PATRONYMIC_CONTRADICTED;
-	} else if (alone->patronymics[0] || alone->patronymics[1]) {
+	} else if (omitted > 0) {
 		e->patronymic_is = NAME_PATRONYMIC_OMITTED;
+	}
+}
+
+static void weigh_link(const struct name *a, const struct name *b, const struct name_link *l,
+	struct name_evidence *e)
+{
+	const struct name_token *x = &a->token[l->a], *y = &b->token[l->b];
+
+	if (x->kind == NAME_PATRONYMIC || y->kind == NAME_PATRONYMIC) {
+		e->patronymic += l->weight;
+		e->patronymic_is = l->weight > score_weights.alone_patronymic - 1 ? NAME_PATRONYMIC_AGREES :
+			NAME_PATRONYMIC_CONTRADICTED;
+	} else if (x->kind == NAME_FAMILY || y->kind == NAME_FAMILY) {
+		e->family += l->weight;
+	} else {
+		e->given += l->weight;
 	}
 }
 
 static float weigh(const struct name *a, const struct name *b, const struct matching *m, struct name_evidence *e)
 {
 	struct alone alone = count_alone(a, b, m);
+	size_t words = 0;
 
 	memset(e, 0, sizeof(*e));
 	e->count = m->count;
@@ -83,16 +117,12 @@ static float weigh(const struct name *a, const struct name *b, const struct matc
 		if (l->how == NAME_ALONE) {
 			continue;
 		}
-		if (is_patronymic(a, l->a) || is_patronymic(b, l->b)) {
-			e->patronymic += l->weight;
-			e->patronymic_is = NAME_PATRONYMIC_AGREES;
-		} else if (a->token[l->a].kind == NAME_FAMILY || b->token[l->b].kind == NAME_FAMILY) {
-			e->family += l->weight;
-		} else {
-			e->given += l->weight;
-		}
+		weigh_link(a, b, l, e);
+		words += (l->how == NAME_SAME_SOUND || l->how == NAME_SAME_FAMILY) && !is_patronymic(a, l->a) &&
+		         !is_patronymic(b, l->b);
 	}
 	weigh_alone(&alone, e);
+	e->other += words == 1 ? score_weights.one_word : words >= 3 ? score_weights.three_words : 0;
 	e->swapped = m->swapped;
 	e->order = m->swapped ? score_weights.swapped : 0;
 	return score_weights.bias + e->family + e->given + e->patronymic + e->other + e->order;
@@ -101,7 +131,7 @@ static float weigh(const struct name *a, const struct name *b, const struct matc
 static void judge(float by_name, struct name_evidence *e)
 {
 	float rest = e->birth + e->place + e->sex;
-	float logit = score_weights.calibrate_scale * by_name + score_weights.calibrate_shift;
+	float logit = by_name;
 	float p = 1.0f / (1.0f + expf(-logit));
 
 	if (p > NAME_CERTAIN_MOST) {

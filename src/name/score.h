@@ -12,19 +12,36 @@ struct matching {
 	bool swapped;
 };
 
-/* Nats, added up. */
+/* Nats, added up; fitted by logistic regression (doc/names.md). */
 struct score_weights {
 	float bias;
-	float rarity;             /* for each nat of rarity of a matched word */
-	float cost;               /* for each nat of its cost */
-	float initial;            /* an initial that fits */
-	float alone;              /* a word with nothing on the other side */
-	float alone_patronymic;
-	float against;            /* two words in each other's place */
+	float match;                /* two words that match */
+	float match_given;          /* more, where both are known given names, which many bear */
+	float other_family;         /* more, where they are given names of different families */
+	float cost;                 /* for each nat of cost past COST_FREE */
+	float cost_by_length;       /* for each nat past COST_FREE_WORD of the cost of a word as long as USUAL_LENGTH */
+	float rarity;               /* for each nat that a matched word is rarer than RARITY_USUAL */
+	float joined;               /* instead of match: two words that are one on the other side */
+	float initial;              /* an initial that fits */
+	float patronymic;           /* two patronymics that match, or one and a word that is not marked so */
+	float patronymic_cost, patronymic_far; /* for each nat past PATRONYMIC_FREE, and past PATRONYMIC_FAR */
+	float other_father;         /* patronymics of different families */
+	float against;              /* two words in each other's place */
 	float against_patronymic;
+	float against_mixed;        /* a patronymic and a word in each other's place */
+	float alone;                /* a word with nothing on the other side */
+	float alone_patronymic;
 	float swapped;
-	float calibrate_scale, calibrate_shift; /* log-odds to the logit of the probability */
+	float one_word, three_words; /* no more than one ordinary word matches; three or more do */
 };
+
+#define COST_FREE 3.0f
+#define COST_FREE_WORD 6.0f
+#define USUAL_LENGTH 6.0f
+#define RARITY_USUAL 7.0f
+#define PATRONYMIC_USUAL 4.0f
+#define PATRONYMIC_FREE 5.0f
+#define PATRONYMIC_FAR 12.0f
 
 extern const struct score_weights score_weights;
 
