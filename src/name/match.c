@@ -9,7 +9,7 @@
 
 #define RARITY_MOST 12.0f
 
-float score_rarity(const struct name_token *t, uint32_t often, uint32_t names)
+float score_rarity(uint32_t often, uint32_t names)
 {
 	float rarity;
 
@@ -53,8 +53,8 @@ static float rarity_of(const struct sides *s, size_t i, size_t j)
 {
 	uint8_t x = s->word_a[i], y = s->word_b[j];
 	uint32_t names = s->c ? s->c->names : 0;
-	float ra = score_rarity(&s->a->token[x], s->c ? s->c->often_a[x] : 0, names);
-	float rb = score_rarity(&s->b->token[y], s->c ? s->c->often_b[y] : 0, names);
+	float ra = score_rarity(s->c ? s->c->often_a[x] : 0, names);
+	float rb = score_rarity(s->c ? s->c->often_b[y] : 0, names);
 
 	return ra < rb ? ra : rb;
 }
@@ -94,7 +94,7 @@ static float gain_of(const struct name_token *a, const struct name_token *b, flo
 		       w->patronymic_far * past(cost, PATRONYMIC_FAR);
 	}
 	return w->match + (given ? w->match_given : 0) + (other ? w->other_family : 0) +
-	       w->cost * past(cost, COST_FREE) +
+	       w->cost * (past(cost, COST_FREE) + COST_FREE_SHARE * cost) +
 	       w->cost_by_length * past(cost * USUAL_LENGTH / length, COST_FREE_WORD);
 }
 

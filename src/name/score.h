@@ -36,6 +36,7 @@ struct score_weights {
 };
 
 #define COST_FREE 3.0f
+#define COST_FREE_SHARE 0.1f /* of a nat that is free, so that equal is better than nearly equal */
 #define COST_FREE_WORD 6.0f
 #define USUAL_LENGTH 6.0f
 #define RARITY_USUAL 7.0f
@@ -45,8 +46,8 @@ struct score_weights {
 
 extern const struct score_weights score_weights;
 
-/* How rare a token is, in nats: of the context, or by its length and kind. */
-float score_rarity(const struct name_token *t, uint32_t often, uint32_t names);
+/* How rare a token is that often of so many names hold, in nats; RARITY_USUAL where it is not known. */
+float score_rarity(uint32_t often, uint32_t names);
 void match_words(const struct name *a, const struct name *b, const struct name_context *c, struct matching *ret);
 
 #endif
