@@ -169,13 +169,13 @@ static enum rc check_change(struct deep *d, const struct kept_change *c, int64_t
 	return rc;
 }
 
-static enum rc check_changes(struct deep *d, const struct progress *p, int64_t *ret_next, struct fault *f)
+/* *next: where the statements of the first change begin; afterwards, where those of one more would. */
+static enum rc check_changes(struct deep *d, const struct progress *p, int64_t *next, struct fault *f)
 {
 	struct query *q;
 	bool row;
 	enum rc rc = db_query(d->audit->db, "SELECT no, id, day, body, message, author, reviewer, "
 		"(SELECT max(no) FROM change) FROM change ORDER BY no", &q, f);
-	*ret_next = 1;
 	while (rc == RC_OK && (rc = query_step(q, &row, f)) == RC_OK && row) {
 		struct kept_change c = {.no = query_int(q, 0), .day = (day)query_int(q, 2), .body = query_blob(q, 3),
 			.message = query_text(q, 4), .author = query_blob(q, 5), .reviewer = query_blob(q, 6)};
@@ -185,7 +185,7 @@ static enum rc check_changes(struct deep *d, const struct progress *p, int64_t *
 		if (p && p->step) {
 			p->step(p->data, "changes", (uint64_t)c.no, (uint64_t)query_int(q, 7));
 		}
-		rc = check_change(d, &c, ret_next, f);
+		rc = check_change(d, &c, next, f);
 		if (rc != RC_OK) {
 			query_done(q);
 		}
@@ -197,7 +197,7 @@ enum rc audit_deep(struct audit *a, const struct progress *p, struct fault *f)
 {
 	struct deep d = {.audit = a};
 	struct query *q;
-	int64_t next, last = 0;
+	int64_t next = 1, last = 0;
 	enum rc rc = db_check(a->db, f);
 	if (rc == RC_OK) {
 		rc = read_role(a->db, "author", d.author, f);
