@@ -14,14 +14,14 @@ struct writing {
 	struct fault *fault;
 };
 
-static enum rc put_subject(struct writing *t, int64_t no)
+static enum rc put_subject(struct writing *t, int64_t no, int64_t owner)
 {
 	enum kind kind;
 	handle h;
 	char text[HANDLE_TEXT], *label;
 	enum rc rc = subject_get(t->reg, t->viewer, no, &kind, &h, t->fault);
 	if (rc == RC_OK) {
-		rc = subject_label(t->reg, t->viewer, t->arena, no, "en", &label, t->fault);
+		rc = member_label(t->reg, t->viewer, t->arena, no, owner, &label, t->fault);
 	}
 	if (rc == RC_OK) {
 		json_put_cstr(&t->json, "id", handle_format(h, text));
@@ -37,7 +37,7 @@ static enum rc put_members(struct writing *t, const char *key, const struct ask_
 	json_array(&t->json);
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
 		json_object(&t->json);
-		rc = put_subject(t, list[i].subject);
+		rc = put_subject(t, list[i].subject, list[i].owner);
 		json_put_bool(&t->json, "sure", list[i].sure);
 		if (list[i].why) {
 			json_put_cstr(&t->json, "why", list[i].why);
@@ -73,7 +73,7 @@ static enum rc put_excluded(struct writing *t, const struct answer *w)
 	json_array(&t->json);
 	for (size_t i = 0; rc == RC_OK && i < w->excluded_count; i++) {
 		json_object(&t->json);
-		rc = put_subject(t, w->excluded[i].subject);
+		rc = put_subject(t, w->excluded[i].subject, w->excluded[i].owner);
 		json_put_cstr(&t->json, "reason", w->excluded[i].reason);
 		if (rc == RC_OK && w->excluded[i].source) {
 			json_key(&t->json, "source");
@@ -247,7 +247,7 @@ static enum rc csv_members(struct writing *t, const char *what, const struct ask
 		char text[HANDLE_TEXT], *label;
 		enum rc rc = subject_get(t->reg, t->viewer, list[i].subject, &kind, &h, t->fault);
 		if (rc == RC_OK) {
-			rc = subject_label(t->reg, t->viewer, t->arena, list[i].subject, "en", &label, t->fault);
+			rc = member_label(t->reg, t->viewer, t->arena, list[i].subject, list[i].owner, &label, t->fault);
 		}
 		if (rc != RC_OK) {
 			return rc;

@@ -117,7 +117,7 @@ static enum rc member_lines(struct writing *t, const char *title, const struct a
 	buf_printf(t->out, "%s%s\n", *title ? "\n" : "", title);
 	for (size_t i = 0; rc == RC_OK && i < count && i < LISTED_MOST; i++) {
 		char *label;
-		rc = subject_label(t->reg, t->viewer, t->arena, list[i].subject, "en", &label, t->fault);
+		rc = member_label(t->reg, t->viewer, t->arena, list[i].subject, list[i].owner, &label, t->fault);
 		if (rc == RC_OK) {
 			wrap(t, 2, list[i].sure ? label : arena_printf(t->arena, "%s (possibly; %s)", label, list[i].why));
 		}
@@ -138,7 +138,7 @@ static enum rc excluded_lines(struct writing *t)
 	for (size_t i = 0; rc == RC_OK && i < t->w->excluded_count && i < LISTED_MOST; i++) {
 		const struct ask_excluded *x = &t->w->excluded[i];
 		char *label, *source = NULL;
-		rc = subject_label(t->reg, t->viewer, t->arena, x->subject, "en", &label, t->fault);
+		rc = member_label(t->reg, t->viewer, t->arena, x->subject, x->owner, &label, t->fault);
 		if (rc == RC_OK && x->source) {
 			rc = source_words(t, x->source, &source);
 		}

@@ -39,7 +39,7 @@ static char *things_words(struct arena *a, const char *subject, const struct nod
 static char *canonical(struct arena *a, const struct question *q, day known)
 {
 	static const char *const forms[] = {
-		"count", "list", "share of", "series", "sum days lost by", "change in", "figure"};
+		"count", "list", "share of", "series", "sum", "change in", "figure"};
 	static const char *const steps[] = {"daily", "weekly", "monthly", "quarterly", "yearly"};
 	char on[DAY_TEXT], from[DAY_TEXT], to[DAY_TEXT], by[DAY_TEXT], then[DAY_TEXT];
 	char *text = arena_strdup(a, forms[q->form]);
@@ -49,6 +49,9 @@ static char *canonical(struct arena *a, const struct question *q, day known)
 	} else if (q->form == ASK_SHARE) {
 		text = arena_printf(a, "share of %s among %s", things_words(a, q->subject, q->where),
 			things_words(a, q->subject, q->among));
+	} else if (q->form == ASK_SUM) {
+		text = arena_printf(a, "sum %s %s", q->sum ? arena_printf(a, "%s of", q->sum->key) : "days lost by",
+			things_words(a, q->subject, q->where));
 	} else {
 		text = arena_printf(a, "%s%s%s %s", text, q->form == ASK_SERIES ? " " : "",
 			q->form == ASK_SERIES ? steps[q->step] : "", things_words(a, q->subject, q->where));
@@ -100,7 +103,7 @@ static bool only_spans(const struct node *n)
 static enum rc find_beside(struct asking *k)
 {
 	const struct question *q = k->question;
-	if (q->form != ASK_COUNT || q->by_count || !only_spans(q->where)) {
+	if (q->form != ASK_COUNT || q->kind != KIND_PERSON || q->by_count || !only_spans(q->where)) {
 		return RC_OK;
 	}
 	return find_figure(k, STR("political_prisoners_current"), body_of(q->where), &k->answer->beside);
@@ -160,6 +163,11 @@ static bool can_explain(const struct question *q)
 	return q->form == ASK_COUNT || q->form == ASK_LIST || q->form == ASK_SUM;
 }
 
+static const char *sum_unit(const struct question *q)
+{
+	return !q->sum ? "days" : q->sum->code == P_SENTENCE_FINE ? "BYN" : q->sum->label;
+}
+
 static enum rc answer_question(struct asking *k)
 {
 	struct question *q = k->question;
@@ -171,10 +179,10 @@ static enum rc answer_question(struct asking *k)
 	}
 	*w = (struct answer){.form = q->form, .on = q->on, .from = q->from, .to = q->to, .published_by = q->published_by,
 		.known = q->known, .kind = q->kind};
-	w->unit = q->form == ASK_SHARE ? "%" : q->form == ASK_SUM ? "days" : q->subject;
+	w->unit = q->form == ASK_SHARE ? "%" : q->form == ASK_SUM ? sum_unit(q) : q->subject;
 	w->question = canonical(k->arena, q, known);
-	enum rc rc = coverage_on(k->reg, k->viewer, k->arena, q->kind, body_of(q->form == ASK_SHARE ? q->among : q->where),
-		q->on, &w->coverage, k->fault);
+	int64_t body = body_of(q->form == ASK_SHARE ? q->among : q->where);
+	enum rc rc = coverage_on(k->reg, k->viewer, k->arena, kind_top(q->kind), body, q->on, &w->coverage, k->fault);
 	if (rc == RC_OK) {
 		rc = run_form(k);
 	}

@@ -37,12 +37,13 @@ struct ask_point {
 
 struct ask_member {
 	int64_t subject;
+	int64_t owner;   /* whose it is; itself where it is nobody's */
 	bool sure;
 	const char *why; /* of a possible member: what is not certain; else NULL */
 };
 
 struct ask_excluded {
-	int64_t subject;
+	int64_t subject, owner;
 	char *reason;   /* in the words of the record: "released 2022-05-01 (term served)" */
 	int64_t source; /* of the claim that the reason names; 0: it names none */
 };
@@ -104,6 +105,9 @@ MUST_USE enum rc ask_check(
 /* Words that may follow the first n bytes of a question, for completion; ended by NULL. */
 const char *const *ask_complete(struct reg *r, struct arena *a, struct str question);
 
+/* What a member is called: its label, or of what belongs to somebody "Ann Invented, sentence of 2021-09". */
+MUST_USE enum rc member_label(struct reg *r, const struct viewer *v, struct arena *a, int64_t subject, int64_t owner,
+	char **ret, struct fault *f);
 /* For people at a terminal of width columns; for machines. Members carry handles and labels in language. */
 MUST_USE enum rc answer_text(struct reg *r, const struct viewer *v, struct arena *a, const struct answer *w,
 	int width, struct buf *out, struct fault *f);

@@ -4,8 +4,12 @@
 
 #include "ask/lex.h"
 
-static const char *const forms[] = {"count", "list", "share of", "series", "sum days lost by", "change in", "figure"};
-static const char *const subjects[] = {"people", "women", "men", "organisations"};
+static const char *const forms[] = {
+	"count", "list", "share of", "series", "sum days lost by", "sum months of", "change in", "figure",
+};
+static const char *const subjects[] = {
+	"people", "women", "men", "organisations", "spells", "cases", "charges", "sentences", "recognitions",
+};
 static const char *const steps[] = {"daily", "weekly", "monthly", "quarterly", "yearly"};
 static const char *const clauses[] = {
 	"held", "listed by", "released", "detained", "sentenced", "recognised", "died", "born", "liquidated", "on",

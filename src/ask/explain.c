@@ -33,11 +33,11 @@ static char *columns_of(struct asking *k, struct sql *q, const struct conditions
 	return columns;
 }
 
-/* The first condition that fails, and why: the row has s.no, s.owner, then three columns for each condition. */
+/* The first condition that fails, and why: the row has s.no, s.owner, s.file, then three columns for each condition. */
 static enum rc give_reason(struct asking *k, struct query *q, const struct conditions *c, struct ask_excluded *ret)
 {
 	for (size_t i = 0; i < c->count; i++) {
-		int column = 2 + 3 * (int)i;
+		int column = 3 + 3 * (int)i;
 		if (query_int(q, column + 1)) {
 			continue;
 		}
@@ -45,7 +45,7 @@ static enum rc give_reason(struct asking *k, struct query *q, const struct condi
 			ret->reason = arena_printf(k->arena, "nothing recorded: %s", c->list[i]->words);
 			return RC_OK;
 		}
-		return why_not(k, query_int(q, 1), c->list[i], ret);
+		return why_not(k, &(struct about){query_int(q, 0), query_int(q, 1), query_int(q, 2)}, c->list[i], ret);
 	}
 	ret->reason = arena_strdup(k->arena, "not counted");
 	return RC_OK;
@@ -53,19 +53,20 @@ static enum rc give_reason(struct asking *k, struct query *q, const struct condi
 
 static enum rc list_excluded(struct asking *k, const struct conditions *c)
 {
-	struct sql q = {.arena = k->arena, .on = k->question->on};
+	struct sql q = sql_for(k, k->question->on);
 	struct answer *w = k->answer;
 	struct query *query;
 	size_t room = 0;
 	bool row;
 	struct pair all = node_sql(&q, k->question->where);
 	char *columns = columns_of(k, &q, c);
-	enum rc rc = asking_query(k, &q, arena_printf(k->arena, "SELECT s.no, s.owner%s %s AND NOT %s ORDER BY s.no "
-		"LIMIT %d", columns, everyone_sql(&q, k->question->kind), all.possible, EXCLUDED_MOST), &query);
+	enum rc rc = asking_query(k, &q, arena_printf(k->arena, "SELECT s.no, s.owner, s.file%s %s AND NOT %s "
+		"ORDER BY s.no LIMIT %d", columns, everyone_sql(&q, k->question->kind), all.possible, EXCLUDED_MOST), &query);
 	while (rc == RC_OK && (rc = query_step(query, &row, k->fault)) == RC_OK && row) {
 		GROW(k->arena, w->excluded, w->excluded_count, room);
-		w->excluded[w->excluded_count] = (struct ask_excluded){.subject = query_int(query, 0)};
-		rc = give_reason(k, query, c, &w->excluded[w->excluded_count++]);
+		struct ask_excluded *x = &w->excluded[w->excluded_count++];
+		*x = (struct ask_excluded){.subject = query_int(query, 0), .owner = query_int(query, 1)};
+		rc = give_reason(k, query, c, x);
 	}
 	if (rc != RC_OK) {
 		query_done(query);
@@ -76,7 +77,7 @@ static enum rc list_excluded(struct asking *k, const struct conditions *c)
 /* What is not certain about those only possibly counted. */
 static enum rc explain_possible(struct asking *k, const struct conditions *c)
 {
-	struct sql q = {.arena = k->arena, .on = k->question->on};
+	struct sql q = sql_for(k, k->question->on);
 	struct answer *w = k->answer;
 	struct query *query;
 	size_t at = 0;
@@ -117,7 +118,7 @@ static void collect_properties(struct asking *k, const struct node *n, char **li
 /* Sources of the claims that the conditions looked at, of those counted. */
 static enum rc list_sources(struct asking *k)
 {
-	struct sql q = {.arena = k->arena, .on = k->question->on};
+	struct sql q = sql_for(k, k->question->on);
 	struct answer *w = k->answer;
 	struct query *query;
 	size_t room = 0;

@@ -53,7 +53,8 @@ static enum rc fill(struct asking *k, struct ask_figure *x)
 
 enum rc find_figure(struct asking *k, struct str name, int64_t body, struct ask_figure **ret)
 {
-	struct sql q = {.arena = k->arena, .on = k->question->on, .texts = {name}, .text_count = 1};
+	struct sql q = sql_for(k, k->question->on);
+	q.texts[q.text_count++] = name;
 	struct query *query;
 	bool row;
 	char *text = arena_printf(k->arena, sql_figures, live_sql(&q, "o"), live_sql(&q, "n"), live_sql(&q, "v"),

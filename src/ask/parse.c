@@ -50,81 +50,6 @@ static enum rc take_day(struct parser *p, const char *what, day *into)
 	return take_date(p, &lo, into, &words);
 }
 
-/* What a noun says by itself: women are people whose sex is female. */
-static struct node *noun_node(struct parser *p, int property, const struct code *code)
-{
-	struct node *n = make_node(p, NODE_VALUE);
-	n->property = property_by_code(property);
-	n->values[0] = (struct value){VALUE_INT, {0}, code->number};
-	n->value_words[0] = arena_strdup(p->arena, code->key);
-	n->value_count = 1;
-	n->words = arena_printf(p->arena, "%s is %s", n->property->key, code->key);
-	return n;
-}
-
-static bool take_sex(struct parser *p, const char *word, const char *key, struct node **where)
-{
-	if (!take(p, word)) {
-		return false;
-	}
-	*where = noun_node(p, P_PERSON_SEX, code_find(property_by_code(P_PERSON_SEX), str_of(key)));
-	return true;
-}
-
-/* journalist -> journalists, party -> parties; media and clergy are many by themselves. */
-static char *plural(struct parser *p, const char *word)
-{
-	size_t n = strlen(word);
-	if (strcmp(word, "media") == 0 || strcmp(word, "clergy") == 0) {
-		return arena_strdup(p->arena, word);
-	}
-	return word[n - 1] == 'y' ? arena_printf(p->arena, "%.*sies", (int)n - 1, word)
-							  : arena_printf(p->arena, "%ss", word);
-}
-
-static bool take_code_noun(struct parser *p, int property, struct node **where)
-{
-	for (const struct code *c = property_by_code(property)->codes; c->key; c++) {
-		if (take(p, plural(p, c->key))) {
-			*where = noun_node(p, property, c);
-			return true;
-		}
-	}
-	return false;
-}
-
-/* Kinds that own themselves: episodes, crossings, meetings ... */
-static bool take_kind(struct parser *p, const char **ret_subject)
-{
-	const struct kind_info *info = kind_find(word_at(p, 0));
-	if (!info || info->owner || info->tier != TIER_PUBLIC || !next_is(p, info->plural)) {
-		return false;
-	}
-	p->q->kind = info->kind;
-	*ret_subject = info->plural;
-	p->t.at++;
-	return true;
-}
-
-static enum rc take_what(struct parser *p, const char **ret_subject, struct node **where)
-{
-	static const char *const subjects[] = {"people", "women", "men", "journalists", "organisations",
-		"figures", "episodes", "crossings", "meetings"};
-	p->q->kind = KIND_PERSON;
-	*ret_subject = "people";
-	if (take(p, "persons") || take(p, "prisoners") || take_sex(p, "women", "female", where)
-		|| take_sex(p, "men", "male", where) || take_code_noun(p, P_PERSON_OCCUPATION, where)
-		|| take_kind(p, ret_subject)) {
-		return RC_OK;
-	}
-	if (take_code_noun(p, P_ORG_KIND, where)) {
-		*ret_subject = "organisations";
-		p->q->kind = KIND_ORGANISATION;
-		return RC_OK;
-	}
-	return not_understood(p, "people, women, men or organisations", subjects, sizeof subjects / sizeof *subjects);
-}
-
 /* "held", "listed by viasna", and perhaps a period: on one day of it. */
 static enum rc span_node(struct parser *p, enum span_what what, char *said, struct node *n)
 {
@@ -249,7 +174,8 @@ static enum rc take_by(struct parser *p)
 		if (p->q->by_count == 2) {
 			return said_twice(p, "by");
 		}
-		enum kind kinds[] = {p->q->kind, KIND_SPELL, KIND_CHARGE, KIND_SENTENCE, KIND_RECOGNITION, KIND_CLOSURE};
+		enum kind kinds[] = {p->q->kind, kind_top(p->q->kind), KIND_SPELL, KIND_CHARGE, KIND_SENTENCE,
+			KIND_RECOGNITION, KIND_CLOSURE};
 		const struct property *found = NULL;
 		const char *words[128];
 		size_t count = 0;
@@ -301,11 +227,12 @@ static enum rc take_days(struct parser *p, bool *ret_taken)
 /* What may be said as a clause and as a condition alike: held, listed by a body, and what happened when. */
 enum rc take_said(struct parser *p, bool *ret_found, struct node **ret)
 {
-	bool person = p->q->kind == KIND_PERSON;
+	enum kind top = kind_top(p->q->kind);
+	bool person = top == KIND_PERSON;
 	*ret = NULL;
 	*ret_found = true;
 	for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
-		if (p->q->kind == events[i].kind && next_is(p, events[i].word)) {
+		if (top == events[i].kind && next_is(p, events[i].word)) {
 			return take_event(p, &events[i], ret);
 		}
 	}
@@ -319,19 +246,43 @@ enum rc take_said(struct parser *p, bool *ret_found, struct node **ret)
 	return RC_OK;
 }
 
+/* "sentences in 2023": those of that time, by their first date. */
+static enum rc take_time(struct parser *p, bool *ret_found, struct node **ret)
+{
+	const struct property *date = kind_date(p->q->kind);
+	day lo, hi;
+	char *words;
+	*ret = NULL;
+	*ret_found = false;
+	enum rc rc = date ? take_period(p, ret_found, &lo, &hi, &words) : RC_OK;
+	if (rc == RC_OK && *ret_found) {
+		struct node *n = *ret = make_node(p, NODE_DATE);
+		n->property = date;
+		n->lo = lo;
+		n->hi = hi;
+		n->clause = true;
+		n->words = words;
+		p->timed = true;
+	}
+	return rc;
+}
+
 static enum rc take_clause(struct parser *p, struct node **where, bool *ret_taken)
 {
-	struct node *said;
+	struct node *said = NULL;
 	enum rc rc = take_days(p, ret_taken);
 	if (rc == RC_OK && !*ret_taken) {
 		rc = take_said(p, ret_taken, &said);
-		*where = rc == RC_OK ? join(p, NODE_AND, *where, said) : NULL;
 	}
+	if (rc == RC_OK && !*ret_taken) {
+		rc = take_time(p, ret_taken, &said);
+	}
+	*where = rc == RC_OK ? join(p, NODE_AND, *where, said) : NULL;
 	if (rc != RC_OK || *ret_taken) {
 		return rc;
 	}
 	*ret_taken = true;
-	if (take(p, "where") || (p->q->kind == KIND_PERSON && next_is(p, "aged"))) {
+	if (take(p, "where") || (kind_top(p->q->kind) == KIND_PERSON && next_is(p, "aged"))) {
 		return take_condition(p, where);
 	}
 	if ((p->q->form == ASK_COUNT || p->q->form == ASK_LIST) && take(p, "by")) {
@@ -406,7 +357,18 @@ static enum rc take_series(struct parser *p)
 		rc = fault_set(p->fault, RC_INVALID, "the series ends before it begins");
 		fault_where(p->fault, NULL, 0, p->t.list[p->t.at - 1].column);
 	}
-	return rc == RC_OK ? take_clauses(p, &p->q->where) : rc;
+	if (rc == RC_OK) {
+		rc = take_clauses(p, &p->q->where);
+	}
+	/* Sentences have no day but their own: without a period they are counted in their step, like events. */
+	if (rc == RC_OK && kind_date(p->q->kind) && !p->timed) {
+		struct node *n = make_node(p, NODE_DATE);
+		n->property = kind_date(p->q->kind);
+		n->clause = true;
+		n->words = arena_strdup(p->arena, "");
+		p->q->where = join(p, NODE_AND, p->q->where, n);
+	}
+	return rc;
 }
 
 static enum rc take_change(struct parser *p)
@@ -460,19 +422,46 @@ static enum rc take_share(struct parser *p)
 	return rc == RC_OK ? take_clauses(p, &p->q->among) : rc;
 }
 
+/* "days lost by people ...", or a number of what is summed up: "months of sentences in 2023". */
 static enum rc take_sum(struct parser *p)
 {
-	enum rc rc = expect(p, "days");
-	if (rc == RC_OK) {
-		rc = expect(p, "lost");
-	}
-	if (rc == RC_OK) {
+	size_t at = p->t.at;
+	enum rc rc;
+	if (take_two(p, "days", "lost")) {
 		rc = expect(p, "by");
+		at = p->t.at;
+		if (rc == RC_OK) {
+			rc = take_what(p, &p->q->subject, &p->q->where);
+		}
+		if (rc == RC_OK && p->q->kind != KIND_PERSON) {
+			p->t.at = at;
+			rc = not_understood(p, "people, women or men", NULL, 0);
+		}
+		return rc == RC_OK ? take_clauses(p, &p->q->where) : rc;
 	}
-	if (rc == RC_OK) {
-		rc = take_what(p, &p->q->subject, &p->q->where);
+	struct str number = word_at(p, 0);
+	if (!str_is_nocase(word_at(p, 1), "of")) {
+		static const char *const sums[] = {"days lost by", "months of", "fine of"};
+		return not_understood(p, "\"days lost by\" or a number, \"months of sentences\",", sums, 3);
 	}
-	return rc == RC_OK ? take_clauses(p, &p->q->where) : rc;
+	p->t.at += 2;
+	rc = take_what(p, &p->q->subject, &p->q->where);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	p->q->sum = property_find(p->q->kind, number);
+	if (!p->q->sum || p->q->sum->kind != p->q->kind || p->q->sum->type != TYPE_INT) {
+		const char *words[32];
+		size_t count = 0;
+		for (const struct property *x = properties(); x->key && count < 32; x++) {
+			words[count] = x->key;
+			count += x->kind == p->q->kind && x->type == TYPE_INT;
+		}
+		p->t.at = at;
+		return not_understood(p, arena_printf(p->arena, "\"days lost\" or a number of %s", p->q->subject), words,
+			count);
+	}
+	return take_clauses(p, &p->q->where);
 }
 
 static enum rc take_counted(struct parser *p)
@@ -521,7 +510,9 @@ enum rc question_parse(struct reg *r, const struct viewer *v, struct arena *a, s
 		rc = take_form(&p);
 	}
 	if (rc == RC_OK && p.t.at < p.t.count) {
-		rc = not_understood(&p, "the end of the question or another clause", clauses,
+		bool when = next_is(&p, "in") || next_is(&p, "since") || next_is(&p, "before") || next_is(&p, "between");
+		rc = not_understood(&p, when ? "what happened then (held, released, detained, sentenced ...)"
+			: "the end of the question or another clause", clauses,
 			sizeof clauses / sizeof *clauses);
 	}
 	return rc;

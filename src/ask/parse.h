@@ -13,6 +13,7 @@ struct parser {
 	struct question *q;
 	struct fault *fault;
 	int depth;
+	bool timed; /* a period of its own was said of what is counted */
 };
 
 struct str word_at(const struct parser *p, size_t ahead); /* empty past the end, and for quoted words */
@@ -31,6 +32,8 @@ MUST_USE enum rc take_subject(struct parser *p, enum kind kind, int64_t *ret_no,
 /* "in 2025", "since D", "before D", "between D and D", "from D to D", "at any time". *ret_found
  * false: none stands here. */
 MUST_USE enum rc take_period(struct parser *p, bool *ret_found, day *ret_lo, day *ret_hi, char **ret_words);
+/* "people", "women", "sentences": sets the kind of the question, its plural, and the condition that the noun is. */
+MUST_USE enum rc take_what(struct parser *p, const char **ret_subject, struct node **where);
 /* "held", "listed by B", "released in 2025"; *ret_found false, *ret NULL: none stands here. */
 MUST_USE enum rc take_said(struct parser *p, bool *ret_found, struct node **ret);
 /* The conditions after "where". */

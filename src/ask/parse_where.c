@@ -12,6 +12,7 @@ static const enum kind person_kinds[] = {
 	KIND_PERSON, KIND_SPELL, KIND_CHARGE, KIND_SENTENCE, KIND_CASE, KIND_RECOGNITION,
 };
 static const enum kind organisation_kinds[] = {KIND_ORGANISATION, KIND_CLOSURE};
+#define KINDS_MOST 8
 
 static const struct property *find_in(enum kind kind, struct str word, const char *kind_key)
 {
@@ -24,14 +25,14 @@ static const struct property *find_in(enum kind kind, struct str word, const cha
 /* "article", "spell.status", or a label of up to three words; *ret_words says how many were used. */
 static const struct property *find_property(const struct parser *p, size_t *ret_words)
 {
-	const enum kind *kinds = &p->q->kind;
+	enum kind kinds[KINDS_MOST] = {p->q->kind};
 	size_t kind_count = 1;
-	if (p->q->kind == KIND_PERSON) {
-		kinds = person_kinds;
-		kind_count = sizeof person_kinds / sizeof *kinds;
-	} else if (p->q->kind == KIND_ORGANISATION) {
-		kinds = organisation_kinds;
-		kind_count = sizeof organisation_kinds / sizeof *kinds;
+	if (kind_top(p->q->kind) == KIND_PERSON) {
+		memcpy(kinds + 1, person_kinds, sizeof person_kinds);
+		kind_count += sizeof person_kinds / sizeof *kinds;
+	} else if (kind_top(p->q->kind) == KIND_ORGANISATION) {
+		memcpy(kinds + 1, organisation_kinds, sizeof organisation_kinds);
+		kind_count += sizeof organisation_kinds / sizeof *kinds;
 	}
 	struct str word = word_at(p, 0);
 	char kind_key[32] = "";
@@ -62,7 +63,7 @@ static enum rc unknown_property(struct parser *p)
 {
 	const char *words[128];
 	size_t count = 0;
-	bool person = p->q->kind == KIND_PERSON;
+	bool person = kind_top(p->q->kind) == KIND_PERSON;
 	for (const struct property *x = properties(); x->key && count < 120; x++) {
 		bool fits = person ? x->kind == KIND_PERSON || x->kind == KIND_SPELL || x->kind == KIND_CHARGE
 			|| x->kind == KIND_SENTENCE : x->kind == p->q->kind
@@ -362,10 +363,10 @@ static enum rc take_one(struct parser *p, struct node **ret)
 	if (take(p, "has")) {
 		return take_has(p, ret);
 	}
-	if (p->q->kind == KIND_PERSON && (take(p, "aged") || take(p, "age"))) {
+	if (kind_top(p->q->kind) == KIND_PERSON && (take(p, "aged") || take(p, "age"))) {
 		return take_age(p, ret);
 	}
-	if (p->q->kind == KIND_PERSON && flag) {
+	if (kind_top(p->q->kind) == KIND_PERSON && flag) {
 		return take_flag(p, flag, ret);
 	}
 	rc = take_said(p, &said, ret);

@@ -30,13 +30,13 @@ static char *count_boxes(struct asking *k, const struct node *span)
 
 enum rc count_on(struct asking *k, struct node *where, day on, struct bounds *ret)
 {
-	struct sql q = {.arena = k->arena, .on = on, .stepped = k->stepped, .step_from = k->step_from};
+	struct sql q = sql_for(k, on);
 	struct query *query;
 	struct node *rest;
 	bool row;
 	const struct node *span = take_span(k->arena, where, &rest);
 	char *text;
-	if (span && !rest && !span->period) {
+	if (span && !rest && !span->period && k->question->kind == KIND_PERSON) {
 		text = k->question->published_by == DAY_MAX ? count_cells(k, span) : count_boxes(k, span);
 	} else {
 		struct candidates c = candidates_sql(&q, k->question->kind, where);
@@ -57,7 +57,7 @@ enum rc count_on(struct asking *k, struct node *where, day on, struct bounds *re
 
 static enum rc count_unrecorded(struct asking *k)
 {
-	struct sql q = {.arena = k->arena, .on = k->question->on};
+	struct sql q = sql_for(k, k->question->on);
 	struct query *query;
 	struct node *rest;
 	(void)take_span(k->arena, k->question->where, &rest);
@@ -90,7 +90,7 @@ static enum rc read_members(struct asking *k, struct query *query, struct ask_me
 	while ((rc = query_step(query, &row, k->fault)) == RC_OK && row) {
 		GROW(k->arena, *ret, *ret_count, room);
 		struct ask_member *m = &(*ret)[(*ret_count)++];
-		*m = (struct ask_member){query_int(query, 0), query_int(query, 1) != 0, NULL};
+		*m = (struct ask_member){query_int(query, 0), query_int(query, 2), query_int(query, 1) != 0, NULL};
 		m->why = m->sure ? NULL : "not under every claim and date";
 	}
 	return rc;
@@ -99,10 +99,11 @@ static enum rc read_members(struct asking *k, struct query *query, struct ask_me
 static enum rc members_on(struct asking *k, day on, size_t from, size_t most, struct ask_member **ret,
 	size_t *ret_count)
 {
-	struct sql q = {.arena = k->arena, .on = on};
+	struct sql q = sql_for(k, on);
 	struct query *query;
 	struct candidates c = candidates_sql(&q, k->question->kind, k->question->where);
-	char *text = arena_printf(k->arena, "SELECT s.no, %s %s AND %s ORDER BY s.no LIMIT %" PRId64 " OFFSET %" PRId64,
+	char *text = arena_printf(k->arena, "SELECT s.no, %s, s.owner %s AND %s ORDER BY s.no LIMIT %" PRId64
+		" OFFSET %" PRId64,
 		c.pair.sure, c.from, c.pair.possible, most ? (int64_t)most : INT64_MAX, (int64_t)from);
 	enum rc rc = asking_query(k, &q, text, &query);
 	return rc == RC_OK ? read_members(k, query, ret, ret_count) : rc;
@@ -259,9 +260,8 @@ static char *group_join(struct sql *q, const struct property *p, const char *x)
 			"AND o.property = %d AND o.subject = %s.subject AND %s AND o.value IS NOT %s.value AND %s))", sure, p->code,
 			x, live_sql(q, "o"), x, o.possible);
 	}
-	return arena_printf(q->arena, "(SELECT %s.value AS v, %s AS sure FROM fact %s WHERE %s.owner = s.owner "
-		"AND %s.property = %d AND %s AND %s AND %s)", x, sure, x, x, x, p->code, live_sql(q, x), f.possible,
-		stands.possible);
+	return arena_printf(q->arena, "(SELECT %s.value AS v, %s AS sure %s AND %s AND %s)", x, sure,
+		claims_sql(q, p->code, x), f.possible, stands.possible);
 }
 
 static int by_size(const void *a, const void *b)
@@ -281,19 +281,20 @@ static int by_size(const void *a, const void *b)
 static enum rc group_rows(struct grouping *g, struct group_values **seen)
 {
 	struct asking *k = g->k;
-	struct sql q = {.arena = k->arena, .on = k->question->on};
+	struct sql q = sql_for(k, k->question->on);
 	struct query *query;
 	bool row;
 	struct candidates c = candidates_sql(&q, k->question->kind, k->question->where);
-	char *inner = arena_printf(k->arena, "SELECT s.no AS no, s.owner AS owner, %s AS sure %s AND %s", c.pair.sure,
+	char *inner = arena_printf(k->arena, "SELECT s.no AS no, s.owner AS owner, s.file AS file, %s AS sure %s "
+		"AND %s", c.pair.sure,
 		c.from, c.pair.possible);
 	char *joins = arena_strdup(k->arena, ""), *columns = arena_strdup(k->arena, "");
 	for (size_t i = 0; i < k->question->by_count; i++) {
 		const struct property *p = k->question->by[i];
 		const char *x = i ? "h" : "g";
 		struct pair cover = cover_sql(&q, p, x), stands = stands_sql(&q, p, x);
-		joins = arena_printf(k->arena, "%s LEFT JOIN fact %s ON %s.owner = s.owner AND %s.property = %d AND %s AND %s "
-			"AND %s", joins, x, x, x, p->code, live_sql(&q, x), cover.possible, stands.possible);
+		joins = arena_printf(k->arena, "%s LEFT JOIN fact %s ON %s AND %s AND %s", joins, x,
+			claim_sql(&q, p->code, x), cover.possible, stands.possible);
 		columns = arena_printf(k->arena, "%s, %s.value, (SELECT max(j.sure) FROM %s j WHERE j.v IS %s.value)", columns,
 			x, group_join(&q, p, "f"), x);
 	}
@@ -343,7 +344,7 @@ static void moved(struct arena *a, const struct ask_member *one, size_t n, const
 		bool there_surely = there && other[k].sure;
 		if (!there || (one[i].sure && !there_surely)) {
 			struct ask_member *x = &(*ret)[(*ret_count)++];
-			*x = (struct ask_member){one[i].subject, one[i].sure && !there, NULL};
+			*x = (struct ask_member){one[i].subject, one[i].owner, one[i].sure && !there, NULL};
 			x->why = x->sure ? NULL : there ? "possibly so on the other day too" : "not under every claim and date";
 		}
 		*ret_both += there && !one[i].sure && !there_surely;

@@ -77,7 +77,7 @@ static char *changes_sql(struct asking *k, const struct node *span)
 static enum rc scan_changes(struct asking *k, const struct node *span)
 {
 	struct answer *w = k->answer;
-	struct sql q = {.arena = k->arena, .on = k->question->to};
+	struct sql q = sql_for(k, k->question->to);
 	struct query *query;
 	bool row;
 	struct bounds *delta = arena_array(k->arena, w->point_count + 1, sizeof *delta);
@@ -101,7 +101,7 @@ enum rc run_series(struct asking *k)
 	struct node *rest;
 	struct node *span = take_span(k->arena, k->question->where, &rest);
 	enum rc rc = make_steps(k);
-	if (rc == RC_OK && span && !rest && !span->period) {
+	if (rc == RC_OK && span && !rest && !span->period && k->question->kind == KIND_PERSON) {
 		return scan_changes(k, span);
 	}
 	for (size_t i = 0; rc == RC_OK && i < k->answer->point_count; i++) {
@@ -121,7 +121,7 @@ enum rc run_series(struct asking *k)
  */
 enum rc run_share(struct asking *k)
 {
-	struct sql q = {.arena = k->arena, .on = k->question->on};
+	struct sql q = sql_for(k, k->question->on);
 	struct query *query;
 	bool row;
 	struct candidates c = candidates_sql(&q, k->question->kind, k->question->among);
@@ -164,8 +164,8 @@ static char *ended_days(struct sql *q, struct candidates *c, const struct node *
 		"s.no AND e.property = 503 AND e.subject = t.subject "
 		"AND e.open <> 0 AND %s) AND %s AS sure, min(t.value) - max(f.value_hi) AS lo, "
 		"max(t.value_hi) - min(f.value) AS hi "
-		"FROM (SELECT s.no AS no, s.owner AS owner, %s AS sure %s AND %s) s JOIN fact t ON t.owner = s.no AND "
-		"t.property = 503 AND t.open = 0 "
+		"FROM (SELECT s.no AS no, s.owner AS owner, s.file AS file, %s AS sure %s AND %s) s "
+		"JOIN fact t ON t.owner = s.no AND t.property = 503 AND t.open = 0 "
 		"AND %s JOIN fact f ON f.owner = s.no AND f.property = 502 AND f.subject = t.subject AND "
 		"%s WHERE %s "
 		"GROUP BY s.no, t.subject HAVING max(t.value <= %" PRId64 " AND t.value_hi >= %" PRId64
@@ -183,8 +183,8 @@ static char *held_days(struct sql *q, struct candidates *c, const struct node *h
 	}
 	char *days = arena_printf(q->arena, "min(x.day_to, %" PRId64 ") - max(x.day_from, %" PRId64 ")", hi + 1, lo);
 	return arena_printf(q->arena, "SELECT coalesce(sum(CASE WHEN s.sure AND x.sure THEN %s ELSE 0 END), 0), "
-		"coalesce(sum(%s), 0) FROM (SELECT s.no AS no, s.owner AS owner, %s AS sure %s AND %s) s JOIN span x "
-		"ON x.subject = s.no AND x.what = 1 AND x.day_from > %" PRId64 " AND x.day_from <= %" PRId64
+		"coalesce(sum(%s), 0) FROM (SELECT s.no AS no, s.owner AS owner, s.file AS file, %s AS sure %s AND %s) s "
+		"JOIN span x ON x.subject = s.no AND x.what = 1 AND x.day_from > %" PRId64 " AND x.day_from <= %" PRId64
 		" AND x.day_to > %" PRId64 " AND x.known_from <= ?3 AND x.known_to > ?3 AND x.pub_from <= ?2 AND x.pub_to > ?2",
 		days, days, c->pair.sure, c->from, c->pair.possible,
 		lo == DAY_MIN ? (int64_t)DAY_MIN : (int64_t)DAY_MIN - 1, hi, lo);
@@ -205,15 +205,27 @@ static const struct node *find_condition(const struct node *n, bool ended)
 	return is ? n : NULL;
 }
 
+/* The least and the greatest value of a number of each; of one only possibly meant the worse of it and of none. */
+static char *numbers(struct sql *q, struct candidates *c, const struct property *p)
+{
+	char *claims = claims_sql(q, p->code, "f");
+	return arena_printf(q->arena, "SELECT coalesce(sum(CASE WHEN sure THEN lo ELSE min(0, lo) END), 0), "
+		"coalesce(sum(CASE WHEN sure THEN hi ELSE max(0, hi) END), 0), coalesce(sum(lo IS NULL), 0) "
+		"FROM (SELECT %s AS sure, (SELECT min(f.value) %s) AS lo, (SELECT max(f.value) %s) AS hi %s AND %s)",
+		c->pair.sure, claims, claims, c->from, c->pair.possible);
+}
+
 enum rc run_sum(struct asking *k)
 {
-	struct sql q = {.arena = k->arena, .on = k->question->on};
+	const struct question *asked = k->question;
+	struct sql q = sql_for(k, asked->on);
 	struct query *query;
 	bool row;
-	struct candidates c = candidates_sql(&q, k->question->kind, k->question->where);
-	const struct node *end = find_condition(k->question->where, true);
-	const struct node *held = find_condition(k->question->where, false);
-	enum rc rc = asking_query(k, &q, end ? ended_days(&q, &c, end) : held_days(&q, &c, held), &query);
+	struct candidates c = candidates_sql(&q, asked->kind, asked->where);
+	const struct node *end = find_condition(asked->where, true);
+	const struct node *held = find_condition(asked->where, false);
+	enum rc rc = asking_query(k, &q, asked->sum ? numbers(&q, &c, asked->sum)
+		: end ? ended_days(&q, &c, end) : held_days(&q, &c, held), &query);
 	if (rc == RC_OK) {
 		rc = query_step(query, &row, k->fault);
 	}
@@ -221,6 +233,10 @@ enum rc run_sum(struct asking *k)
 		return rc;
 	}
 	k->answer->count = (struct bounds){query_int(query, 0), query_int(query, 1)};
+	if (asked->sum && query_int(query, 2)) {
+		k->answer->note = arena_printf(k->arena, "%" PRId64 " %s have no %s recorded", query_int(query, 2),
+			asked->subject, asked->sum->label);
+	}
 	query_done(query);
 	return RC_OK;
 }

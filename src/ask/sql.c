@@ -16,9 +16,33 @@ char *live_sql(struct sql *q, const char *x)
 	return P("%s.known <= ?3 AND %s.pub <= ?2 AND NOT (%s.dead_known <= ?3 AND %s.dead_pub <= ?2)", x, x, x, x);
 }
 
+static bool of_case(enum kind kind)
+{
+	return kind == KIND_CASE || kind == KIND_CHARGE || kind == KIND_SENTENCE;
+}
+
+/* A sentence has its own months, the articles of its case, and everything else of its person. */
+static char *tie_sql(struct sql *q, enum kind of, const char *x)
+{
+	if (!kind_info(q->kind)->owner) {
+		return P("%s", "");
+	}
+	if (of == q->kind) {
+		return P(" AND %s.subject = s.no", x);
+	}
+	return of_case(of) && of_case(q->kind)
+		? P(" AND %s.subject IN (SELECT no FROM subject WHERE no = s.file OR parent = s.file)", x) : P("%s", "");
+}
+
+char *claim_sql(struct sql *q, int code, const char *x)
+{
+	return P("%s.owner = s.owner AND %s.property = %d%s AND %s", x, x, code,
+		tie_sql(q, property_by_code(code)->kind, x), live_sql(q, x));
+}
+
 char *claims_sql(struct sql *q, int code, const char *x)
 {
-	return P("FROM fact %s WHERE %s.owner = s.owner AND %s.property = %d AND %s", x, x, x, code, live_sql(q, x));
+	return P("FROM fact %s WHERE %s", x, claim_sql(q, code, x));
 }
 
 char *siblings_sql(struct sql *q, const char *x, int code, const char *y)

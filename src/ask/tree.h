@@ -47,6 +47,7 @@ struct question {
 	const char *subject;       /* "people" */
 	struct node *where;        /* of what is counted; NULL = all */
 	struct node *among;        /* ASK_SHARE: of the whole */
+	const struct property *sum; /* ASK_SUM: of what; NULL: days lost */
 	const struct property *by[2];
 	size_t by_count;
 	day on, published_by, known; /* DAY_MAX: not said */
@@ -57,6 +58,11 @@ struct question {
 	char *figure_body_words;
 	char *words;               /* canonical */
 };
+
+/* Whose statements those about the kind are: a sentence is a person's. The kind itself where it owns itself. */
+enum kind kind_top(enum kind kind);
+/* When what the kind is of happened: its first date. NULL for people, organisations, places and what has none. */
+const struct property *kind_date(enum kind kind);
 
 /* A parser's needs: names of bodies and places are looked up while reading. */
 MUST_USE enum rc question_parse(struct reg *r, const struct viewer *v, struct arena *a, struct str text,
@@ -72,6 +78,7 @@ struct node *take_span(struct arena *a, struct node *where, struct node **ret_re
 /* SQL under construction. Texts are bound from parameter ?10 on; ?1 day, ?2 published by, ?3 known on. */
 struct sql {
 	struct arena *arena;
+	enum kind kind; /* of the subjects s */
 	day on; /* what ?1 will be: ages are reckoned while building */
 	bool stepped; /* on is the last day of a step of a series that begins on step_from */
 	day step_from;
@@ -79,7 +86,7 @@ struct sql {
 	size_t text_count;
 };
 
-/* Expressions over alias s (s.no, and s.owner, whose statements they are): whether the node is surely, possibly so.
+/* Expressions over alias s (s.no; s.owner, whose it is; s.file, its case): whether the node is surely, possibly so.
  * Live in the arena. */
 struct pair {
 	const char *sure, *possible;
@@ -89,7 +96,9 @@ struct pair node_sql(struct sql *q, const struct node *n);
 char *unrecorded_sql(struct sql *q, const struct node *n);
 /* "alias.known <= ?3 AND ..." */
 char *live_sql(struct sql *q, const char *alias);
-/* "FROM fact y WHERE ...": live claims of a property about s; or on the same subject as alias x. */
+/* Alias y is a live claim of a property about s. */
+char *claim_sql(struct sql *q, int property, const char *y);
+/* "FROM fact y WHERE ...": those claims; or live ones on the same subject as alias x. */
 char *claims_sql(struct sql *q, int property, const char *y);
 char *siblings_sql(struct sql *q, const char *x, int property, const char *y);
 /* Whether a timed claim of the alias possibly, surely covers the day. */
@@ -139,6 +148,8 @@ struct asking {
 	day step_from;
 };
 
+/* SQL to be built for the question, on a day of it. */
+struct sql sql_for(const struct asking *k, day on);
 /* Prepares with the day and the question's other days and texts bound. */
 MUST_USE enum rc asking_query(struct asking *k, const struct sql *q, const char *text, struct query **ret);
 /* How many meet where on a day. */
@@ -153,8 +164,12 @@ MUST_USE enum rc run_sum(struct asking *k);
 MUST_USE enum rc run_change(struct asking *k);
 MUST_USE enum rc run_figure(struct asking *k);
 MUST_USE enum rc run_explain(struct asking *k);
-/* Fills in the reason why what belongs to owner does not meet n. */
-MUST_USE enum rc why_not(struct asking *k, int64_t owner, const struct node *n, struct ask_excluded *ret);
+/* A row of s: a subject, whose it is, and of what case. */
+struct about {
+	int64_t no, owner, file;
+};
+/* Fills in the reason why it does not meet n. */
+MUST_USE enum rc why_not(struct asking *k, const struct about *s, const struct node *n, struct ask_excluded *ret);
 /* The figure by the rule of doc/model.md, or NULL. */
 MUST_USE enum rc find_figure(struct asking *k, struct str name, int64_t body, struct ask_figure **ret);
 

@@ -19,22 +19,23 @@ struct record {
 	size_t count;
 };
 
-/* Of what the person (or other owner) has, the live claims of a property, by their values. */
-static enum rc read_record(struct asking *k, int64_t owner, int property, struct record *ret)
+/* The live claims of a property that a question about the subject looks at, by their values. */
+static enum rc read_record(struct asking *k, const struct about *about, int property, struct record *ret)
 {
-	struct sql q = {.arena = k->arena, .on = k->question->on};
+	struct sql q = sql_for(k, k->question->on);
 	struct query *query;
 	size_t room = 0;
 	bool row;
 	*ret = (struct record){0};
 	enum rc rc = asking_query(k, &q, arena_printf(k->arena, "SELECT f.subject, f.value, f.value_hi, f.open, f.source, "
-		"t.value, t.valid FROM fact f JOIN statement t ON t.no = f.statement WHERE f.owner = ?4 AND f.property = ?5 "
-		"AND %s ORDER BY f.value, f.statement", live_sql(&q, "f")), &query);
+		"t.value, t.valid FROM (SELECT ?4 AS no, ?5 AS owner, ?6 AS file) s JOIN fact f ON %s JOIN statement t "
+		"ON t.no = f.statement ORDER BY f.value, f.statement", claim_sql(&q, property, "f")), &query);
 	if (rc != RC_OK) {
 		return rc;
 	}
-	query_bind_int(query, 4, owner);
-	query_bind_int(query, 5, property);
+	query_bind_int(query, 4, about->no);
+	query_bind_int(query, 5, about->owner);
+	query_bind_int(query, 6, about->file);
 	while ((rc = query_step(query, &row, k->fault)) == RC_OK && row) {
 		GROW(k->arena, ret->list, ret->count, room);
 		ret->list[ret->count++] = (struct noted){query_int(query, 0), query_int(query, 1), query_int(query, 2),
@@ -80,10 +81,10 @@ static void give(struct asking *k, struct reason *ret, const char *lead, const s
 }
 
 /* "released 2022-05-01 (term served)" */
-static enum rc spell_over(struct asking *k, int64_t owner, const struct noted *end, struct reason *ret)
+static enum rc spell_over(struct asking *k, const struct about *about, const struct noted *end, struct reason *ret)
 {
 	struct record grounds;
-	enum rc rc = read_record(k, owner, P_SPELL_GROUND, &grounds);
+	enum rc rc = read_record(k, about, P_SPELL_GROUND, &grounds);
 	const struct noted *ground = rc == RC_OK ? of_subject(&grounds, end->subject) : NULL;
 	const struct code *code = ground ? code_find(property_by_code(P_SPELL_GROUND), str_of(ground->text)) : NULL;
 	unsigned flags = code ? code->flags : 0;
@@ -108,11 +109,11 @@ static const struct noted *last_end(const struct record *starts, const struct re
 }
 
 /* No end and no death before it: a status that is one at liberty. */
-static enum rc at_liberty(struct asking *k, int64_t owner, struct reason *ret)
+static enum rc at_liberty(struct asking *k, const struct about *about, struct reason *ret)
 {
 	struct record statuses;
 	const struct property *p = property_by_code(P_SPELL_STATUS);
-	enum rc rc = read_record(k, owner, P_SPELL_STATUS, &statuses);
+	enum rc rc = read_record(k, about, P_SPELL_STATUS, &statuses);
 	for (size_t i = 0; rc == RC_OK && i < statuses.count; i++) {
 		const struct noted *s = &statuses.list[i];
 		const struct code *code = code_find(p, str_of(s->text));
@@ -124,15 +125,15 @@ static enum rc at_liberty(struct asking *k, int64_t owner, struct reason *ret)
 	return rc;
 }
 
-static enum rc why_not_held(struct asking *k, int64_t owner, int64_t lo, int64_t hi, struct reason *ret)
+static enum rc why_not_held(struct asking *k, const struct about *about, int64_t lo, int64_t hi, struct reason *ret)
 {
 	struct record starts, ends, deaths;
-	enum rc rc = read_record(k, owner, P_SPELL_FROM, &starts);
+	enum rc rc = read_record(k, about, P_SPELL_FROM, &starts);
 	if (rc == RC_OK) {
-		rc = read_record(k, owner, P_SPELL_TO, &ends);
+		rc = read_record(k, about, P_SPELL_TO, &ends);
 	}
 	if (rc == RC_OK) {
-		rc = read_record(k, owner, P_PERSON_DEATH, &deaths);
+		rc = read_record(k, about, P_PERSON_DEATH, &deaths);
 	}
 	if (rc != RC_OK) {
 		return rc;
@@ -143,25 +144,26 @@ static enum rc why_not_held(struct asking *k, int64_t owner, int64_t lo, int64_t
 	} else if (starts.list[0].lo > hi) {
 		give(k, ret, "not yet detained: first detained", &starts.list[0]);
 	} else if (end) {
-		return spell_over(k, owner, end, ret);
+		return spell_over(k, about, end, ret);
 	} else if (deaths.count && deaths.list[deaths.count - 1].hi < lo) {
 		give(k, ret, "died", &deaths.list[deaths.count - 1]);
 	} else {
-		return at_liberty(k, owner, ret);
+		return at_liberty(k, about, ret);
 	}
 	return RC_OK;
 }
 
-static enum rc why_not_listed(struct asking *k, int64_t owner, const struct node *n, int64_t hi, struct reason *ret)
+static enum rc why_not_listed(struct asking *k, const struct about *about, const struct node *n, int64_t hi,
+	struct reason *ret)
 {
 	struct record bodies, given, withdrawn;
 	const struct noted *first = NULL, *out = NULL;
-	enum rc rc = read_record(k, owner, P_RECOGNITION_BODY, &bodies);
+	enum rc rc = read_record(k, about, P_RECOGNITION_BODY, &bodies);
 	if (rc == RC_OK) {
-		rc = read_record(k, owner, P_RECOGNITION_GIVEN, &given);
+		rc = read_record(k, about, P_RECOGNITION_GIVEN, &given);
 	}
 	if (rc == RC_OK) {
-		rc = read_record(k, owner, P_RECOGNITION_WITHDRAWN, &withdrawn);
+		rc = read_record(k, about, P_RECOGNITION_WITHDRAWN, &withdrawn);
 	}
 	for (size_t i = 0; rc == RC_OK && i < bodies.count; i++) {
 		if (bodies.list[i].number != n->body) {
@@ -183,8 +185,8 @@ static enum rc why_not_listed(struct asking *k, int64_t owner, const struct node
 }
 
 /* What became of a charge, on which ground a spell ended, how long a place or status held and when its spell ended. */
-static enum rc circumstance(struct asking *k, int64_t owner, const struct property *p, const struct noted *s,
-	char **ret)
+static enum rc circumstance(struct asking *k, const struct about *about, const struct property *p,
+	const struct noted *s, char **ret)
 {
 	struct record more = {0};
 	enum rc rc = RC_OK;
@@ -192,7 +194,7 @@ static enum rc circumstance(struct asking *k, int64_t owner, const struct proper
 		: p->code == P_SPELL_TO ? P_SPELL_GROUND : p->kind == KIND_SPELL && p->timed ? P_SPELL_TO : 0;
 	*ret = arena_printf(k->arena, p->timed && *s->valid ? " [%s]" : "%s", p->timed ? s->valid : "");
 	if (other) {
-		rc = read_record(k, owner, other, &more);
+		rc = read_record(k, about, other, &more);
 	}
 	const struct noted *then = of_subject(&more, s->subject);
 	const struct code *code = then && other != P_SPELL_TO
@@ -206,16 +208,16 @@ static enum rc circumstance(struct asking *k, int64_t owner, const struct proper
 }
 
 /* "not so: article is 342 (recorded: 361)" */
-static enum rc recorded_instead(struct asking *k, int64_t owner, const struct node *n, struct reason *ret)
+static enum rc recorded_instead(struct asking *k, const struct about *about, const struct node *n, struct reason *ret)
 {
 	struct record r;
 	char *list = arena_strdup(k->arena, "");
-	enum rc rc = read_record(k, owner, n->property->code, &r);
+	enum rc rc = read_record(k, about, n->property->code, &r);
 	for (size_t i = 0; rc == RC_OK && i < r.count && i < NAMED_MOST; i++) {
 		char *value, *more = NULL;
 		rc = value_words(k, n->property, &r.list[i], &value);
 		if (rc == RC_OK) {
-			rc = circumstance(k, owner, n->property, &r.list[i], &more);
+			rc = circumstance(k, about, n->property, &r.list[i], &more);
 		}
 		list = rc == RC_OK ? arena_printf(k->arena, "%s%s%s%s", list, i ? "; " : "", value, more) : list;
 		ret->source = ret->source ? ret->source : r.list[i].source;
@@ -229,9 +231,9 @@ static enum rc recorded_instead(struct asking *k, int64_t owner, const struct no
 	return rc;
 }
 
-enum rc why_not(struct asking *k, int64_t owner, const struct node *n, struct ask_excluded *ret)
+enum rc why_not(struct asking *k, const struct about *about, const struct node *n, struct ask_excluded *ret)
 {
-	struct sql q = {.arena = k->arena, .on = k->question->on};
+	struct sql q = sql_for(k, k->question->on);
 	struct reason reason = {arena_printf(k->arena, "not so: %s", n->words), 0};
 	int64_t lo = k->question->on, hi = lo;
 	enum rc rc = RC_OK;
@@ -239,10 +241,10 @@ enum rc why_not(struct asking *k, int64_t owner, const struct node *n, struct as
 		period_sql(&q, n, &lo, &hi);
 	}
 	if (n->type == NODE_SPAN) {
-		rc = n->what == SPAN_HELD ? why_not_held(k, owner, lo, hi, &reason)
-			: why_not_listed(k, owner, n, hi, &reason);
+		rc = n->what == SPAN_HELD ? why_not_held(k, about, lo, hi, &reason)
+			: why_not_listed(k, about, n, hi, &reason);
 	} else if (n->property && n->type != NODE_HAS) {
-		rc = recorded_instead(k, owner, n, &reason);
+		rc = recorded_instead(k, about, n, &reason);
 	}
 	ret->reason = reason.words;
 	ret->source = reason.source;

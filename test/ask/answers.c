@@ -10,65 +10,80 @@ static void assert_bounds(const char *what, struct bounds b, int64_t least, int6
 	}
 }
 
+static const struct {
+	const char *question;
+	int64_t least, most;
+} known[] = {
+	{"count people", 6, 6},
+	{"count people held on 2023-03-16", 3, 4},            /* ann, bea, eve; cyd possibly */
+	{"count people held on 2022-06-01", 4, 4},            /* ann, bea, cyd, dan */
+	{"count people held on 2022-10-01", 3, 3},            /* the day of release is not lost */
+	{"count women held on 2023-03-16", 2, 3},             /* eve's sex is disputed */
+	{"count men held on 2023-03-16", 0, 2},
+	{"count women held on 2023-03-16 published by 2023-03-20", 3, 3}, /* before the dispute */
+	{"count people held where sex is male or sex is female on 2023-03-16", 3, 4},
+	{"count people held listed by viasna on 2023-03-16", 2, 2},
+	{"count people held listed by viasna on 2022-05-15", 1, 2}, /* bea since some day of May */
+	{"count people held where not listed by viasna on 2023-03-16", 1, 2},
+	{"count people held where article is 342 on 2023-03-16", 1, 2},
+	{"count people where article is not 342", 2, 2},      /* bea, dan */
+	{"count people where not article is 342", 4, 4},      /* also eve and fay, of whom none is recorded */
+	{"count people where incommunicado for 90 days on 2023-03-16", 1, 1},
+	{"count people where incommunicado for 900 days on 2023-03-16", 0, 0},
+	{"count people where ill for 90 days on 2023-06-01", 1, 1},
+	{"count people where ill for 90 days on 2023-03-16", 0, 1}, /* begun some day of 2022 */
+	{"count people where ill for 90 days on 2022-06-01", 0, 1},
+	{"count people aged over 52 on 2023-03-16", 2, 2},    /* ann is 53, cyd past 60 */
+	{"count people aged over 53 on 2023-03-16", 2, 2},    /* past her birthday */
+	{"count people aged over 53 on 2023-01-01", 1, 1},    /* on it */
+	{"count people aged under 33 on 2023-03-16", 0, 1},   /* bea of 1990 */
+	{"count people where months over 36", 1, 1},
+	{"count people where months over 35", 2, 2},
+	{"count people held in 2020", 1, 1},                  /* dan */
+	{"count people held in 2022", 5, 5},                  /* eve from December */
+	{"count people held in 2022-02", 4, 4},               /* bea from some day of it */
+	{"count people held between 2022-11 and 2022-11-30", 3, 3},
+	{"count people held since 2024-02 on 2024-04-01", 1, 1}, /* eve; cyd is out by the end of 2023 */
+	{"count people held since 2025 on 2024-04-01", 0, 0},
+	{"count people held before 2021-05", 1, 1},
+	{"count people held at any time on 2022-06-01", 4, 4},
+	{"count people listed by viasna in 2021", 1, 1},
+	{"count people listed by viasna in 2022-05", 2, 2},   /* bea from some day of it */
+	{"count people where not held in 2022", 1, 1},
+	{"sum days lost by people held in 2020-08", 23, 23},  /* dan: from 9 August on */
+	{"count people released in 2022", 1, 1},
+	{"count people released in 2023", 1, 2},              /* bea; cyd, and nobody says how it ended */
+	{"count people died in 2023", 0, 1},                  /* so cyd may have died */
+	{"count people detained in 2022-12", 1, 1},
+	{"count people sentenced before 2022", 2, 2},
+	{"count people recognised by viasna since 2022", 1, 1},
+	{"count people known on 2025-11-30", 0, 0},           /* all was recorded a day later */
+	{"count organisations liquidated since 2020-08-09 where kind is ngo", 1, 1},
+	{"count organisations closed since 2020-08-09", 0, 0},
+	{"count sentences", 3, 3},                            /* ann, bea, dan */
+	{"count sentences in 2022", 1, 1},
+	{"count sentences before 2022 where article is 342", 1, 1},
+	{"count sentences where held on 2023-03-16", 2, 2},   /* ann's and bea's, whose persons were */
+	{"count sentences where sex is male", 1, 1},
+	{"count charges where months over 30", 2, 2},         /* by the sentence of the same case */
+	{"count spells where to in 2023", 2, 2},              /* bea, cyd */
+	{"count spells since 2022 on 2023-01-01", 2, 2},      /* begun: bea, eve */
+	{"count recognitions where body is viasna", 2, 2},
+	{"count cases where article is 342", 2, 2},
+	{"count closures in 2021", 1, 1},
+	{"sum months of sentences", 118, 118},                /* 36, 60, 22 */
+	{"sum months of sentences where months over 30", 96, 96},
+	{"sum months of sentences where listed by viasna on 2022-05-15", 36, 96}, /* bea since some day of May */
+	{"sum days lost by people released in 2022", 783, 783}, /* dan: 2020-08-09 to 2022-10-01 */
+};
+
 static void known_answers(void **state)
 {
-	static const struct {
-		const char *question;
-		int64_t least, most;
-	} cases[] = {
-		{"count people", 6, 6},
-		{"count people held on 2023-03-16", 3, 4},            /* ann, bea, eve; cyd possibly */
-		{"count people held on 2022-06-01", 4, 4},            /* ann, bea, cyd, dan */
-		{"count people held on 2022-10-01", 3, 3},            /* the day of release is not lost */
-		{"count women held on 2023-03-16", 2, 3},             /* eve's sex is disputed */
-		{"count men held on 2023-03-16", 0, 2},
-		{"count women held on 2023-03-16 published by 2023-03-20", 3, 3}, /* before the dispute */
-		{"count people held where sex is male or sex is female on 2023-03-16", 3, 4},
-		{"count people held listed by viasna on 2023-03-16", 2, 2},
-		{"count people held listed by viasna on 2022-05-15", 1, 2}, /* bea since some day of May */
-		{"count people held where not listed by viasna on 2023-03-16", 1, 2},
-		{"count people held where article is 342 on 2023-03-16", 1, 2},
-		{"count people where article is not 342", 2, 2},      /* bea, dan */
-		{"count people where not article is 342", 4, 4},      /* also eve and fay, of whom none is recorded */
-		{"count people where incommunicado for 90 days on 2023-03-16", 1, 1},
-		{"count people where incommunicado for 900 days on 2023-03-16", 0, 0},
-		{"count people where ill for 90 days on 2023-06-01", 1, 1},
-		{"count people where ill for 90 days on 2023-03-16", 0, 1}, /* begun some day of 2022 */
-		{"count people where ill for 90 days on 2022-06-01", 0, 1},
-		{"count people aged over 52 on 2023-03-16", 2, 2},    /* ann is 53, cyd past 60 */
-		{"count people aged over 53 on 2023-03-16", 2, 2},    /* past her birthday */
-		{"count people aged over 53 on 2023-01-01", 1, 1},    /* on it */
-		{"count people aged under 33 on 2023-03-16", 0, 1},   /* bea of 1990 */
-		{"count people where months over 36", 1, 1},
-		{"count people where months over 35", 2, 2},
-		{"count people held in 2020", 1, 1},                  /* dan */
-		{"count people held in 2022", 5, 5},                  /* eve from December */
-		{"count people held in 2022-02", 4, 4},               /* bea from some day of it */
-		{"count people held between 2022-11 and 2022-11-30", 3, 3},
-		{"count people held since 2024-02 on 2024-04-01", 1, 1}, /* eve; cyd is out by the end of 2023 */
-		{"count people held since 2025 on 2024-04-01", 0, 0},
-		{"count people held before 2021-05", 1, 1},
-		{"count people held at any time on 2022-06-01", 4, 4},
-		{"count people listed by viasna in 2021", 1, 1},
-		{"count people listed by viasna in 2022-05", 2, 2},   /* bea from some day of it */
-		{"count people where not held in 2022", 1, 1},
-		{"sum days lost by people held in 2020-08", 23, 23},  /* dan: from 9 August on */
-		{"count people released in 2022", 1, 1},
-		{"count people released in 2023", 1, 2},              /* bea; cyd, and nobody says how it ended */
-		{"count people died in 2023", 0, 1},                  /* so cyd may have died */
-		{"count people detained in 2022-12", 1, 1},
-		{"count people sentenced before 2022", 2, 2},
-		{"count people recognised by viasna since 2022", 1, 1},
-		{"count people known on 2025-11-30", 0, 0},           /* all was recorded a day later */
-		{"count organisations liquidated since 2020-08-09 where kind is ngo", 1, 1},
-		{"count organisations closed since 2020-08-09", 0, 0},
-		{"sum days lost by people released in 2022", 783, 783}, /* dan: 2020-08-09 to 2022-10-01 */
-	};
 	struct box *box = *state;
-	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
 		struct answer w;
-		sample_ask(box, cases[i].question, false, &w);
-		assert_bounds(cases[i].question, w.count, cases[i].least, cases[i].most);
+		sample_ask(box, known[i].question, false, &w);
+		assert_bounds(known[i].question, w.count, known[i].least, known[i].most);
 	}
 }
 
@@ -135,6 +150,35 @@ static void steps_end_where_they_should(void **state)
 	assert_int_equal(w.points[0].on, day_of(2024, 2, 29));
 }
 
+/* Without a period of their own, sentences are counted in the step that is theirs. */
+static void series_of_sentences(void **state)
+{
+	struct box *box = *state;
+	struct answer w;
+	sample_ask(box, "series yearly sentences from 2020 to 2022", false, &w);
+	assert_int_equal(w.point_count, 3);
+	for (size_t i = 0; i < 3; i++) {
+		assert_bounds("a year", w.points[i].count, 1, 1);
+	}
+	sample_ask(box, "series yearly sentences where months under 40 from 2020 to 2022", false, &w);
+	assert_bounds("the last year", w.points[2].count, 0, 0);
+	sample_ask(box, "series yearly sentences before 2022 from 2020 to 2022", false, &w);
+	assert_bounds("said by itself", w.points[0].count, 2, 2);
+}
+
+static void sentences_are_named(void **state)
+{
+	struct box *box = *state;
+	struct answer w;
+	struct buf b;
+	buf_init(&b, 1 << 16);
+	sample_ask(box, "list sentences where article is 130", true, &w);
+	FINE(answer_text(box->reg, &viewer_public, box->arena, &w, 200, &b, &box->fault));
+	assert_non_null(strstr(b.p, "Dan Invented, sentence of 2020-12-01\n"));
+	assert_non_null(strstr(b.p, "Ann Invented, sentence of 2021-09: not so: article is 130 (recorded: 342)"));
+	buf_finish(&b);
+}
+
 /* A property of one value parts the whole: the certain never exceed it, the possible always fill it. */
 static void groups_fill_the_whole(void **state)
 {
@@ -189,7 +233,7 @@ static void changes_are_differences_of_lists(void **state)
 
 static const struct ask_excluded *excluded_of(const struct answer *w, int64_t subject)
 {
-	static const struct ask_excluded none = {0, (char *)"", 0};
+	static const struct ask_excluded none = {.reason = (char *)""};
 	for (size_t i = 0; i < w->excluded_count; i++) {
 		if (w->excluded[i].subject == subject) {
 			return &w->excluded[i];
@@ -271,7 +315,8 @@ static void add_all_forms(struct box *box, struct buf *b)
 		"sum days lost by people held on 2023-03-16", "change in people held between 2022-06-01 and 2023-03-16",
 		"count people held where article is 342 on 2023-03-16", "count people listed by viasna on 2023-03-16",
 		"count people held on 2023-03-16 published by 2024", "count people where place is colony-9",
-		"count people where months over 1 by article",
+		"count people where months over 1 by article", "list sentences", "sum months of sentences",
+		"count spells where sex is male", "count people held in 2022", "count people listed by viasna since 2021",
 	};
 	for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
 		struct answer w;
@@ -320,6 +365,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		SAMPLE_TEST(known_answers), SAMPLE_TEST(unrecorded_is_said), SAMPLE_TEST(figures_beside_counts),
 		SAMPLE_TEST(series_are_repeated_counts), SAMPLE_TEST(steps_end_where_they_should),
+		SAMPLE_TEST(series_of_sentences), SAMPLE_TEST(sentences_are_named),
 		SAMPLE_TEST(groups_fill_the_whole), SAMPLE_TEST(lists_go_by_pages),
 		SAMPLE_TEST(changes_are_differences_of_lists), SAMPLE_TEST(explained),
 		SAMPLE_TEST(reasons_are_those_of_the_record), SAMPLE_TEST(the_withheld_do_not_exist),

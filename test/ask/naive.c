@@ -256,9 +256,15 @@ static enum truth charge_stands(const struct naive *n, int64_t charge, day d)
 	return !left_possibly ? SURE : !left_surely || kept_possibly ? POSSIBLE : NO;
 }
 
-static bool is_theirs(const struct naive *n, int64_t subject, int64_t person)
+/* Of one sentence: its own dates and months, the charges of its case, and all else of its person. */
+static bool is_theirs(const struct naive *n, int64_t subject, int64_t person, int property)
 {
-	return n->owner[subject] == person;
+	enum kind of = property_by_code(property)->kind;
+	if (n->owner[subject] != person) {
+		return false;
+	}
+	return n->only == 0 || (of == KIND_SENTENCE ? subject == n->only
+		: of != KIND_CHARGE || n->file[subject] == n->file[n->only]);
 }
 
 enum truth naive_is(const struct naive *n, int64_t person, int property, const char *const *words, day d)
@@ -268,7 +274,7 @@ enum truth naive_is(const struct naive *n, int64_t person, int property, const c
 	for (int64_t s = 0; s < n->subjects; s++) {
 		enum truth here = NO;
 		bool against = false;
-		if (!is_theirs(n, s, person)) {
+		if (!is_theirs(n, s, person, property)) {
 			continue;
 		}
 		EACH(n, s, property, r) {
@@ -293,7 +299,7 @@ enum truth naive_has(const struct naive *n, int64_t person, int property, day d)
 	enum truth best = NO;
 	for (int64_t s = 0; s < n->subjects; s++) {
 		enum truth here = NO;
-		if (!is_theirs(n, s, person)) {
+		if (!is_theirs(n, s, person, property)) {
 			continue;
 		}
 		EACH(n, s, property, r) {
@@ -314,7 +320,7 @@ enum truth naive_number(const struct naive *n, int64_t person, int property, int
 	enum truth best = NO;
 	for (int64_t s = 0; s < n->subjects; s++) {
 		bool all = true, some = false;
-		if (!is_theirs(n, s, person)) {
+		if (!is_theirs(n, s, person, property)) {
 			continue;
 		}
 		EACH(n, s, property, r) {
@@ -393,7 +399,7 @@ enum truth naive_date(const struct naive *n, int64_t person, int property, day f
 {
 	enum truth best = NO;
 	for (int64_t s = 0; s < n->subjects; s++) {
-		enum truth here = is_theirs(n, s, person) ? dates_in(n, s, property, from, to) : NO;
+		enum truth here = is_theirs(n, s, person, property) ? dates_in(n, s, property, from, to) : NO;
 		best = here > best ? here : best;
 	}
 	return best;
@@ -484,7 +490,7 @@ enum truth naive_recognised(const struct naive *n, int64_t person, int64_t body,
 bool naive_exists(const struct naive *n, int64_t person)
 {
 	for (size_t i = 0; i < n->count; i++) {
-		if (is_theirs(n, n->list[i].subject, person) && raw_live(n, &n->list[i])) {
+		if (n->owner[n->list[i].subject] == person && raw_live(n, &n->list[i])) {
 			return true;
 		}
 	}
@@ -495,9 +501,30 @@ bool naive_recorded(const struct naive *n, int64_t person, int property)
 {
 	for (size_t i = 0; i < n->count; i++) {
 		const struct raw *r = &n->list[i];
-		if (r->property->code == property && is_theirs(n, r->subject, person) && raw_live(n, r)) {
+		if (r->property->code == property && n->owner[r->subject] == person && raw_live(n, r)) {
 			return true;
 		}
 	}
 	return false;
+}
+
+bool naive_sentence(const struct naive *n, int64_t subject)
+{
+	bool is = false, live = false;
+	for (size_t i = n->first[subject]; i; i = n->next[i - 1]) {
+		is |= n->list[i - 1].property->kind == KIND_SENTENCE;
+		live |= raw_live(n, &n->list[i - 1]);
+	}
+	return is && live;
+}
+
+void naive_months(const struct naive *n, int64_t sentence, int64_t *ret_least, int64_t *ret_most)
+{
+	bool any = false;
+	*ret_least = *ret_most = 0;
+	EACH(n, sentence, P_SENTENCE_MONTHS, r) {
+		*ret_least = any && *ret_least < r->number ? *ret_least : r->number;
+		*ret_most = any && *ret_most > r->number ? *ret_most : r->number;
+		any = true;
+	}
 }

@@ -27,6 +27,8 @@ struct naive {
 	size_t count;
 	size_t *first, *next; /* by subject, by claim: the chain of claims on one subject, as index + 1; 0 ends it */
 	int64_t *owner; /* by subject: whom its spell or case belongs to; itself for a person */
+	int64_t *file;  /* by subject: the case of a charge or sentence; 0 for others */
+	int64_t only;   /* a sentence that conditions are asked of, with its case and its person; 0: of the person */
 	int64_t subjects;
 	day pub, known; /* published by, known on */
 };
@@ -52,6 +54,10 @@ enum truth naive_recognised(const struct naive *n, int64_t person, int64_t body,
 enum truth naive_died(const struct naive *n, int64_t person, day from, day to);
 /* Days inside the person's spells that ended at liberty in the period: for sure, and at most. */
 void naive_days_lost(const struct naive *n, int64_t person, day from, day to, int64_t *ret_least, int64_t *ret_most);
+/* Whether the subject is a sentence of which something live is said. */
+bool naive_sentence(const struct naive *n, int64_t subject);
+/* The least and the greatest months of a sentence; 0 where none are recorded. */
+void naive_months(const struct naive *n, int64_t sentence, int64_t *ret_least, int64_t *ret_most);
 /* Whether anything at all is said of the person. */
 bool naive_exists(const struct naive *n, int64_t person);
 bool naive_recorded(const struct naive *n, int64_t person, int property);

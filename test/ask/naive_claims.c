@@ -101,6 +101,9 @@ static void load_row(struct naive *n, struct db *db, const struct row *x, struct
 		&& str_is(str_of(kind_info(r->property->kind)->owner), r->property->key)) {
 		n->owner[r->subject] = n->owner[r->number];
 	}
+	if (r->property->code == P_CHARGE_CASE || r->property->code == P_SENTENCE_CASE) {
+		n->file[r->subject] = r->number;
+	}
 }
 
 void naive_load(struct naive *n, struct arena *a, const struct world *w)
@@ -113,6 +116,7 @@ void naive_load(struct naive *n, struct arena *a, const struct world *w)
 	*n = (struct naive){.arena = a, .pub = DAY_MAX, .known = DAY_MAX};
 	n->list = arena_array(a, (size_t)most, sizeof *n->list);
 	n->subjects = number_of(db, "SELECT max(no) + ? FROM subject", 1, &f);
+	n->file = arena_array(a, (size_t)n->subjects, sizeof *n->file);
 	n->owner = arena_array(a, (size_t)n->subjects, sizeof *n->owner);
 	for (int64_t i = 0; i < n->subjects; i++) {
 		n->owner[i] = i;

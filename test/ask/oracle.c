@@ -279,6 +279,37 @@ static void one_sum_of_days_held(struct asked *k)
 	check_printed(k, &w);
 }
 
+/* Sentences counted, or their months summed up: conditions are of the sentence, its case, or its person. */
+static void one_of_sentences(struct asked *k)
+{
+	struct answer w;
+	struct bounds is = {0, 0};
+	struct tree *t = tree_random(k, 2);
+	char *days = limits(k, true);
+	bool months = random_one_in(&k->w->random, 2);
+	char *question = arena_printf(k->arena, "%s sentences where %s%s", months ? "sum months of" : "count", words(k, t),
+		days);
+	run(k, question, &w);
+	for (int64_t s = 0; s < k->n.subjects; s++) {
+		int64_t least_here = 1, most_here = 1;
+		if (!naive_sentence(&k->n, s)) {
+			continue;
+		}
+		if (months) {
+			naive_months(&k->n, s, &least_here, &most_here);
+		}
+		k->n.only = s;
+		enum truth in = tree_truth(k, t, k->n.owner[s], k->on);
+		k->n.only = 0;
+		is.at_least += in == SURE ? least_here : 0;
+		is.at_most += in != NO ? most_here : 0;
+	}
+	if (!same(w.count, is)) {
+		differs(k, question, w.count, is);
+	}
+	check_printed(k, &w);
+}
+
 /* Who came is more certainly in at the end than at the beginning: for sure when surely in, and
  * before not even possibly. */
 static void check_moved(struct asked *k, const char *question, const struct ask_member *list,
@@ -330,7 +361,10 @@ static uint64_t fresh_seed(void)
 
 static void ask_one(struct asked *k)
 {
-	switch (random_below(&k->w->random, 13)) {
+	switch (random_below(&k->w->random, 14)) {
+	case 7:
+		one_of_sentences(k);
+		break;
 	case 6:
 		one_sum_of_days_held(k);
 		break;
