@@ -81,16 +81,58 @@ static enum rc refuse(struct csv_source *s, const char *bytes, size_t before, st
 	return RC_INVALID;
 }
 
-/* UTF-8, but for a code point that the end of the chunk may have cut. */
-static bool looks_utf8(struct str s)
+/* What speaks for UTF-8 and what against it, in a stretch of bytes. */
+struct signs {
+	size_t usual;   /* sequences that are a letter or mark of the languages we meet */
+	size_t misfits; /* bytes that are no UTF-8 */
+	bool word;      /* three usual ones stand in a row */
+	size_t word_at; /* where the third ends */
+};
+
+static bool is_usual(int32_t c)
 {
-	for (size_t at = 0; at < s.n;) {
-		size_t start = at;
-		if (utf8_next(s, &at) < 0) {
-			return s.n - start < 4 && (unsigned char)s.p[start] >= 0xC2;
+	return (c >= 0xC0 && c <= 0x17F) || (c >= 0x400 && c <= 0x45F) || c == 0x490 || c == 0x491 ||
+		(c >= 0x2010 && c <= 0x203A);
+}
+
+/* A lead byte with nothing but continuations behind it, which the end of the chunk may have cut. */
+static bool may_be_cut(struct str s)
+{
+	for (size_t i = 1; i < s.n; i++) {
+		if (((unsigned char)s.p[i] & 0xC0) != 0x80) {
+			return false;
 		}
 	}
-	return true;
+	return s.n > 0 && s.n < 4 && (unsigned char)s.p[0] >= 0xC2;
+}
+
+static struct signs count_signs(struct str s)
+{
+	struct signs signs = {0};
+	size_t run = 0;
+
+	for (size_t at = 0; at < s.n;) {
+		size_t start = at;
+		int32_t c = utf8_next(s, &at);
+		signs.misfits += c < 0 && !may_be_cut(str_sub(s, start, s.n));
+		signs.usual += is_usual(c);
+		run = is_usual(c) ? run + 1 : 0;
+		if (run == 3 && !signs.word) {
+			signs.word = true;
+			signs.word_at = at;
+		}
+	}
+	return signs;
+}
+
+/*
+ * Windows-1251 text has a pair of bytes here and there that is a letter of UTF-8 by chance ("Рі", "Ді"),
+ * but not three such in a row, and far more bytes that fit nowhere. What lies between the two
+ * is UTF-8 with bad bytes in it, to be refused where they stand.
+ */
+static bool is_windows_1251(struct signs signs)
+{
+	return signs.misfits > 0 && !signs.word && signs.usual * 4 <= signs.misfits;
 }
 
 static bool is_ascii(struct str s)
@@ -107,7 +149,7 @@ static bool is_ascii(struct str s)
 static void settle_encoding(struct csv_source *s, struct str chunk)
 {
 	if (s->encoding == UNDECIDED && !is_ascii(chunk)) {
-		s->encoding = looks_utf8(chunk) ? UTF_8 : WINDOWS_1251;
+		s->encoding = is_windows_1251(count_signs(chunk)) ? WINDOWS_1251 : UTF_8;
 	}
 }
 
@@ -117,6 +159,10 @@ static enum rc add_windows_1251(struct csv_source *s, struct str chunk, struct f
 	char *from = (char *)chunk.p; /* iconv only reads, but says otherwise */
 	size_t left = chunk.n;
 
+	struct signs signs = count_signs(chunk);
+	if (signs.word) {
+		return refuse(s, chunk.p, signs.word_at, f, "the text is UTF-8 here, Windows-1251 above");
+	}
 	if (s->converter == (iconv_t)-1) {
 		s->converter = iconv_open("UTF-8", "WINDOWS-1251");
 	}

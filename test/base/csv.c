@@ -88,6 +88,42 @@ static void test_encodings(void **state)
 	check(STR("\xEF\xBB\xBF\xD0,\xB0\n"), "!invalid test.csv:1");
 }
 
+/* Bytes that are no text are refused where they stand, whatever stands around them. */
+static void test_mixed_encodings(void **state)
+{
+	(void)state;
+	check(STR("імя,b\nАлесь,\xFF\n"), "1.1[імя]1.2[b]\n!invalid test.csv:2");
+	check(STR("імя,b\nАлесь,\xC0\xAF\n"), "1.1[імя]1.2[b]\n!invalid test.csv:2");
+	check(STR("імя,b\nАлесь,\xED\xA0\x80\n"), "1.1[імя]1.2[b]\n!invalid test.csv:2");
+	/* A row of Windows-1251 ("Міхась") among rows of UTF-8, above them and below. */
+	check(STR("імя\nАлесь\n\xCC\xB3\xF5\xE0\xF1\xFC\n"), "1.1[імя]\n2.1[Алесь]\n!invalid test.csv:3");
+	check(STR("a\n\xCC\xB3\xF5\xE0\xF1\xFC\nАлесь\n"), "1.1[a]\n!invalid test.csv:2");
+	/* Latin letters stand alone among ASCII. */
+	check(STR("a,b\nŁukasz,\xFF\n"), "1.1[a]1.2[b]\n!invalid test.csv:2");
+	/* "Рігор Кісялёў", "ДІДЕНКО", "СССР»": pairs in them are UTF-8 by chance. */
+	check(STR("\xD0\xB3\xE3\xEE\xF0 \xCA\xB3\xF1\xFF\xEB\xB8\xA2\n"), "1.1[Рігор Кісялёў]\n");
+	check(STR("\xC4\xB2\xC4\xC5\xCD\xCA\xCE\n"), "1.1[ДІДЕНКО]\n");
+	check(STR("\xAB\xED\xE0\xF0\xEE\xE4\xFB \xD1\xD1\xD1\xD0\xBB\n"), "1.1[«народы СССР»]\n");
+}
+
+/* UTF-8 that begins far below a stretch of Windows-1251. */
+static void test_late_mixture(void **state)
+{
+	struct buf in, out;
+
+	(void)state;
+	buf_init(&in, 1000000);
+	buf_init(&out, 10000000);
+	for (int i = 0; i < 20000; i++) {
+		buf_puts(&in, "\xCC\xB3\xF5\xE0\xF1\xFC\n");
+	}
+	buf_puts(&in, "Алесь\n");
+	dump(buf_view(&in), 0, &out);
+	assert_non_null(strstr(out.p, "!invalid test.csv:20001"));
+	buf_finish(&in);
+	buf_finish(&out);
+}
+
 /* The encoding shows late: 200 KiB of ASCII come first. */
 static void test_late_encoding(void **state)
 {
@@ -296,6 +332,8 @@ int main(void)
 		cmocka_unit_test(test_shapes),
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_encodings),
+		cmocka_unit_test(test_mixed_encodings),
+		cmocka_unit_test(test_late_mixture),
 		cmocka_unit_test(test_late_encoding),
 		cmocka_unit_test(test_chunk_ends),
 		cmocka_unit_test(test_open_quote),
