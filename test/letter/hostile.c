@@ -46,7 +46,8 @@ static void test_long(void **state)
 	static const char *const letters[][2] = {{"", "1"}, {"", "1 234 "}, {"", "a"}, {"", "a,"},
 		{"", "a@"}, {"", "\""}, {"", "> "}, {"", "Ales "}, {"", "May "}, {"", "Mr. A. B. "},
 		{"", "more than 100 people, Ales Bialiatski is in prison, "},
-		{"", "We urge you to release 100 people by March 2023. "}, {"", "Political prisoners: 5\n"}, {"", "sentenced to 10 years under Article 361 he "},
+		{"", "We urge you to release 100 people by March 2023. "},
+		{"", "Political prisoners: 5\n"}, {"", "sentenced to 10 years under Article 361 he "},
 		{"<html><body>", "<div>"}, {"<html><body>", "<table><tr><td>"}, {"<html><body>", "&amp;"},
 		{"<html><body>", "<p>1 234</p>"}, {"# x\n\n", "*a **"}, {"# x\n\n", "["},
 		{"# x\n\n", "> > > 5\n"}};
