@@ -262,18 +262,28 @@ static struct pair age_sql(struct sql *q, const struct node *n)
 	};
 }
 
+/* A chain of one joining word stands in one pair of brackets: a pair for each would be too deep for the database. */
+static struct pair chain_sql(struct sql *q, const struct node *n, enum node_type type)
+{
+	if (n->type != type) {
+		return node_sql(q, n);
+	}
+	struct pair a = chain_sql(q, n->left, type), b = chain_sql(q, n->right, type);
+	const char *word = type == NODE_AND ? "AND" : "OR";
+	return (struct pair){
+		P("%s %s %s", a.sure, word, b.sure),
+		P("%s %s %s", a.possible, word, b.possible),
+	};
+}
+
 struct pair node_sql(struct sql *q, const struct node *n)
 {
-	struct pair a, b;
+	struct pair a;
 	switch (n->type) {
 	case NODE_AND:
 	case NODE_OR:
-		a = node_sql(q, n->left);
-		b = node_sql(q, n->right);
-		return (struct pair){
-			P("(%s %s %s)", a.sure, n->type == NODE_AND ? "AND" : "OR", b.sure),
-			P("(%s %s %s)", a.possible, n->type == NODE_AND ? "AND" : "OR", b.possible),
-		};
+		a = chain_sql(q, n, n->type);
+		return (struct pair){P("(%s)", a.sure), P("(%s)", a.possible)};
 	case NODE_NOT:
 		a = node_sql(q, n->left);
 		return (struct pair){P("(NOT %s)", a.possible), P("(NOT %s)", a.sure)};
@@ -294,14 +304,14 @@ struct pair node_sql(struct sql *q, const struct node *n)
 	}
 }
 
-char *unrecorded_sql(struct sql *q, const struct node *n)
+static char *nothing_sql(struct sql *q, const struct node *n)
 {
 	switch (n->type) {
 	case NODE_AND:
 	case NODE_OR:
-		return P("(%s OR %s)", unrecorded_sql(q, n->left), unrecorded_sql(q, n->right));
+		return P("%s OR %s", nothing_sql(q, n->left), nothing_sql(q, n->right));
 	case NODE_NOT:
-		return unrecorded_sql(q, n->left);
+		return nothing_sql(q, n->left);
 	case NODE_VALUE:
 	case NODE_NUMBER:
 	case NODE_AGE:
@@ -309,4 +319,10 @@ char *unrecorded_sql(struct sql *q, const struct node *n)
 	default:
 		return P("0");
 	}
+}
+
+char *unrecorded_sql(struct sql *q, const struct node *n)
+{
+	char *nothing = nothing_sql(q, n);
+	return strcmp(nothing, "0") == 0 ? nothing : P("(%s)", nothing);
 }

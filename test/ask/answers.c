@@ -304,6 +304,31 @@ static void explained(void **state)
 	}
 }
 
+/* As many conditions as a question has words for are answered like one. */
+static void long_chains(void **state)
+{
+	static const struct {
+		const char *text;
+		int words;
+	} parts[] = {{"held", 1}, {"place is colony-9", 3}, {"held in 2021", 3}, {"not (held and aged over 3)", 8}};
+	static const char *const joins[] = {" and ", " or "};
+	struct box *box = *state;
+	for (size_t i = 0; i < 2 * sizeof parts / sizeof *parts; i++) {
+		const char *part = parts[i / 2].text;
+		struct buf b;
+		struct answer one, many;
+		buf_init(&b, 1 << 16);
+		buf_printf(&b, "count people on 2023-03-16 where %s", part);
+		sample_ask(box, b.p, true, &one);
+		for (int words = 20; words < 400; words += 1 + parts[i / 2].words) {
+			buf_printf(&b, "%s%s", joins[i % 2], part);
+		}
+		sample_ask(box, b.p, true, &many);
+		assert_bounds(part, many.count, one.count.at_least, one.count.at_most);
+		buf_finish(&b);
+	}
+}
+
 /* ---- who is withheld does not exist ---- */
 
 static void add_all_forms(struct box *box, struct buf *b)
@@ -368,7 +393,7 @@ int main(void)
 		SAMPLE_TEST(series_of_sentences), SAMPLE_TEST(sentences_are_named),
 		SAMPLE_TEST(groups_fill_the_whole), SAMPLE_TEST(lists_go_by_pages),
 		SAMPLE_TEST(changes_are_differences_of_lists), SAMPLE_TEST(explained),
-		SAMPLE_TEST(reasons_are_those_of_the_record), SAMPLE_TEST(the_withheld_do_not_exist),
+		SAMPLE_TEST(reasons_are_those_of_the_record), SAMPLE_TEST(long_chains), SAMPLE_TEST(the_withheld_do_not_exist),
 		SAMPLE_TEST(others_are_refused),
 	};
 	return cmocka_run_group_tests_name("ask/answers", tests, NULL, NULL);
