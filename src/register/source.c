@@ -4,10 +4,11 @@
 
 #include "register/internal.h"
 
-/* Live values of the two dates, now: a corrected date of a source corrects it for all times. */
+/* Live values of the two dates, now: a corrected date of a source corrects it for all times. (A list of two
+ * properties would make SQLite build a table for it at every call.) */
 static const char dates[] =
-	"SELECT s.property, s.value FROM statement s WHERE s.subject = ? AND s.property IN (403, 405) "
-	"AND s.mode IN (1, 2) AND NOT EXISTS "
+	"SELECT s.property, s.value FROM statement s WHERE s.subject = ? AND s.property BETWEEN 403 AND 405 "
+	"AND s.property <> 404 AND s.mode IN (1, 2) AND NOT EXISTS "
 	"(SELECT 1 FROM statement k WHERE k.target = s.no AND k.mode IN (2, 3))";
 
 enum rc source_pub(struct db *db, int64_t source, day *ret, struct fault *f)
