@@ -121,7 +121,7 @@ void given_mark(struct name *n)
 static unsigned way(const struct name_token *t, uint16_t family, bool *ret_full)
 {
 	static const uint8_t cost[] = {
-		[GIVEN_FULL] = 0, [GIVEN_ORIGIN] = NAME_COST_NAT, [GIVEN_SHORT] = NAME_COST_NAT,
+		[GIVEN_FULL] = 0, [GIVEN_ORIGIN] = 3 * NAME_COST_NAT, [GIVEN_SHORT] = 3 * NAME_COST_NAT,
 	};
 	struct given of[GIVEN_MOST];
 	unsigned n = t->kind == NAME_PATRONYMIC ? given_father(t, of) : given_find(t, of);
