@@ -267,6 +267,7 @@ static const struct {
 	{"Міхаіл", "Miguel", "Мигель and Michel: g and ch are one in the key, or Михаил would not meet Michail"},
 	{"Michel", "Miguel", "as above"},
 	{"Harry", "Gary", "Гарри is written for both; h and g are one in the key"},
+	{"Pierre", "Per", "П’ер is Per by its letters"},
 	{"Mary", "Marie", "Мари is Mary letter by letter"},
 };
 
