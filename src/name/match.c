@@ -82,19 +82,27 @@ static float against_of(const struct name_token *a, const struct name_token *b)
 		patronymics == 1 ? score_weights.against_mixed : score_weights.against;
 }
 
+static bool shares_family(const struct name_token *a, const struct name_token *b)
+{
+	return a->given[0] == b->given[0] || a->given[0] == b->given[1] ||
+	       (a->given[1] && (a->given[1] == b->given[0] || a->given[1] == b->given[1]));
+}
+
+#define OTHER_FAMILY_LEAST 2.0f /* nats, below which two spellings are of one name whatever the table says */
+
 /* What a match of two tokens is worth that costs so many nats. */
 static float gain_of(const struct name_token *a, const struct name_token *b, float cost, bool kin)
 {
 	const struct score_weights *w = &score_weights;
-	bool given = a->given[0] && b->given[0], other = given && !kin && given_cost(a, b) == GIVEN_NO_KIN;
+	bool given = a->given[0] && b->given[0];
+	bool other = given && !kin && cost > OTHER_FAMILY_LEAST && !shares_family(a, b);
 	float length = (float)(a->length + b->length) / 2;
 
 	if (a->kind == NAME_PATRONYMIC || b->kind == NAME_PATRONYMIC) {
-		return w->patronymic + (other ? w->other_father : 0) + w->patronymic_cost * past(cost, PATRONYMIC_FREE) +
-		       w->patronymic_far * past(cost, PATRONYMIC_FAR);
+		return w->patronymic + (other ? w->other_father : 0) + w->patronymic_cost * past(cost, PATRONYMIC_FREE);
 	}
 	return w->match + (given ? w->match_given : 0) + (other ? w->other_family : 0) +
-	       w->cost * (past(cost, COST_FREE) + COST_FREE_SHARE * cost) +
+	       w->cost * (past(cost, COST_FREE) + COST_FREE_SHARE * cost) + w->cost_far * past(cost, COST_FAR) +
 	       w->cost_by_length * past(cost * USUAL_LENGTH / length, COST_FREE_WORD);
 }
 
@@ -107,10 +115,14 @@ static float above(float gain, float against)
 	return logf(1 + expf(gain - against));
 }
 
-/* Nats of cost past which a match is no better than its opposite. */
-static float cost_worth(float best, float against)
+/* Nats of cost past which a match of words of so many units is no better than its opposite. */
+static float cost_worth(float best, float against, float length)
 {
-	return COST_FREE + (best - against + 3) / -score_weights.cost;
+	const struct score_weights *w = &score_weights;
+	float slope = w->cost + w->cost_far + w->cost_by_length * USUAL_LENGTH / length;
+	float at_far = best + w->cost * (COST_FAR - COST_FREE);
+
+	return COST_FAR + (at_far - against + 1) / -slope;
 }
 
 static void find_initial(const struct name_token *a, const struct name_token *b, struct name_link *edge)
@@ -129,8 +141,11 @@ static float rare_weight(const struct sides *s, size_t i, size_t j)
 	bool patronymic = s->a->token[s->word_a[i]].kind == NAME_PATRONYMIC ||
 	                  s->b->token[s->word_b[j]].kind == NAME_PATRONYMIC;
 
-	return s->c && s->c->names > 0 ? score_weights.rarity * (patronymic ? past(rarity_of(s, i, j), PATRONYMIC_USUAL) :
-		rarity_of(s, i, j) - RARITY_USUAL) : 0;
+	if (!s->c || s->c->names == 0) {
+		return 0;
+	}
+	return score_weights.rarity *
+	       (patronymic ? past(rarity_of(s, i, j), PATRONYMIC_USUAL) : rarity_of(s, i, j) - RARITY_USUAL);
 }
 
 static void find_edge(struct sides *s, size_t i, size_t j)
@@ -138,7 +153,8 @@ static void find_edge(struct sides *s, size_t i, size_t j)
 	const struct name_token *a = &s->a->token[s->word_a[i]], *b = &s->b->token[s->word_b[j]];
 	struct name_link *edge = &s->edge[i][j];
 	float against = against_of(a, b), rare = rare_weight(s, i, j);
-	unsigned limit = (unsigned)(cost_worth(score_weights.match + rare, against) * NAME_COST_NAT), cost, kin;
+	float worth = cost_worth(score_weights.match + rare, against, (float)(a->length + b->length) / 2);
+	unsigned limit = (unsigned)(worth * NAME_COST_NAT), cost, kin;
 
 	*edge = (struct name_link){.a = (int8_t)s->word_a[i], .b = (int8_t)s->word_b[j]};
 	if (a->kind == NAME_INITIAL || b->kind == NAME_INITIAL) {
@@ -156,7 +172,8 @@ static void find_edge(struct sides *s, size_t i, size_t j)
 		return;
 	}
 	edge->cost = (uint16_t)cost;
-	edge->weight = above(gain_of(a, b, (float)cost / NAME_COST_NAT, edge->how == NAME_SAME_FAMILY) + rare, against);
+	kin = edge->how == NAME_SAME_FAMILY;
+	edge->weight = above(gain_of(a, b, (float)cost / NAME_COST_NAT, kin) + rare, against);
 }
 
 /* The code of two tokens as one word. False when they do not fit. */

@@ -18,13 +18,13 @@ struct score_weights {
 	float match;                /* two words that match */
 	float match_given;          /* more, where both are known given names, which many bear */
 	float other_family;         /* more, where they are given names of different families */
-	float cost;                 /* for each nat of cost past COST_FREE */
+	float cost, cost_far;       /* for each nat of cost past COST_FREE, and more past COST_FAR */
 	float cost_by_length;       /* for each nat past COST_FREE_WORD of the cost of a word as long as USUAL_LENGTH */
 	float rarity;               /* for each nat that a matched word is rarer than RARITY_USUAL */
 	float joined;               /* instead of match: two words that are one on the other side */
 	float initial;              /* an initial that fits */
 	float patronymic;           /* two patronymics that match, or one and a word that is not marked so */
-	float patronymic_cost, patronymic_far; /* for each nat past PATRONYMIC_FREE, and past PATRONYMIC_FAR */
+	float patronymic_cost;      /* for each nat past PATRONYMIC_FREE */
 	float other_father;         /* patronymics of different families */
 	float against;              /* two words in each other's place */
 	float against_patronymic;
@@ -36,13 +36,13 @@ struct score_weights {
 };
 
 #define COST_FREE 3.0f
+#define COST_FAR 7.0f
 #define COST_FREE_SHARE 0.1f /* of a nat that is free, so that equal is better than nearly equal */
 #define COST_FREE_WORD 6.0f
 #define USUAL_LENGTH 6.0f
 #define RARITY_USUAL 7.0f
 #define PATRONYMIC_USUAL 4.0f
 #define PATRONYMIC_FREE 5.0f
-#define PATRONYMIC_FAR 12.0f
 
 extern const struct score_weights score_weights;
 
