@@ -34,10 +34,17 @@ static char *tie_sql(struct sql *q, enum kind of, const char *x)
 		? P(" AND %s.subject IN (SELECT no FROM subject WHERE no = s.file OR parent = s.file)", x) : P("%s", "");
 }
 
+/* The one reference that may lead out of its owner's records to a person who is withheld: the spell of a case. */
+static char *seen_sql(struct sql *q, int code, const char *x)
+{
+	return code != P_CASE_SPELL ? P("%s", "") : P(" AND (SELECT coalesce(m.kept, u.parent) FROM subject u "
+		"LEFT JOIN same m ON m.subject = u.parent WHERE u.no = %s.value) NOT IN (SELECT owner FROM unseen)", x);
+}
+
 char *claim_sql(struct sql *q, int code, const char *x)
 {
-	return P("%s.owner = s.owner AND %s.property = %d%s AND %s", x, x, code,
-		tie_sql(q, property_by_code(code)->kind, x), live_sql(q, x));
+	return P("%s.owner = s.owner AND %s.property = %d%s%s AND %s", x, x, code,
+		tie_sql(q, property_by_code(code)->kind, x), seen_sql(q, code, x), live_sql(q, x));
 }
 
 char *claims_sql(struct sql *q, int code, const char *x)

@@ -47,7 +47,7 @@ enum rc cmd_changes(struct context *c, const struct args *args, int *ret_status)
 	if (rc != RC_OK) {
 		return rc;
 	}
-	rc = changes_list(r, &viewer_public, c->arena, (size_t)most, &list, &count, &c->fault);
+	rc = changes_kept(r, c->arena, (size_t)most, &list, &count, &c->fault);
 	if (rc == RC_OK && count > 0) {
 		puts("change  recorded    statements  message");
 	}

@@ -120,37 +120,3 @@ enum rc subject_value(struct reg *r, const struct viewer *v, struct arena *a, in
 	}
 	return rc;
 }
-
-enum rc changes_list(struct reg *r, const struct viewer *v, struct arena *a, size_t most,
-	struct change_info **ret, size_t *ret_count, struct fault *f)
-{
-	struct query *q;
-	bool row;
-	*ret_count = 0;
-	*ret = arena_array(a, most + 1, sizeof **ret);
-	enum rc rc = viewer_check(v, f);
-	if (rc == RC_OK) {
-		rc = db_query(r->db, "SELECT no, id, day, message, undoes, body FROM change ORDER BY no DESC LIMIT ?",
-			&q, f);
-	}
-	if (rc != RC_OK) {
-		return rc;
-	}
-	query_bind_int(q, 1, (int64_t)most);
-	while ((rc = query_step(q, &row, f)) == RC_OK && row) {
-		struct change_info *c = &(*ret)[(*ret_count)++];
-		struct change_body body;
-		c->no = query_int(q, 0);
-		memcpy(c->id.b, query_blob(q, 1).p, ID_SIZE);
-		c->day = (day)query_int(q, 2);
-		c->message = str_dup(a, query_text(q, 3));
-		c->undoes = query_int(q, 4);
-		rc = change_decode(a, query_blob(q, 5), &body, f);
-		if (rc != RC_OK) {
-			query_done(q);
-			return rc;
-		}
-		c->statements = body.count;
-	}
-	return rc;
-}

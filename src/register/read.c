@@ -248,6 +248,47 @@ static enum rc mark_choices(struct reg *r, struct arena *a, struct statement *li
 	return rc;
 }
 
+/* Whether a subject is in no view: see store/unseen.sql. */
+static enum rc is_unseen(struct reg *r, int64_t no, bool *ret, struct fault *f)
+{
+	struct query *q;
+	int64_t top, found;
+	enum rc rc = subject_top(r->db, no, &top, f);
+	if (rc == RC_OK) {
+		rc = db_query(r->db, "SELECT EXISTS (SELECT 1 FROM unseen WHERE owner = ?)", &q, f);
+	}
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, top);
+	rc = query_int_or(q, 0, &found, f);
+	*ret = found != 0;
+	return rc;
+}
+
+/* A claim that refers to what the viewer may not see is not there, nor is what was said about the claim. */
+static enum rc leave_out_unseen(struct reg *r, struct statement *list, size_t *count, struct fault *f)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < *count; i++) {
+		bool unseen = false;
+		enum rc rc = list[i].value.type == VALUE_REF ? is_unseen(r, list[i].value.number, &unseen, f) : RC_OK;
+		if (rc != RC_OK) {
+			return rc;
+		}
+		/* A statement comes after its target; a replacement has a value of its own. */
+		bool about_kept = list[i].mode != MODE_RETRACT;
+		for (size_t k = 0; k < kept && !about_kept; k++) {
+			about_kept = list[k].no == list[i].target;
+		}
+		if (!unseen && about_kept) {
+			list[kept++] = list[i];
+		}
+	}
+	*count = kept;
+	return RC_OK;
+}
+
 enum rc subject_statements(struct reg *r, const struct viewer *v, struct arena *a, int64_t no, bool all,
 	struct statement **ret, size_t *ret_count, struct fault *f)
 {
@@ -272,6 +313,9 @@ enum rc subject_statements(struct reg *r, const struct viewer *v, struct arena *
 		}
 		read_statement(a, q, &list[count]);
 		count += all || list[count].live;
+	}
+	if (rc == RC_OK) {
+		rc = leave_out_unseen(r, list, &count, f);
 	}
 	if (rc != RC_OK) {
 		return rc;

@@ -196,9 +196,19 @@ struct change_info {
 	char *message;
 	int64_t statements, undoes; /* undoes: 0 = none */
 };
-/* Newest first. */
+/* For whoever keeps the register and may take changes back: all of them, whole, newest first. */
+MUST_USE enum rc changes_kept(struct reg *r, struct arena *a, size_t most, struct change_info **ret,
+	size_t *ret_count, struct fault *f);
+/*
+ * What a viewer may know of them, newest first: the day, how many statements they may see, and in undoes whether
+ * (1) it takes something back. A change without any is not there, so there are no numbers, which would tell; nor
+ * messages, which are free text and may name anybody.
+ */
 MUST_USE enum rc changes_list(struct reg *r, const struct viewer *v, struct arena *a, size_t most,
 	struct change_info **ret, size_t *ret_count, struct fault *f);
+
+/* How many people are withheld: something is said of them, and no ground for publication is. */
+MUST_USE enum rc withheld_count(struct reg *r, int64_t *ret, struct fault *f);
 
 /* ---- looking up names (find.c); the matcher takes this interface over later ---- */
 

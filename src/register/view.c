@@ -11,6 +11,9 @@ static enum rc update_owner(struct viewing *w, const struct owned *o, bool fresh
 	if (rc == RC_OK && !fresh) {
 		rc = owner_clear(w, o->no, f);
 	}
+	if (rc == RC_OK) {
+		rc = owner_write_unseen(w, f);
+	}
 	if (rc != RC_OK || !w->owner.ground) {
 		return rc;
 	}
@@ -326,7 +329,7 @@ static enum rc rebuild_all(struct reg *r, const struct progress *p, struct fault
 	enum rc rc = db_bulk_begin(r->db, f);
 	if (rc == RC_OK) {
 		rc = db_run(r->db, "DELETE FROM fact; DELETE FROM card; DELETE FROM span; "
-			"DELETE FROM spelling; DELETE FROM same", f);
+			"DELETE FROM spelling; DELETE FROM same; DELETE FROM unseen", f);
 	}
 	if (rc == RC_OK) {
 		rc = rebuild_parents(r->db, f);

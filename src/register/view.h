@@ -69,6 +69,8 @@ MUST_USE enum rc owner_read(struct viewing *w, const struct owned *o, struct fau
 
 /* ---- view_write.c ---- */
 MUST_USE enum rc owner_clear(struct viewing *w, int64_t no, struct fault *f);
+/* The row of unseen, where the views hold no live claim of it. */
+MUST_USE enum rc owner_write_unseen(struct viewing *w, struct fault *f);
 MUST_USE enum rc owner_write_facts(struct viewing *w, struct fault *f);
 MUST_USE enum rc owner_write_spellings(struct viewing *w, struct fault *f);
 

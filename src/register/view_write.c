@@ -70,7 +70,29 @@ enum rc owner_clear(struct viewing *w, int64_t no, struct fault *f)
 	if (rc == RC_OK) {
 		rc = clear_table(w, "DELETE FROM card WHERE owner = ?", no, f);
 	}
+	if (rc == RC_OK) {
+		rc = clear_table(w, "DELETE FROM unseen WHERE owner = ?", no, f);
+	}
 	return rc == RC_OK ? clear_table(w, "DELETE FROM span WHERE subject = ?", no, f) : rc;
+}
+
+enum rc owner_write_unseen(struct viewing *w, struct fault *f)
+{
+	struct query *q;
+	bool live = false;
+	for (size_t i = 0; i < w->owner.count && !live; i++) {
+		live = w->owner.claims[i].dead_known == DAY_MAX;
+	}
+	if (live && w->owner.ground) {
+		return RC_OK;
+	}
+	enum rc rc = db_query(w->db, "INSERT INTO unseen (owner, withheld) VALUES (?, ?)", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, w->owner.no);
+	query_bind_int(q, 2, live);
+	return query_run(q, f);
 }
 
 static int by_key(const void *a, const void *b)

@@ -5,6 +5,7 @@
 #include "store/migrate.h"
 #include "tally_sql.h"
 #include "undone_sql.h"
+#include "unseen_sql.h"
 
 /* Steps that were released never change. */
 static const char *const released[] = {
@@ -12,6 +13,7 @@ static const char *const released[] = {
 	tally_sql,
 	undone_sql,
 	card_sql,
+	unseen_sql,
 };
 
 static enum rc number(struct db *db, const char *sql, int64_t *ret, struct fault *f)

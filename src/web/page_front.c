@@ -9,7 +9,6 @@
 static enum rc changes(struct page *p, size_t most, struct change_view **ret, size_t *ret_count)
 {
 	struct change_info *list;
-	char text[2 * ID_SIZE + 1];
 	enum rc rc = changes_list(p->reg, p->viewer, p->arena, most, &list, ret_count, p->fault);
 
 	if (rc != RC_OK) {
@@ -17,9 +16,7 @@ static enum rc changes(struct page *p, size_t most, struct change_view **ret, si
 	}
 	*ret = arena_array(p->arena, *ret_count + 1, sizeof(**ret));
 	for (size_t i = 0; i < *ret_count; i++) {
-		(*ret)[i] = (struct change_view){ list[i].no, list[i].statements, list[i].undoes,
-			day_text(p, list[i].day), list[i].message,
-			arena_strdup(p->arena, hex_format(list[i].id.b, ID_SIZE, text)) };
+		(*ret)[i] = (struct change_view){ list[i].statements, day_text(p, list[i].day), list[i].undoes != 0 };
 	}
 	return RC_OK;
 }
@@ -72,6 +69,9 @@ enum rc page_changes(struct page *p)
 	struct front_view v = { 0 };
 	enum rc rc = changes(p, CHANGES_PAGE, &v.changes, &v.change_count);
 
+	if (rc == RC_OK) {
+		rc = withheld_count(p->reg, &v.withheld, p->fault);
+	}
 	if (rc == RC_OK) {
 		tmpl_changes(p, &v);
 	}

@@ -119,8 +119,9 @@ struct figure_row {
 };
 
 struct change_view {
-	int64_t no, statements, undoes;
-	const char *day, *message, *id;
+	int64_t statements;
+	const char *day;
+	bool undo;
 };
 
 struct front_view {
@@ -130,6 +131,7 @@ struct front_view {
 	size_t figure_count;
 	struct change_view *changes;
 	size_t change_count;
+	int64_t withheld;
 	const char *coverage;
 	bool complete;
 	const char *held_href;
