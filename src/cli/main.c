@@ -46,6 +46,9 @@ static void context_init(struct context *c)
 /* Output that could not be written (a full disk behind a pipe or file) is a failure too. */
 static enum rc close_output(struct context *c, enum rc rc)
 {
+	if (rc == RC_OK && ferror(stdout)) {
+		return fault_set(&c->fault, RC_IO, "the output could not be written whole");
+	}
 	if (fflush(stdout) != 0 && rc == RC_OK) {
 		return fault_errno(&c->fault, RC_IO, "the output could not be written");
 	}

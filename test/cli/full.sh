@@ -20,6 +20,15 @@ run 0 --register reg ask "count people held on 2021-06-01"
 run 0 --register reg import many.csv --kind person
 says out "20000 new"
 
+# So much output that it fails before the end.
+if [ -e /dev/full ]; then
+	for format in text json; do
+		"$volya" --register reg ask "list people" --format $format >/dev/full 2>err
+		[ $? -eq 3 ] || fail "a full disk behind a long list ($format) goes unnoticed"
+		says err "could not be written"
+	done
+fi
+
 # A folder that may not be written (root may always).
 if [ "$(id -u)" -ne 0 ]; then
 	chmod -R a-w reg

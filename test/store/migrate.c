@@ -100,7 +100,8 @@ static void sums_are_made_and_kept(void **state)
 	struct db *db = open_db(p, DB_CREATE);
 	FINE(db_begin_write(db, &p->fault));
 	FINE(db_run(db, "DROP TABLE tally; DROP VIEW corner; DROP TRIGGER span_added; DROP TRIGGER span_removed;"
-		"DROP TABLE undone; DROP INDEX subject_kind; DROP TABLE card; DROP TABLE unseen; PRAGMA user_version = 1;" BOXES, &p->fault));
+		"DROP TABLE undone; DROP INDEX subject_kind; DROP TABLE card; DROP TABLE unseen;"
+		"PRAGMA user_version = 1;" BOXES, &p->fault));
 	FINE(db_commit(db, &p->fault));
 	FINE(migrate_to_newest(db, p->path, true, false, &p->fault));
 	cells_are(p, db, by_days, by_runs);
