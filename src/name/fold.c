@@ -9,7 +9,8 @@ struct spelling {
 	const char *from, *to;
 };
 
-static const struct spelling spell_a[] = {{NULL}}, spell_b[] = {{"bh", "B"}, {NULL}},
+static const struct spelling spell_a[] = {{NULL}}, spell_e[] = {{"ee", "I"}, {NULL}}, spell_o[] = {{"oo", "U"}, {NULL}},
+	spell_b[] = {{"bh", "B"}, {NULL}},
 	spell_c[] = {{"chtch", "0"}, {"ch", "1"}, {"ck", "K"}, {"cz", "8"}, {"cs", "8"}, {NULL}},
 	spell_d[] = {{"dsch", "4"}, {"dzh", "4"}, {"dsh", "4"}, {"dh", "D"}, {"dj", "4"}, {"dz", "3"}, {NULL}},
 	spell_g[] = {{"gh", "G"}, {NULL}}, spell_k[] = {{"kh", "X"}, {NULL}},
@@ -21,8 +22,8 @@ static const struct spelling spell_a[] = {{NULL}}, spell_b[] = {{"bh", "B"}, {NU
 	spell_w[] = {{"wh", "W"}, {NULL}}, spell_z[] = {{"zh", "5"}, {NULL}};
 
 static const struct spelling *const spellings[26] = {
-	spell_a, spell_b, spell_c, spell_d, spell_a, spell_a, spell_g, spell_a, spell_a, spell_a, spell_k, spell_a,
-	spell_a, spell_a, spell_a, spell_p, spell_q, spell_r, spell_s, spell_t, spell_a, spell_a, spell_w, spell_a,
+	spell_a, spell_b, spell_c, spell_d, spell_e, spell_a, spell_g, spell_a, spell_a, spell_a, spell_k, spell_a,
+	spell_a, spell_a, spell_o, spell_p, spell_q, spell_r, spell_s, spell_t, spell_a, spell_a, spell_w, spell_a,
 	spell_a, spell_z,
 };
 

@@ -14,7 +14,7 @@ static const char *const particles[] = {
 };
 static const char *const titles[] = {
 	"DR", "MR", "MRS", "MS", "SIR", "SER", "LORD", "LADI", "BARON", "BARONES", "PROF", "DIPL", "ING", "JR", "JUNJOR",
-	"SR", "SENJOR", "ST", "GRAF", "GEN", "EXS", "OTH", "HON",
+	"SR", "SENJOR", "ST", "GRAF", "GEN", "HON", "BORN", "NEE", "OBE", "MP",
 };
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
