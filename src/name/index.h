@@ -10,14 +10,17 @@
 #ifndef NAME_INDEX_H
 #define NAME_INDEX_H
 
-#include "base/base.h"
+#include "name/name.h"
 
 #define NAME_INDEX_MOST (1u << 25) /* names in one index */
-/*
- * Log-odds below which a name is no answer: it shares less with the query than a name of another person
- * by chance does.
- */
+/* An answer has at least this rank, and is at most so far behind the best (nats). */
 #define NAME_RANK_LEAST (-8.0f)
+#define NAME_RANK_WINDOW 8.0f
+/* A rank at which the search ends with the stage it is in. */
+#define NAME_RANK_GOOD 2.0f
+/* Most that an anchor may cost (name_token_cost()), and the same for two lengths. */
+#define NAME_ANCHOR_COST (5 * NAME_COST_NAT)
+unsigned name_anchor_limit(unsigned length_a, unsigned length_b);
 
 struct name_index;
 
@@ -50,11 +53,18 @@ struct name_search *name_search_create(const struct name_index *index);
 void name_search_destroy(struct name_search *search); /* NULL is fine */
 
 /*
- * The names of the highest rank, at most count of them and none below NAME_RANK_LEAST, best first, equal
- * ranks by number. Any bytes may be asked for. Returns how many.
+ * The names of the highest name_rank() among those that share an anchor with the query, at most count of
+ * them, best first, equal ranks by number. Any bytes may be asked for. Returns how many.
+ *
+ * A word of a name anchors a word of the query that is alike within name_anchor_limit() or of the same
+ * family of given names; initials, titles and particles anchor nothing. The search goes by stages: first
+ * the names with an anchor of the rarest word of the query, then of the next, as long as none of rank
+ * NAME_RANK_GOOD is found. Anchors that one name in 400 and more than 2048 hold count only in a last stage,
+ * and only where two words of the query are anchored, or the query is one word. Within the stages nothing is
+ * lost: the answers are those of name_index_scan().
  */
 size_t name_index_find(struct name_search *search, struct str query, struct name_hit *ret, size_t count);
-/* The same by ranking every name: slow, for tests of the above. */
-size_t name_index_scan(struct name_search *search, struct str query, struct name_hit *ret, size_t count);
+/* The same by looking at every token and every name: slow, for tests of the above. */
+size_t name_index_scan(const struct name_index *index, struct str query, struct name_hit *ret, size_t count);
 
 #endif

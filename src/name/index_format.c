@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define SECTIONS 12
+#define SECTIONS 11
 
 struct section {
 	uint64_t count;
@@ -18,17 +18,16 @@ static void list_sections(const struct index_header *h, struct section ret[SECTI
 {
 	const struct section list[SECTIONS] = {
 		SECTION(h->tokens, token),
-		SECTION(h->skeletons, skeleton),
 		SECTION((uint64_t)h->names + 1, name_first),
 		SECTION(h->names, mark),
 		SECTION(h->words, word),
 		SECTION((uint64_t)h->tokens + 1, list_first),
 		SECTION(h->listed, list),
-		SECTION((uint64_t)h->skeletons + 1, skeleton_first),
-		SECTION(((uint64_t)1 << h->bits) + 1, bucket),
-		SECTION(h->variants, variant),
 		SECTION((uint64_t)h->families + 1, family_first),
 		SECTION(h->related, family),
+		SECTION((uint64_t)h->nodes[0] + 1, forward),
+		SECTION((uint64_t)h->nodes[1] + 1, backward),
+		SECTION(h->tokens, back),
 	};
 	memcpy(ret, list, sizeof list);
 }
@@ -42,9 +41,6 @@ uint64_t index_size(const struct index_header *h)
 {
 	struct section list[SECTIONS];
 	uint64_t size = sizeof *h;
-	if (h->bits > INDEX_BITS_MOST) {
-		return 0;
-	}
 	list_sections(h, list);
 	for (int i = 0; i < SECTIONS; i++) {
 		size += padded(&list[i]); /* counts are of 32 bits, so the sum is far from overflow */
@@ -89,23 +85,28 @@ uint64_t index_checksum(struct str bytes)
 
 void index_token_of(const struct name_token *t, struct index_token *ret)
 {
-	*ret = (struct index_token){
-		.key = t->key, .length = t->length, .stem = t->stem,
-		.ending = t->ending, .cut = (uint8_t)(t->cut | t->script << 1),
-		.given = {t->given[0], t->given[1]}, .hash = t->hash,
-	};
-	memcpy(ret->code, t->code, sizeof ret->code);
+	memset(ret, 0, sizeof *ret); /* padding too: it goes to files */
+	memcpy(ret->read.code, t->code, sizeof ret->read.code);
+	ret->read.length = t->length;
+	ret->read.stem = t->stem;
+	ret->read.ending = t->ending;
+	ret->read.cut = t->cut;
+	ret->read.script = t->script;
+	ret->read.given[0] = t->given[0];
+	ret->read.given[1] = t->given[1];
+	ret->read.hash = t->hash;
+	ret->side = t->script == NAME_CYRILLIC ? SIDE_CYRILLIC : SIDE_OTHER;
 }
 
 int index_token_compare(const struct index_token *a, const struct index_token *b)
 {
-	if (a->key != b->key) {
-		return a->key < b->key ? -1 : 1;
-	}
-	return memcmp(a->code, b->code, offsetof(struct index_token, hash) - offsetof(struct index_token, code));
+	int order = a->side - b->side;
+	order = order ? order : memcmp(a->read.code, b->read.code, sizeof a->read.code);
+	return order ? order : memcmp(&a->read, &b->read, sizeof a->read);
 }
 
-void index_name(const struct name_index *x, uint32_t name, struct name *ret, uint32_t often[NAME_TOKENS_MOST])
+void index_name(const struct name_index *x, uint32_t name, struct name *ret, uint32_t often[NAME_TOKENS_MOST],
+	uint32_t number[NAME_TOKENS_MOST])
 {
 	uint32_t first = x->name_first[name];
 	struct index_mark mark = x->mark[name];
@@ -116,21 +117,11 @@ void index_name(const struct name_index *x, uint32_t name, struct name *ret, uin
 	ret->family_first = mark.flags & 1;
 	for (int i = 0; i < ret->count; i++) {
 		uint32_t word = x->word[first + (uint32_t)i];
-		const struct index_token *from = &x->token[WORD_TOKEN(word)];
-		struct name_token *to = &ret->token[i];
-		memcpy(to->code, from->code, sizeof to->code);
-		to->length = from->length;
-		to->stem = from->stem;
-		to->ending = from->ending;
-		to->kind = (uint8_t)WORD_KIND(word);
-		to->joined = (uint8_t)WORD_JOINED(word);
-		to->cut = from->cut & 1;
-		to->script = from->cut >> 1;
-		to->given[0] = from->given[0];
-		to->given[1] = from->given[1];
-		to->from = to->to = 0;
-		to->hash = from->hash;
-		to->key = from->key;
-		often[i] = from->often;
+		const struct index_token *token = &x->token[WORD_TOKEN(word)];
+		ret->token[i] = token->read;
+		ret->token[i].kind = (uint8_t)WORD_KIND(word);
+		ret->token[i].joined = (uint8_t)WORD_JOINED(word);
+		often[i] = token->often;
+		number[i] = WORD_TOKEN(word);
 	}
 }

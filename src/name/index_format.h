@@ -2,8 +2,8 @@
 /*
  * The bytes of an index, as they are in memory and in a file: a header, then sections, each beginning
  * at a multiple of 8. Where they begin follows from the counts in the header, so there is no offset to
- * get wrong. Numbers are the machine's (little-endian everywhere that Debian 12 runs on two cores or
- * more; the magic number reads differently on others).
+ * get wrong. Numbers are those of the machine that wrote them; the magic number reads differently on
+ * another kind.
  *
  * Inner to the room: index_*.c only.
  */
@@ -13,8 +13,14 @@
 #include "name/index.h"
 #include "name/name.h"
 
-#define INDEX_BITS_MOST 30
 #define INDEX_MAGIC UINT64_C(0x31584449454d414e) /* "NAMEIDX1", read as a little-endian number */
+
+/* Tokens of one side only are compared with one table of costs: Cyrillic, and all the rest. */
+enum index_side {
+	SIDE_OTHER,
+	SIDE_CYRILLIC,
+	SIDES,
+};
 
 struct index_header {
 	uint64_t magic;
@@ -25,23 +31,19 @@ struct index_header {
 	uint32_t words;    /* tokens of all names together */
 	uint32_t tokens;   /* distinct ones */
 	uint32_t listed;   /* entries of all lists of names together */
-	uint32_t skeletons; /* distinct keys */
-	uint32_t variants; /* entries of the table of variants */
-	uint32_t bits;     /* the table of variants has 1 << bits buckets */
 	uint32_t families; /* the highest number of a family of given names, and 1 */
 	uint32_t related;  /* entries of all lists of families together */
-	uint32_t zero;
+	uint32_t nodes[2]; /* of the tree of codes, and of that of codes read backwards */
+	uint32_t turn[2];  /* the first node of each tree that stands on SIDE_CYRILLIC */
+	uint32_t zero[2];
 };
 
-/* A distinct token: what a struct name_token says of itself wherever it stands. Ordered by key, then bytes. */
+/* A distinct token: what a struct name_token says wherever it stands; the rest of it is zero. */
 struct index_token {
-	uint64_t key;
-	uint8_t code[NAME_CODE_MOST];
-	uint8_t length, stem, ending;
-	uint8_t cut; /* script << 1 | cut */
-	uint16_t given[2];
-	uint32_t hash;
+	struct name_token read;
 	uint32_t often; /* names that hold a token of this code */
+	uint8_t side;   /* enum index_side */
+	uint8_t zero[3];
 };
 
 /* A word of a name: the number of its token, and what it is in that place. */
@@ -56,25 +58,42 @@ struct index_mark {
 	uint8_t left_out;
 };
 
+/*
+ * A node of a tree of codes, in preorder: its children follow it, then its next sibling at end. Codes
+ * that share their first units share the nodes of these. A node of one code only stands for all the
+ * rest of it.
+ */
+struct index_node {
+	uint32_t end;  /* the node after all that are below this one */
+	uint32_t from; /* the first code at or below it, in the order of the tree */
+	uint8_t unit;
+	uint8_t depth; /* of the unit in the code, from 1 */
+	uint8_t flags; /* NODE_* */
+	uint8_t ending; /* read backwards: the units down to this one are this ending of some code; 0: of none */
+};
+
+#define NODE_WHOLE 1   /* of one code only */
+#define NODE_ENDINGS 2 /* read backwards: some node farther down has an ending */
+#define NODE_ENDING_MANY 255 /* the units may be one or the other */
+
 struct name_index {
 	struct index_header header;
 	const uint32_t *name_first; /* [names + 1]: its words are word[name_first[n] .. name_first[n + 1] - 1] */
 	const struct index_mark *mark; /* [names] */
 	const uint32_t *word;
-	const struct index_token *token;
+	const struct index_token *token; /* by index_token_compare() */
 	const uint32_t *list_first; /* [tokens + 1] */
 	const uint32_t *list;       /* names, rising, of each token */
-	const uint64_t *skeleton;   /* keys, rising */
-	const uint32_t *skeleton_first; /* [skeletons + 1]: its tokens */
-	const uint32_t *bucket;     /* [(1 << bits) + 1] */
-	const uint32_t *variant;    /* skeletons, rising, of each bucket */
 	const uint32_t *family_first; /* [families + 1] */
 	const uint32_t *family;     /* tokens, rising, of each family */
+	const struct index_node *forward;  /* over the tokens in their order */
+	const struct index_node *backward; /* over the tokens in the order of back[] */
+	const uint32_t *back;       /* [tokens]: by side and code read backwards */
 	struct str bytes;           /* the whole */
 	void *owned;                /* to be freed, or NULL where the caller holds the bytes */
 };
 
-/* Bytes that the counts of h ask for; 0 where they are beyond all measure. */
+/* Bytes that the counts of h ask for. */
 uint64_t index_size(const struct index_header *h);
 /* Points the sections of ret into bytes, which are as many as index_size() says. */
 void index_place(struct name_index *ret, const struct index_header *h, char *bytes);
@@ -82,10 +101,11 @@ uint64_t index_checksum(struct str bytes);
 /* A digest of how some names are read and compared: an index made by other rules is of no use. */
 uint64_t index_rules(void);
 
-/* The words of a name as name_read() gave them, but for the places in the text. */
-void index_name(const struct name_index *x, uint32_t name, struct name *ret, uint32_t often[NAME_TOKENS_MOST]);
+/* The words of a name as name_read() gave them, but for the places in the text; how many names hold each; its number. */
+void index_name(const struct name_index *x, uint32_t name, struct name *ret, uint32_t often[NAME_TOKENS_MOST],
+	uint32_t number[NAME_TOKENS_MOST]);
 void index_token_of(const struct name_token *t, struct index_token *ret);
-/* By key, then by all that tells tokens apart; often is left out. */
+/* By side, code, and the rest that tells tokens apart. */
 int index_token_compare(const struct index_token *a, const struct index_token *b);
 
 #endif

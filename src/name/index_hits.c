@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The best answers so far. */
-#include <stdlib.h>
-
 #include "name/index_find.h"
 
 /* Whether a is a worse answer than b: of lower rank, or of the same and a higher number. */
@@ -38,9 +36,18 @@ static void rise(struct hits *h, size_t at)
 	h->hit[at] = hit;
 }
 
+void hits_init(struct hits *h, struct name_hit *hit, size_t room)
+{
+	*h = (struct hits){.hit = hit, .room = room, .best = NAME_RANK_LEAST};
+}
+
 void hits_add(struct hits *h, uint32_t name, float rank)
 {
 	struct name_hit hit = {name, rank};
+	if (rank < hits_least(h)) {
+		return;
+	}
+	h->best = rank > h->best ? rank : h->best;
 	if (h->count < h->room) {
 		h->hit[h->count++] = hit;
 		rise(h, h->count - 1);
@@ -52,10 +59,12 @@ void hits_add(struct hits *h, uint32_t name, float rank)
 
 float hits_least(const struct hits *h)
 {
-	return h->count < h->room || h->count == 0 ? NAME_RANK_LEAST : h->hit[0].rank;
+	float least = h->best - NAME_RANK_WINDOW;
+	least = least > NAME_RANK_LEAST ? least : NAME_RANK_LEAST;
+	return h->count == h->room && h->count > 0 && h->hit[0].rank > least ? h->hit[0].rank : least;
 }
 
-void hits_sort(struct hits *h)
+size_t hits_finish(struct hits *h)
 {
 	size_t count = h->count;
 	while (h->count > 1) {
@@ -64,5 +73,8 @@ void hits_sort(struct hits *h)
 		sink(h, 0);
 		h->hit[h->count] = worst;
 	}
-	h->count = count;
+	while (count > 0 && h->hit[count - 1].rank < h->best - NAME_RANK_WINDOW) {
+		count--;
+	}
+	return count;
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * The sections that follow from words and tokens: the names of each token, how many names hold a code,
- * the tokens of each skeleton and of each family of given names, and the table of variants.
+ * the tokens of each family of given names, and the trees of codes.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "name/index_build.h"
-#include "name/index_variant.h"
+#include "name/index_tree.h"
 
 /* Counts to beginnings: first[i] becomes the sum of what was before it; first[n] is the total. */
 static uint32_t sum_up(uint32_t *first, uint32_t n)
@@ -48,10 +48,10 @@ static void visit_groups(const struct index_draft *d, const uint32_t *group, uin
 
 static bool same_code(const struct index_token *a, const struct index_token *b)
 {
-	return a->length == b->length && memcmp(a->code, b->code, sizeof a->code) == 0;
+	return a->side == b->side && memcmp(a->read.code, b->read.code, sizeof a->read.code) == 0;
 }
 
-/* Tokens of one code stand side by side, being ordered by key and code. */
+/* Tokens of one code stand side by side, but for the side of their script. */
 static void count_often(struct index_draft *d)
 {
 	uint32_t *group = xmalloc(((size_t)d->tokens + 1) * sizeof *group);
@@ -72,39 +72,22 @@ static void count_often(struct index_draft *d)
 /* What has to be counted before the sections can be placed. */
 struct counts {
 	uint32_t *list_first;
-	uint64_t *skeleton;
-	uint32_t *skeleton_first;
-	struct variant_table variants;
 	uint32_t *family_first;
+	struct code_tree tree[2];
 };
-
-static uint32_t count_skeletons(const struct index_draft *d, struct counts *c)
-{
-	uint32_t count = 0;
-	c->skeleton = xmalloc(((size_t)d->tokens + 1) * sizeof *c->skeleton);
-	c->skeleton_first = xmalloc(((size_t)d->tokens + 1) * sizeof *c->skeleton_first);
-	for (uint32_t k = 0; k < d->tokens; k++) {
-		if (k == 0 || d->token[k].key != d->token[k - 1].key) {
-			c->skeleton[count] = d->token[k].key;
-			c->skeleton_first[count++] = k;
-		}
-	}
-	c->skeleton_first[count] = d->tokens;
-	return count;
-}
 
 static uint32_t count_families(const struct index_draft *d, struct counts *c)
 {
 	uint32_t most = 0;
 	for (uint32_t k = 0; k < d->tokens; k++) {
 		for (int i = 0; i < 2; i++) {
-			most = d->token[k].given[i] > most ? d->token[k].given[i] : most;
+			most = d->token[k].read.given[i] > most ? d->token[k].read.given[i] : most;
 		}
 	}
 	c->family_first = xcalloc((size_t)most + 2, sizeof *c->family_first);
 	for (uint32_t k = 0; k < d->tokens; k++) {
 		for (int i = 0; i < 2; i++) {
-			c->family_first[d->token[k].given[i]] += d->token[k].given[i] != 0;
+			c->family_first[d->token[k].read.given[i]] += d->token[k].read.given[i] != 0;
 		}
 	}
 	return most + 1;
@@ -124,7 +107,7 @@ static void fill_families(struct name_index *x)
 	memcpy(at, x->family_first, ((size_t)families + 1) * sizeof *at);
 	for (uint32_t k = 0; k < x->header.tokens; k++) {
 		for (int i = 0; i < 2; i++) {
-			uint32_t g = x->token[k].given[i];
+			uint32_t g = x->token[k].read.given[i];
 			if (g) {
 				family[at[g]++] = k;
 			}
@@ -141,11 +124,10 @@ static void fill_all(struct name_index *x, const struct index_draft *d, struct c
 	fill(x->word, d->word, h->words * sizeof *x->word);
 	fill(x->token, d->token, h->tokens * sizeof *x->token);
 	fill(x->list_first, c->list_first, ((size_t)h->tokens + 1) * sizeof *x->list_first);
-	fill(x->skeleton, c->skeleton, h->skeletons * sizeof *x->skeleton);
-	fill(x->skeleton_first, c->skeleton_first, ((size_t)h->skeletons + 1) * sizeof *x->skeleton_first);
 	fill(x->family_first, c->family_first, ((size_t)h->families + 1) * sizeof *x->family_first);
-	fill(x->bucket, c->variants.bucket, (((size_t)1 << h->bits) + 1) * sizeof *x->bucket);
-	fill(x->variant, c->variants.skeleton, h->variants * sizeof *x->variant);
+	fill(x->forward, c->tree[0].node, ((size_t)h->nodes[0] + 1) * sizeof *x->forward);
+	fill(x->backward, c->tree[1].node, ((size_t)h->nodes[1] + 1) * sizeof *x->backward);
+	fill(x->back, c->tree[1].order, h->tokens * sizeof *x->back);
 	visit_groups(d, NULL, h->tokens, c->list_first, (uint32_t *)(uintptr_t)x->list);
 	fill_families(x);
 }
@@ -159,12 +141,14 @@ struct name_index *index_from_draft(struct index_draft *d)
 	c.list_first = xcalloc((size_t)d->tokens + 1, sizeof *c.list_first);
 	visit_groups(d, NULL, d->tokens, c.list_first, NULL);
 	h.listed = sum_up(c.list_first, d->tokens);
-	h.skeletons = count_skeletons(d, &c);
 	h.families = count_families(d, &c);
 	h.related = sum_up(c.family_first, h.families);
-	variant_table_make(c.skeleton, h.skeletons, &c.variants);
-	h.variants = c.variants.count;
-	h.bits = c.variants.bits;
+	code_tree_make(d->token, d->tokens, false, &c.tree[0]);
+	code_tree_make(d->token, d->tokens, true, &c.tree[1]);
+	for (int i = 0; i < 2; i++) {
+		h.nodes[i] = c.tree[i].count;
+		h.turn[i] = c.tree[i].turn;
+	}
 	h.bytes = index_size(&h);
 
 	struct name_index *x = xmalloc(sizeof *x);
@@ -175,10 +159,9 @@ struct name_index *index_from_draft(struct index_draft *d)
 	x->header.checksum = index_checksum(str_sub(x->bytes, sizeof h, x->bytes.n));
 	memcpy(bytes, &x->header, sizeof h);
 	free(c.list_first);
-	free(c.skeleton);
-	free(c.skeleton_first);
 	free(c.family_first);
-	variant_table_finish(&c.variants);
+	code_tree_finish(&c.tree[0]);
+	code_tree_finish(&c.tree[1]);
 	return x;
 }
 

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "name/index_build.h"
-#include "name/index_variant.h"
 #include "name/sound.h"
 
 /* first[0..n] begins with 0, never falls and ends with total. */
@@ -37,13 +36,15 @@ static bool are_lists(const uint32_t *first, uint64_t n, const uint32_t *list, u
 
 static bool is_token(const struct index_token *t, const struct index_header *h)
 {
+	const struct name_token *r = &t->read;
 	for (unsigned i = 0; i < NAME_CODE_MOST; i++) {
-		if ((i < t->length) != (t->code[i] != 0) || t->code[i] >= UNIT_COUNT) {
+		if ((i < r->length) != (r->code[i] != 0) || r->code[i] >= UNIT_COUNT) {
 			return false;
 		}
 	}
-	return t->length > 0 && t->stem <= t->length && t->given[0] < h->families &&
-		t->given[1] < h->families && t->often <= h->names;
+	return r->length > 0 && r->length <= NAME_CODE_MOST && r->stem <= r->length && r->ending < ENDING_COUNT &&
+		r->kind == 0 && t->side < SIDES && r->given[0] < h->families && r->given[1] < h->families &&
+		t->often <= h->names;
 }
 
 static bool are_tokens(const struct name_index *x)
@@ -71,6 +72,25 @@ static bool are_names(const struct name_index *x)
 	return true;
 }
 
+/* A tree is in preorder: each node ends behind itself and within its parent, depths grow by one. */
+static bool is_tree(const struct index_node *node, uint32_t count, uint32_t turn, uint32_t codes)
+{
+	uint32_t open[NAME_CODE_MOST + 1] = {count}; /* by depth: where the node that is open there ends */
+	unsigned depth = 0;
+	for (uint32_t i = 0; i < count; i++) {
+		const struct index_node *n = &node[i];
+		while (depth > 0 && open[depth] == i) {
+			depth--;
+		}
+		if (n->depth != depth + 1 || n->depth > NAME_CODE_MOST || n->unit == 0 || n->unit >= UNIT_COUNT ||
+			n->end <= i || n->end > open[depth] || n->from > node[i + 1].from) {
+			return false;
+		}
+		open[++depth] = n->end;
+	}
+	return node[count].from == codes && turn <= count;
+}
+
 /* What is wrong inside, or NULL. */
 static const char *find_damage(const struct name_index *x)
 {
@@ -78,20 +98,25 @@ static const char *find_damage(const struct name_index *x)
 	if (!are_beginnings(x->name_first, h->names, h->words) || !are_names(x)) {
 		return "its names";
 	}
-	if (!are_beginnings(x->skeleton_first, h->skeletons, h->tokens) || !are_tokens(x)) {
+	if (!are_tokens(x)) {
 		return "its tokens";
 	}
 	if (!are_beginnings(x->list_first, h->tokens, h->listed) ||
 		!are_lists(x->list_first, h->tokens, x->list, h->names)) {
 		return "its lists of names";
 	}
-	if (!are_beginnings(x->bucket, (uint64_t)1 << h->bits, h->variants) ||
-		!are_lists(x->bucket, (uint64_t)1 << h->bits, x->variant, h->skeletons)) {
-		return "its table of variants";
-	}
 	if (!are_beginnings(x->family_first, h->families, h->related) ||
 		!are_lists(x->family_first, h->families, x->family, h->tokens)) {
 		return "its families of given names";
+	}
+	if (!is_tree(x->forward, h->nodes[0], h->turn[0], h->tokens) ||
+		!is_tree(x->backward, h->nodes[1], h->turn[1], h->tokens)) {
+		return "its trees of codes";
+	}
+	for (uint32_t i = 0; i < h->tokens; i++) {
+		if (x->back[i] >= h->tokens) {
+			return "its order of codes";
+		}
 	}
 	return NULL;
 }
@@ -115,8 +140,8 @@ static enum rc check_header(struct str bytes, struct index_header *ret, struct f
 	if (ret->rules != index_rules()) {
 		return refuse(f, "it was made by other rules of reading names");
 	}
-	if (ret->zero != 0 || ret->bits > INDEX_BITS_MOST || ret->families == 0 ||
-		ret->names > NAME_INDEX_MOST || ret->bytes != index_size(ret)) {
+	if (ret->zero[0] || ret->zero[1] || ret->families == 0 || ret->names > NAME_INDEX_MOST ||
+		ret->bytes != index_size(ret)) {
 		return refuse(f, "its header is damaged");
 	}
 	if (ret->bytes != bytes.n) {

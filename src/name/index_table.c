@@ -24,7 +24,7 @@ void token_table_finish(struct token_table *t)
 /* The slot that holds the token, or the free one where it belongs. */
 static uint32_t find_slot(const struct token_table *t, const struct index_token *token)
 {
-	uint32_t at = token->hash & (t->slots - 1);
+	uint32_t at = token->read.hash & (t->slots - 1);
 	while (t->slot[at] && index_token_compare(&t->token[t->slot[at] - 1], token) != 0) {
 		at = (at + 1) & (t->slots - 1);
 	}

@@ -21,8 +21,7 @@ float score_rarity(uint32_t often, uint32_t names)
 	return rarity < RARITY_MOST ? rarity : RARITY_MOST;
 }
 
-/* Words that count: all but titles and particles, or all where there is nothing else. */
-static size_t words_of(const struct name *n, uint8_t *ret)
+size_t match_words_of(const struct name *n, uint8_t *ret)
 {
 	size_t count = 0;
 
@@ -42,6 +41,7 @@ static size_t words_of(const struct name *n, uint8_t *ret)
 struct sides {
 	const struct name *a, *b;
 	const struct name_context *c;
+	struct match_memo *memo;
 	uint8_t word_a[NAME_TOKENS_MOST], word_b[NAME_TOKENS_MOST];
 	size_t count_a, count_b;
 	struct name_link edge[NAME_TOKENS_MOST][NAME_TOKENS_MOST]; /* weight 0: no match */
@@ -148,32 +148,53 @@ static float rare_weight(const struct sides *s, size_t i, size_t j)
 	       (patronymic ? past(rarity_of(s, i, j), PATRONYMIC_USUAL) : rarity_of(s, i, j) - RARITY_USUAL);
 }
 
+/* Cost by sound or family of given names; some number above limit where it is more. Sets how. */
+static unsigned cost_of(const struct name_token *a, const struct name_token *b, unsigned limit, uint8_t *ret_how)
+{
+	unsigned cost = a->hash == b->hash ? 0 : name_token_cost(a, b, limit);
+	unsigned kin = cost > GIVEN_COST_LEAST ? given_cost(a, b) : GIVEN_NO_KIN;
+
+	*ret_how = kin < cost ? NAME_SAME_FAMILY : NAME_SAME_SOUND;
+	return kin < cost ? kin : cost;
+}
+
+static unsigned remembered_cost(const struct sides *s, size_t i, size_t j, unsigned limit, uint8_t *ret_how)
+{
+	uint8_t x = s->word_a[i], y = s->word_b[j];
+	const struct name_token *a = &s->a->token[x], *b = &s->b->token[y];
+	struct match_memory *memory;
+
+	if (!s->memo) {
+		return cost_of(a, b, limit, ret_how);
+	}
+	memory = match_memo_find(s->memo, s->memo->number[y] * 2 + (b->kind == NAME_PATRONYMIC));
+	if (memory->cost[x] == MATCH_NOT_KNOWN) {
+		unsigned cost = cost_of(a, b, limit, &memory->how[x]);
+		memory->cost[x] = (uint16_t)(cost < MATCH_NOT_KNOWN ? cost : MATCH_NOT_KNOWN - 1);
+	}
+	*ret_how = memory->how[x];
+	return memory->cost[x];
+}
+
 static void find_edge(struct sides *s, size_t i, size_t j)
 {
 	const struct name_token *a = &s->a->token[s->word_a[i]], *b = &s->b->token[s->word_b[j]];
 	struct name_link *edge = &s->edge[i][j];
 	float against = against_of(a, b), rare = rare_weight(s, i, j);
 	float worth = cost_worth(score_weights.match + rare, against, (float)(a->length + b->length) / 2);
-	unsigned limit = (unsigned)(worth * NAME_COST_NAT), cost, kin;
+	unsigned limit = (unsigned)(worth * NAME_COST_NAT), cost;
 
 	*edge = (struct name_link){.a = (int8_t)s->word_a[i], .b = (int8_t)s->word_b[j]};
 	if (a->kind == NAME_INITIAL || b->kind == NAME_INITIAL) {
 		find_initial(a, b, edge);
 		return;
 	}
-	cost = a->hash == b->hash ? 0 : name_token_cost(a, b, limit);
-	edge->how = NAME_SAME_SOUND;
-	kin = cost > GIVEN_COST_LEAST ? given_cost(a, b) : GIVEN_NO_KIN;
-	if (kin < cost) {
-		cost = kin;
-		edge->how = NAME_SAME_FAMILY;
-	}
+	cost = remembered_cost(s, i, j, limit, &edge->how);
 	if (cost > limit) {
 		return;
 	}
 	edge->cost = (uint16_t)cost;
-	kin = edge->how == NAME_SAME_FAMILY;
-	edge->weight = above(gain_of(a, b, (float)cost / NAME_COST_NAT, kin) + rare, against);
+	edge->weight = above(gain_of(a, b, (float)cost / NAME_COST_NAT, edge->how == NAME_SAME_FAMILY) + rare, against);
 }
 
 /* The code of two tokens as one word. False when they do not fit. */
@@ -317,17 +338,18 @@ static void walk(const struct sides *s, const struct table *t, size_t set, struc
 	}
 }
 
-void match_words(const struct name *a, const struct name *b, const struct name_context *c, struct matching *ret)
+void match_words(const struct name *a, const struct name *b, const struct name_context *c, struct match_memo *memo,
+	struct matching *ret)
 {
-	struct sides s = {.a = a, .b = b, .c = c};
+	struct sides s = {.a = a, .b = b, .c = c, .memo = memo};
 	struct table t;
 	struct name_link alone = {.how = NAME_ALONE};
 	size_t best = 0, sets;
 	uint8_t used_a = 0;
 
 	ret->count = 0;
-	s.count_a = words_of(a, s.word_a);
-	s.count_b = words_of(b, s.word_b);
+	s.count_a = match_words_of(a, s.word_a);
+	s.count_b = match_words_of(b, s.word_b);
 	find_edges(&s);
 	fill(&s, &t);
 	sets = (size_t)1 << s.count_b;

@@ -151,16 +151,21 @@ void name_score(const struct name *a, const struct name *b, const struct name_co
 	struct matching m;
 	float by_name;
 
-	match_words(a, b, c, &m);
+	match_words(a, b, c, NULL, &m);
 	by_name = weigh(a, b, &m, ret);
 	judge(by_name, ret);
 }
 
-float name_rank(const struct name *a, const struct name *b, const struct name_context *c)
+float match_rank(const struct name *a, const struct name *b, const struct name_context *c, struct match_memo *memo)
 {
 	struct matching m;
 	struct name_evidence e;
 
-	match_words(a, b, c, &m);
+	match_words(a, b, c, memo, &m);
 	return weigh(a, b, &m, &e);
+}
+
+float name_rank(const struct name *a, const struct name *b, const struct name_context *c)
+{
+	return match_rank(a, b, c, NULL);
 }

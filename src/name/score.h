@@ -48,6 +48,35 @@ extern const struct score_weights score_weights;
 
 /* How rare a token is that often of so many names hold, in nats; RARITY_USUAL where it is not known. */
 float score_rarity(uint32_t often, uint32_t names);
-void match_words(const struct name *a, const struct name *b, const struct name_context *c, struct matching *ret);
+/* Words that count: all but titles and particles, or all where there is nothing else. Their places; how many. */
+size_t match_words_of(const struct name *n, uint8_t *ret);
+
+/* What one token of the other side costs, by word of a. */
+struct match_memory {
+	uint32_t key, turn;
+	uint16_t cost[NAME_TOKENS_MOST]; /* or MATCH_NOT_KNOWN */
+	uint8_t how[NAME_TOKENS_MOST];   /* enum name_how */
+};
+
+#define MATCH_NOT_KNOWN UINT16_MAX
+#define MATCH_MEMORIES 2048u
+
+/* Costs between the words of one name and the tokens of many, which are told apart by number. */
+struct match_memo {
+	uint32_t number[NAME_TOKENS_MOST]; /* of the tokens of b; set before each match */
+	uint32_t turn, used;
+	struct match_memory memory[MATCH_MEMORIES];
+};
+
+/* Forgets everything: a is another name now. A memo begins as all zero. */
+void match_memo_forget(struct match_memo *memo);
+/* The place for a key, nothing known if it is a new one. Valid until the next call. */
+struct match_memory *match_memo_find(struct match_memo *memo, uint32_t key);
+
+/* memo may be NULL. */
+void match_words(const struct name *a, const struct name *b, const struct name_context *c, struct match_memo *memo,
+	struct matching *ret);
+/* name_rank() with a memory. */
+float match_rank(const struct name *a, const struct name *b, const struct name_context *c, struct match_memo *memo);
 
 #endif
