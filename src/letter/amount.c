@@ -231,7 +231,14 @@ static bool no_count(const struct words *w, const struct amount *m, size_t first
 	/* "361-1" is one article */
 	bool second = i >= first + 2 && mark_is(w, i - 1, "-") && !w->tokens[i].blank &&
 		w->tokens[i - 2].kind == TOKEN_NUMBER;
-	if (note || second || share(w, m, first, end)) {
+	bool years = i >= first + 2 && /* "older than sixty-five" */
+		pattern_at(w, i - 2, i, "older than|younger than|age of|ages of|aged over|aged under|turned") == 2;
+	size_t past = m->number_end;
+	years = years || /* "are under 35." */
+		(i >= first + 2 && m->value < 100 && pattern_at(w, i - 1, i, "under|over|below|above") &&
+			pattern_at(w, i - 2, i - 1, "is|are|was|were") &&
+			(past >= end || w->tokens[past].kind == TOKEN_MARK));
+	if (note || second || years || share(w, m, first, end)) {
 		return true;
 	}
 	for (size_t back = 1; back <= 2 && i >= first + back; back++) {
@@ -255,6 +262,7 @@ static bool no_count(const struct words *w, const struct amount *m, size_t first
 	while (next < end && mark_is(w, next, "-")) {
 		next++;
 	}
+	next += pattern_at(w, next, end, "and a half|and a quarter"); /* "three and a half years" */
 	return pattern_at(w, next, end, units_after) > 0;
 }
 

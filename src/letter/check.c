@@ -114,6 +114,7 @@ enum rc letter_check(struct reg *reg, const struct viewer *v, struct arena *a, s
 		rc = find_mentions(&r);
 	}
 	if (rc == RC_OK) {
+		leave_out_own_side(&r);
 		rc = frame_people(&r);
 	}
 	if (rc == RC_OK) {

@@ -42,9 +42,12 @@ static void consider(const struct reading *r, struct day_found *best, const stru
 		return;
 	}
 	enum day_fit fit = day_fit(when, lo, hi);
-	/* "about 1 February" and "1 February" are no quarrel. */
-	size_t n = strlen(when->edtf);
-	fit = strncmp(text, when->edtf, n) == 0 && (text[n] == '~' || text[n] == '?') ? DAY_SAME : fit;
+	/* "about 1 February" is no quarrel with "1 February", nor with "February". */
+	size_t n = strlen(when->edtf), all = strlen(text);
+	bool about = all > n && (text[all - 1] == '~' || text[all - 1] == '?') && all <= 11;
+	bool within = about && strncmp(text, when->edtf, n) == 0 &&
+		(n + 1 == all || (text[n] == '-' && when->precision > 1));
+	fit = within ? DAY_SAME : fit;
 	bool later = said->pub > r->letter, best_later = best->said.pub > r->letter;
 	int64_t gap = lo > when->to ? lo - when->to : when->from > hi ? when->from - hi : 0;
 	bool better = fit > best->fit || (fit == best->fit && gap < best->gap);
@@ -112,8 +115,9 @@ static enum rc say_day(struct status_reading *sr, size_t at, const struct when *
 		struct day_found best = {.ever = birth};
 		bool known;
 		rc = status_person(sr, k, &p, &known);
+		size_t from = at < when->first ? at : when->first, end = at < when->end ? when->end : at + 1;
 		struct letter_claim *c =
-			rc == RC_OK ? status_claim(sr, k, CLAIM_DATE, at, when->end - at) : NULL;
+			rc == RC_OK ? status_claim(sr, k, CLAIM_DATE, from, end - from) : NULL;
 		if (!c) {
 			continue;
 		}
@@ -150,12 +154,23 @@ enum rc find_sentenced_days(struct status_reading *sr)
 			const struct when *x = &sr->r->whens[k];
 			when = x->first > i && x->first < reach && x->kind == WHEN_ON ? x : NULL;
 		}
+		bool before = false;
+		/* "on 8 February 2023 he was given eight years" */
+		for (size_t k = 0; k < sr->r->when_count && !when; k++) {
+			const struct when *x = &sr->r->whens[k];
+			bool near = x->end <= i && i - x->end <= 5 && x->kind == WHEN_ON && x->precision > 1;
+			near = near &&
+				(x->first == sr->first || w->tokens[x->first - 1].kind == TOKEN_MARK ||
+					word_is(w, x->first - 1, "and"));
+			before = near && !pattern_in(w, x->end, i, "and|but") && term_at(w, i + 1, reach);
+			when = before ? x : NULL;
+		}
 		/* Another thing told before the day takes it. */
-		bool other = when &&
+		bool other = when && !before &&
 			(pattern_in(w, i + 1, when->first, words_arrested) ||
 				pattern_in(w, i + 1, when->first, "released|freed|born|died|since|for acts|who"));
 		other = other ||
-			(when && !tried && !pattern_in(w, i, when->first, "year|years|months|sentence|verdict"));
+			(when && !before && !tried && !pattern_in(w, i, when->first, "year|years|months|sentence|verdict"));
 		if (!when || other || when == told) {
 			continue;
 		}

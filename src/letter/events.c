@@ -108,6 +108,14 @@ static const struct episode *home_episode(const struct reading *r,
 	return when && when->precision >= 2 ? find_episode(r, country_of(STR("BY")), when, m) : NULL;
 }
 
+/* "freed in exchange for sanctions on two banks": the price, and nobody is counted. */
+static bool is_price(const struct words *w, const struct amount *m, size_t first, size_t clause_end)
+{
+	size_t price = pattern_find(w, first, m->first, words_exchange, NULL);
+	return price < m->first && pattern_in(w, first, price, words_release) &&
+		!pattern_in(w, m->end, clause_end, words_release);
+}
+
 bool check_release(
 	struct reading *r, const struct amount *m, size_t s, size_t clause, size_t clause_end)
 {
@@ -123,6 +131,12 @@ bool check_release(
 		return true;
 	}
 	size_t first = w->sentences[s].first, end = w->sentences[s].end;
+	if (pattern_in(w, m->end, clause_end, "among those|among the freed|of those freed|of the freed")) {
+		return true; /* not all of them */
+	}
+	if (is_price(w, m, first, clause_end)) {
+		return false;
+	}
 	const struct country_words *country = country_in(w, clause, clause_end);
 	country = country ? country : country_in(w, first, end);
 	const struct when *when = clause_when(r, clause, clause_end, m->number);
@@ -213,7 +227,8 @@ static void find_cause(struct reading *r, size_t s, bool before)
 	bool here =
 		(pattern_in(w, first, end, words_release) || pattern_in(w, first, end, words_pardon)) &&
 		!pattern_in(w, first, at, "imprison*|jailed|convicted|detained");
-	bool refers = before && pattern_in(w, first, at, "it|this|these|that|both|such");
+	bool refers =
+		before && pattern_in(w, first, at, "it|this|these|that|both|such|did so|do so|done so");
 	if (!here && !refers) {
 		return;
 	}
@@ -397,8 +412,11 @@ static void find_closings(struct reading *r, size_t s)
 	const struct words *w = &r->words;
 	size_t first = w->sentences[s].first, end = w->sentences[s].end;
 	size_t close = pattern_find(w, first, end, words_close, NULL);
-	if (close == end || !pattern_in(w, first, end, words_border) ||
-		pattern_in(w, first, close, words_modal)) {
+	bool border = pattern_in(w, first, end, words_border);
+	for (size_t i = 0; close < end && !border && i < r->facts.measure_count; i++) {
+		border = names_crossing(r, &r->facts.measures[i], s); /* "Latvia closed Silene" */
+	}
+	if (close == end || !border || pattern_in(w, first, close, words_modal)) {
 		return;
 	}
 	for (const struct country_words *c = country_words; c->code; c++) {

@@ -161,6 +161,12 @@ static enum rc load_own(struct reading *r, struct person_facts *p)
 		case P_PERSON_ROLE:
 			rc = add_text(r, p->roles, &p->role_count, &s[i]);
 			break;
+		case P_PERSON_DESCRIPTION:
+			if (pattern_in_text(r->arena, s[i].value.text, "in exile|abroad")) {
+				bool take;
+				rc = backing_take(r, &s[i], &p->abroad, &take);
+			}
+			break;
 		case P_PERSON_BIRTH:
 			rc = load_day(r, &s[i], &p->birth);
 			break;

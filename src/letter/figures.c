@@ -143,8 +143,11 @@ static bool inherits(
 {
 	bool of_them = c->head > 0 && word_is(w, c->head - 1, "of") &&
 		pattern_at(w, c->head, c->end, "them|these|those|whom|which");
-	/* "of 1,696 NGOs 635 dissolved themselves" */
-	bool deed = row->deeds && pattern_at(w, c->head, c->end, row->deeds);
+	/* "of 1,696 NGOs 635 dissolved themselves", "421 wound up by their own decision" */
+	bool deed = false;
+	for (size_t i = c->head; row->deeds && i < c->end && i < c->head + 3 && !deed; i++) {
+		deed = pattern_at(w, i, c->end, row->deeds) > 0;
+	}
 	return level > 0 && row->deeds && (of_them || deed) &&
 		pattern_in(w, c->head, c->end, row->deeds) &&
 		(pattern_in(w, c->sentence_first, c->first, row->heads) ||
@@ -177,13 +180,56 @@ static bool row_fits(const struct words *w, const struct clause *c, const struct
 	return said_in(w, c, row->deeds, level) && said_in(w, c, row->also, level ? level : 1);
 }
 
+/* "45 political prisoners are citizens of other countries", "60 elderly political prisoners": some of
+ * them, whom the number of all says nothing of. */
+static bool some_prisoners(const struct words *w, const struct clause *c)
+{
+	if (c->before) {
+		return false;
+	}
+	size_t i = c->head_end;
+	i += pattern_at(w, i, c->end, "who|that|which|of them");
+	size_t verb = pattern_at(w, i, c->end, "are|were|have|had");
+	bool have = verb && pattern_at(w, i, c->end, "have|had");
+	i += verb;
+	while (verb && i < c->end && pattern_at(w, i, c->end, words_adverbs)) {
+		i++;
+	}
+	if (have && !word_is(w, i, "been")) {
+		return true;
+	}
+	i += have;
+	bool told = verb && i < c->end && w->tokens[i].kind == TOKEN_WORD;
+	return pattern_in(w, c->head, c->head_end, words_some) ||
+		pattern_in(w, c->head, c->end, "solitary|punishment|incommunicado|for life|life sentence*") ||
+		pattern_at(w, i, c->end, words_narrower) || (told && !pattern_at(w, i, c->end, words_whole));
+}
+
+/* The words count fewer than the figure of the row does. */
+static bool narrowed(const struct words *w, const struct clause *c, const struct figure_words *row)
+{
+	if (strcmp(row->figure, "political_prisoners_current") == 0) {
+		return some_prisoners(w, c);
+	}
+	/* "200 people are convicted every year", "35 journalists were convicted" */
+	bool rate = pattern_in(w, c->first, c->end, "every year|each year|per year|every month|each month|per month|a day");
+	bool group = !row->heads && !c->before && pattern_in(w, c->head, c->head_end, words_groups);
+	/* "12 people were convicted for donations" */
+	size_t n = 0, at = pattern_find(w, c->head, c->end, "convicted|sentenced|found guilty", &n);
+	bool why = strncmp(row->figure, "convicted_", 10) == 0 && at < c->end &&
+		pattern_at(w, at + n, c->end, "for|under|of|to|in absentia|in their absence") &&
+		!pattern_in(w, at + n, c->end, "politic*|beliefs|views|opinions|reasons");
+	return rate || group || why;
+}
+
 static const struct figure_words *find_row(
 	const struct words *w, const struct clause *c, const struct when *when)
 {
+	static const struct figure_words some = {.scope = SCOPE_STOCK};
 	for (int level = 0; level <= 2; level++) {
 		for (const struct figure_words *row = figure_words; row->figure || row->heads; row++) {
 			if (row->figure && row_fits(w, c, row, when, level)) {
-				return row;
+				return narrowed(w, c, row) ? &some : row;
 			}
 		}
 	}
@@ -426,19 +472,52 @@ static bool unreal(const struct words *w, const struct clause *c, const struct a
 	/* "X with 13 others": one of them is told apart. */
 	bool others = m->first > c->sentence_first && pattern_at(w, m->first - 1, m->first, "with|and") &&
 		pattern_at(w, m->end, c->sentence_end, "others|other");
-	return not_so || others || pattern_in(w, c->first, m->first, words_supposed) ||
+	/* "X got 15 years, Y nine." */
+	size_t name = m->first > c->sentence_first && word_is(w, m->first - 1, "to") ? m->first - 1 : m->first;
+	bool term = name > c->sentence_first && w->tokens[name - 1].kind == TOKEN_WORD && w->tokens[name - 1].capital &&
+		!c->before && (m->end >= c->sentence_end || w->tokens[m->end].kind == TOKEN_MARK) &&
+		pattern_in(w, c->sentence_first, m->first, words_sentenced);
+	return not_so || others || term || pattern_in(w, c->first, m->first, words_supposed) ||
 		pattern_in(w, c->sentence_first, c->first, words_supposed) ||
 		pattern_in(w, m->end, c->end, words_would);
+}
+
+/* "| People convicted | 1,603 | 1,721 |": what tells the columns apart stands in another row. */
+static bool column_cell(const struct words *w, const struct amount *m, const struct clause *c)
+{
+	size_t before = m->first, after = m->end;
+	bool cell = before > c->sentence_first && mark_is(w, before - 1, "|") &&
+		(after >= c->sentence_end || mark_is(w, after, "|"));
+	if (!cell) {
+		return false;
+	}
+	bool left = before >= c->sentence_first + 3 && w->tokens[before - 2].kind == TOKEN_NUMBER &&
+		!w->tokens[before - 2].taken && mark_is(w, before - 3, "|");
+	bool right = after + 1 < c->sentence_end && w->tokens[after + 1].kind == TOKEN_NUMBER &&
+		!w->tokens[after + 1].taken && (after + 2 >= c->sentence_end || mark_is(w, after + 2, "|"));
+	return left || right;
 }
 
 static void one_amount(struct reading *r, size_t s, const struct amount *m, size_t floor)
 {
 	struct clause c = {0};
 	cut_clause(r, s, m, floor, &c);
+	if (column_cell(&r->words, m, &c)) {
+		return;
+	}
 	if (unreal(&r->words, &c, m) || !check_release(r, m, s, c.first, c.end)) {
 		return;
 	}
+	struct when first;
 	const struct when *when = nearest_when(r, &c, m);
+	/* "the year 2022 began with 969": its first day */
+	if (when && when->precision < 3 && when->kind == WHEN_ON &&
+		pattern_in(&r->words, c.first, m->first, "began with|begins with|opened with|started with")) {
+		first = *when;
+		first.to = first.from;
+		first.precision = 3;
+		when = &first;
+	}
 	const struct figure_words *row = find_row(&r->words, &c, when);
 	if (!when && r->page.blocks[r->words.sentences[s].block].kind == BLOCK_ITEM) {
 		when = lead_when(r, &c);

@@ -82,7 +82,7 @@ static day day_in_block(const struct reading *r, size_t b, bool alone)
 {
 	size_t first, end;
 	block_tokens(r, b, &first, &end);
-	if (alone && end - first > 16) {
+	if (alone && (end - first > 16 || r->page.blocks[b].kind == BLOCK_ITEM)) {
 		return DAY_MAX;
 	}
 	for (size_t i = first; i < end; i++) {
@@ -451,7 +451,8 @@ static void find_slips(struct reading *r)
 	size_t n = 0;
 	struct print *list = arena_array(r->arena, w->sentence_count + 1, sizeof *list);
 	for (size_t s = r->body_first; s < r->body_end; s++) {
-		if (w->sentences[s].end - w->sentences[s].first >= 6) {
+		bool row = mark_is(w, w->sentences[s].first, "|"); /* of a table */
+		if (!row && w->sentences[s].end - w->sentences[s].first >= 6) {
 			list[n++] = (struct print){sentence_print(w, &w->sentences[s]), s};
 		}
 	}

@@ -148,7 +148,8 @@ static void stock_bounds(struct evidence *e, day on)
 		e->later = NULL;
 	}
 	/* A later reading far off says little beside an earlier one close by. */
-	bool beside = e->later &&
+	bool same_day = e->earlier && e->earlier->from == on && e->earlier->to == on;
+	bool beside = e->later && !same_day &&
 		(!e->earlier || (e->later->from - on <= NEAR_LATER) || on - e->earlier->to > NEAR_LATER);
 	if (e->earlier) {
 		point_bounds(e->earlier, &e->lo, &e->hi);
@@ -183,6 +184,9 @@ static void total_bounds(struct evidence *e, day on)
 	if (e->later) {
 		int64_t gap = e->later->from - on;
 		point_bounds(e->later, &lo, &hi);
+		/* Counted later, "at least" is the most that was counted by then, give or take a hundredth. */
+		bool open = hi > e->later->value && lo == e->later->value;
+		hi = open && e->earlier ? lo + lo / 100 : hi;
 		if (!e->earlier && gap <= 2 * NEAR_LATER) {
 			e->lo = e->near_lo = lo - lo * gap / 1000;
 			e->hi = e->near_hi = hi;

@@ -223,6 +223,60 @@ static enum rc check_bytes(struct str file, struct fault *f)
 	return RC_OK;
 }
 
+/* Length of "[^2]" or "[12]" at from; 0 = there is none. */
+static size_t note_mark(struct str text, size_t from)
+{
+	size_t at = from + 1, digits = 0;
+	if (text.p[from] != '[' || at >= text.n) {
+		return 0;
+	}
+	bool note = text.p[at] == '^';
+	at += note;
+	while (at < text.n && digits < 12 && text.p[at] != ']' && !blank(text.p[at]) &&
+		(note || (text.p[at] >= '0' && text.p[at] <= '9' && digits < 3))) {
+		at++;
+		digits++;
+	}
+	return digits > 0 && at < text.n && text.p[at] == ']' ? at + 1 - from : 0;
+}
+
+/* Bytes of a raised figure (U+00B9, U+00B2, U+00B3, U+2070, U+2074..U+2079) at i; 0 = none. */
+static size_t superscript(struct str text, size_t i)
+{
+	static const char *const raised[] = {"\xc2\xb9", "\xc2\xb2", "\xc2\xb3", "\xe2\x81\xb0", "\xe2\x81\xb4",
+		"\xe2\x81\xb5", "\xe2\x81\xb6", "\xe2\x81\xb7", "\xe2\x81\xb8", "\xe2\x81\xb9"};
+	for (size_t k = 0; k < sizeof raised / sizeof *raised; k++) {
+		if (str_starts(str_sub(text, i, text.n), raised[k])) {
+			return strlen(raised[k]);
+		}
+	}
+	return 0;
+}
+
+/* The mark of a footnote counts nobody, and what begins with "[^2]:" is a reference and no part of
+ * what the letter says: both are blanked, so that every other byte keeps its place. */
+static void blank_notes(struct page_builder *b)
+{
+	for (size_t k = 0; k < b->block_count; k++) {
+		size_t from = b->blocks[k].from, to = b->blocks[k].to;
+		struct str text = {b->text.p, to};
+		for (size_t i = from; i < to; i++) {
+			size_t n = note_mark(text, i);
+			bool start = i == from || text.p[i - 1] == '\n';
+			bool reference = start && n > 0 && text.p[i + 1] == '^' && i + n < to && text.p[i + n] == ':';
+			/* A raised figure is such a mark, too. */
+			size_t raised = superscript(text, i);
+			if (raised > 0) {
+				memset(b->text.p + i, ' ', raised);
+			}
+			/* "[2] " alone may number a list: only its number goes. */
+			if (n > 0) {
+				memset(b->text.p + i, ' ', reference ? to - i : n);
+			}
+		}
+	}
+}
+
 enum rc page_read(struct arena *a, struct str bytes, struct page *ret, struct fault *f)
 {
 	enum rc rc = check_bytes(bytes, f);
@@ -249,6 +303,7 @@ enum rc page_read(struct arena *a, struct str bytes, struct page *ret, struct fa
 		rc = fault_set(f, RC_LIMIT, "the letter has too many parts");
 	}
 	if (rc == RC_OK) {
+		blank_notes(&b);
 		*ret = (struct page){.file = bytes,
 			.text = str_copy(a, buf_view(&b.text)),
 			.at = b.at,

@@ -63,6 +63,23 @@ void builder_text(struct page_builder *b, struct str s, size_t from);
 /* The same where only a rough place is known: looks for s at or after from. */
 void builder_find(struct page_builder *b, struct str s, size_t from);
 
+#define COLUMNS_MOST 8 /* that are led by their heads */
+
+/* A table being read: where it stands, and what heads its columns. */
+struct table {
+	size_t column; /* of the next cell; 0 begins a row */
+	bool in_head;  /* in a cell that heads a column */
+	struct head {
+		char text[96];
+		size_t n;
+	} heads[COLUMNS_MOST];
+};
+void table_begin(struct table *t);
+/* Begins the next cell of the row: parts it from the last, and leads it by what heads its column. */
+void table_cell(struct table *t, struct page_builder *b, bool head);
+/* Text of the cell, kept where it heads a column. A head of more than its room is left out. */
+void table_text(struct table *t, struct str s);
+
 /* The readers. Each adds blocks to b. */
 void read_text(struct page_builder *b);
 MUST_USE enum rc read_markdown(struct page_builder *b, struct fault *f);

@@ -15,6 +15,8 @@ struct html {
 	int hidden; /* depth inside elements whose text is no part of the letter */
 	int quote, depth;
 	int numbers[16]; /* next number of each open list; 0 = bullets */
+	bool raised;	 /* in a superscript */
+	struct table table;
 };
 
 static bool one_of(const char *word, const char *const *list)
@@ -58,11 +60,10 @@ static void element_start(void *data, const xmlChar *name, const xmlChar **attri
 		return;
 	} else if (strcasecmp(tag, "br") == 0) {
 		builder_text(h->b, STR("\n"), h->b->cursor);
+	} else if (strcasecmp(tag, "sup") == 0) {
+		h->raised = true;
 	} else if (strcasecmp(tag, "td") == 0 || strcasecmp(tag, "th") == 0) {
-		/* The cells of a row stand in one block: what is counted, then the number. */
-		if (h->b->open && h->b->text.n > h->b->blocks[h->b->block_count].from) {
-			builder_text(h->b, STR(" | "), h->b->cursor);
-		}
+		table_cell(&h->table, h->b, tag[1] == 'h' || tag[1] == 'H');
 	} else if (strcasecmp(tag, "ol") == 0 || strcasecmp(tag, "ul") == 0) {
 		list_open(h, strcasecmp(tag, "ol") == 0);
 	} else if (strcasecmp(tag, "li") == 0) {
@@ -78,6 +79,10 @@ static void element_start(void *data, const xmlChar *name, const xmlChar **attri
 	} else if (heading_tag(tag)) {
 		builder_open(h->b, BLOCK_HEADING, 0);
 	} else if (one_of(tag, block_tags)) {
+		h->table.column = 0;
+		if (strcasecmp(tag, "table") == 0) {
+			table_begin(&h->table);
+		}
 		/* A paragraph right inside an item is the item. */
 		struct page_builder *b = h->b;
 		bool item = b->open && b->blocks[b->block_count].kind == BLOCK_ITEM &&
@@ -104,6 +109,10 @@ static void element_end(void *data, const xmlChar *name)
 		h->quote -= h->quote > 0;
 	} else if (heading_tag(tag) || strcasecmp(tag, "li") == 0 || one_of(tag, block_tags)) {
 		builder_close(h->b);
+	} else if (strcasecmp(tag, "th") == 0) {
+		h->table.in_head = false;
+	} else if (strcasecmp(tag, "sup") == 0) {
+		h->raised = false;
 	}
 }
 
@@ -128,11 +137,22 @@ static size_t chunk_start(struct html *h, size_t n)
 	return end >= n ? end - n : 0;
 }
 
+/* "1", "[2]", "3, 4" raised: the mark of a footnote; "th" is none. */
+static bool is_note(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		if (!strchr("0123456789[]*, ", s.p[i])) {
+			return false;
+		}
+	}
+	return true;
+}
+
 static void characters(void *data, const xmlChar *text, int n)
 {
 	struct html *h = data;
 	struct str s = {(const char *)text, n > 0 ? (size_t)n : 0};
-	if (h->hidden || s.n == 0) {
+	if (h->hidden || s.n == 0 || (h->raised && is_note(s))) {
 		return;
 	}
 	struct str trimmed = str_trim(s);
@@ -142,6 +162,7 @@ static void characters(void *data, const xmlChar *text, int n)
 	if (!h->b->open) {
 		builder_open(h->b, h->quote ? BLOCK_QUOTE : BLOCK_PARAGRAPH, 0);
 	}
+	table_text(&h->table, s);
 	/* White space of the source means nothing in HTML: a line break there is a blank. */
 	size_t from = chunk_start(h, s.n);
 	for (size_t i = 0; i < s.n;) {

@@ -59,6 +59,75 @@ static void open_block(struct page_builder *b, cmark_node *node)
 	}
 }
 
+/* ---- tables, which CommonMark does not know ---- */
+
+/* "|---|--:|" */
+static bool is_rule(struct str line)
+{
+	struct str s = str_trim(line);
+	bool dash = false;
+	for (size_t i = 0; i < s.n; i++) {
+		dash = dash || s.p[i] == '-';
+		if (!strchr("|-: ", s.p[i])) {
+			return false;
+		}
+	}
+	return dash && s.p[0] == '|';
+}
+
+static void read_row(struct page_builder *b, struct table *t, struct str file, size_t from, size_t end, bool head)
+{
+	builder_open(b, BLOCK_PARAGRAPH, 0);
+	t->column = 0;
+	size_t at = from;
+	while (at < end && file.p[at] != '|') {
+		at++;
+	}
+	while (at + 1 < end) {
+		size_t stop = ++at;
+		while (stop < end && file.p[stop] != '|') {
+			stop++;
+		}
+		struct str cell = str_sub(file, at, stop);
+		if (stop == end && str_trim(cell).n == 0) {
+			break; /* after the last bar */
+		}
+		b->cursor = at;
+		table_cell(t, b, head);
+		table_text(t, cell);
+		for (size_t i = at; i < stop; i++) {
+			bool mark = file.p[i] == '*' || file.p[i] == '`'; /* of emphasis */
+			builder_text(b, mark ? STR(" ") : str_sub(file, i, i + 1), i);
+		}
+		at = stop;
+	}
+	builder_close(b);
+}
+
+/* False: the paragraph is no table. */
+static bool read_table(struct page_builder *b, cmark_node *node, const size_t *starts, size_t count)
+{
+	int first = cmark_node_get_start_line(node), last = cmark_node_get_end_line(node);
+	if (first < 1 || last <= first || (size_t)last > count) {
+		return false;
+	}
+	struct str file = b->file;
+	size_t ends[2] = {str_find(file, '\n', starts[first - 1]), str_find(file, '\n', starts[first])};
+	struct str top = str_trim(str_sub(file, starts[first - 1], ends[0]));
+	if (!str_starts(top, "|") || !is_rule(str_sub(file, starts[first], ends[1]))) {
+		return false;
+	}
+	struct table t;
+	table_begin(&t);
+	for (int line = first; line <= last && !b->full; line++) {
+		size_t from = starts[line - 1], end = str_find(file, '\n', from);
+		if (line != first + 1) {
+			read_row(b, &t, file, from, end, line == first);
+		}
+	}
+	return true;
+}
+
 static void enter_node(struct page_builder *b, cmark_node *node, size_t at)
 {
 	const char *literal = cmark_node_get_literal(node);
@@ -97,7 +166,10 @@ enum rc read_markdown(struct page_builder *b, struct fault *f)
 	cmark_event_type event;
 	while ((event = cmark_iter_next(iter)) != CMARK_EVENT_DONE && !b->full) {
 		cmark_node *node = cmark_iter_get_node(iter);
-		if (event == CMARK_EVENT_ENTER) {
+		bool paragraph = cmark_node_get_type(node) == CMARK_NODE_PARAGRAPH;
+		if (event == CMARK_EVENT_ENTER && paragraph && read_table(b, node, starts, count)) {
+			cmark_iter_reset(iter, node, CMARK_EVENT_EXIT);
+		} else if (event == CMARK_EVENT_ENTER) {
 			enter_node(b, node, node_at(node, starts, count));
 		} else if (cmark_node_get_type(node) == CMARK_NODE_PARAGRAPH ||
 			cmark_node_get_type(node) == CMARK_NODE_HEADING) {

@@ -38,6 +38,8 @@ extern const struct sum_words sum_words[];
 /* Nouns that can be counted in such letters, and what is done to them: a figure even if the
  * register has none. */
 extern const char words_counted[], words_deeds[];
+/* What makes of all prisoners some of them: before the noun, after it; what is true of all. */
+extern const char words_some[], words_narrower[], words_whole[], words_adverbs[];
 extern const char words_groups[]; /* groups of people, in a list of groups */
 
 struct country_words {
@@ -59,6 +61,7 @@ extern const struct body_words body_words[];
 extern const char words_release[], words_pardon[], words_because[], words_exchange[], words_close[],
 	words_border[];
 extern const char words_ease[], words_modal[];
+extern const char words_speech[], words_header[]; /* "said"; "From" before a name */
 extern const char words_told[]; /* what begins a sentence that leaves its subject out */
 extern const char words_aside[]; /* what begins a remark between commas after a name */
 extern const char words_sentenced[], words_tried[], words_arrested[];
@@ -172,6 +175,7 @@ struct person_facts {
 	size_t article_count;
 	struct day_fact birth, death;
 	bool exile;
+	struct backing abroad; /* of a description that has them in exile */
 	int64_t any_source;
 };
 
@@ -252,6 +256,8 @@ void find_frame(
 	struct reading *r); /* date, addressees, signatories, requests, deadlines, slips (frame.c) */
 MUST_USE enum rc frame_people(struct reading *r);
 MUST_USE enum rc find_mentions(struct reading *r);
+/* Leaves the letter's own people out of the mentions where the register does not know them. */
+void leave_out_own_side(struct reading *r);
 MUST_USE enum rc check_people(struct reading *r);
 MUST_USE enum rc check_statuses(struct reading *r, size_t sentence);
 MUST_USE enum rc check_offices(struct reading *r);

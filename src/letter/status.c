@@ -207,6 +207,7 @@ static struct so_far so_far(struct reading *r, const struct person_facts *p)
 		f.dead = f.dead || (over && s->death && s->to_lo <= r->letter);
 		f.ended = over;
 	}
+	f.abroad = f.abroad || (p->abroad.worth > 0 && p->abroad.pub <= r->letter);
 	for (size_t i = 0; i < p->role_count; i++) {
 		f.abroad = f.abroad ||
 			(p->roles[i].said.pub <= r->letter &&
@@ -308,6 +309,10 @@ static void told_after(struct status_reading *sr, struct state_claim *sc)
 		group_after(sr, past, true); /* 31 are in prison, among them X and Y */
 	}
 	sc->when = status_when(sr, i, sc->n);
+	/* "X is free, and sits behind me today": a state has no day of its own. */
+	if (sc->when && pattern_at(w, i, past, "is|are|in|at|behind") && word_is(w, sc->when->first, "today")) {
+		sc->when = NULL;
+	}
 }
 
 /* "political prisoner X": who follows them. False: other words of the sentence say another thing. */
@@ -330,11 +335,40 @@ static bool told_before(struct status_reading *sr, struct state_claim *sc)
 			pattern_at(w, i - 1, i, "be|been|was|were|is|are|has|have|and"));
 }
 
+/* "sentenced to ten years in prison", "jailed for ten years": how long, not where somebody is. */
+static bool is_term(const struct status_reading *sr, size_t i, size_t n)
+{
+	const struct words *w = &sr->r->words;
+	bool after = i >= sr->first + 2 &&
+		(pattern_at(w, i - 1, i, "year|years|months") || pattern_at(w, i - 2, i, "years of|months of"));
+	bool ordinal = i >= sr->first + 2 && word_is(w, i - 1, "year") && /* "in his fourth year in prison" */
+		!word_is(w, i - 2, "one") && !word_is(w, i - 2, "a");
+	size_t next = i + n;
+	next += next < sr->end && word_is(w, next, "for");
+	bool before = pattern_at(w, i, i + n, "jailed|imprisoned|serving|serves") && term_at(w, next, sr->end) &&
+		!(i > sr->first && pattern_at(w, i - 1, i, "been|is|remains"));
+	return (after && !ordinal) || before;
+}
+
+/* "..., and so is X": what was said last is said of X too. */
+static enum rc find_so_is(struct status_reading *sr, size_t i, enum person_state_kind last)
+{
+	size_t n = pattern_at(&sr->r->words, i, sr->end, "so is|so are|so was|so were");
+	if (n == 0 || last == STATE_NONE) {
+		return RC_OK;
+	}
+	struct state_claim sc = {.state = last, .at = i, .n = n};
+	status_group_after(sr, i + n, true);
+	return one_state(sr, &sc);
+}
+
 static enum rc find_states(struct status_reading *sr)
 {
 	const struct words *w = &sr->r->words;
 	enum rc rc = RC_OK;
+	enum person_state_kind last = STATE_NONE;
 	for (size_t i = sr->first; i < sr->end && rc == RC_OK; i++) {
+		rc = find_so_is(sr, i, last);
 		for (const struct state_words *sw = state_words; sw->pattern && rc == RC_OK; sw++) {
 			size_t n = pattern_at(w, i, sr->end, sw->pattern);
 			if (n == 0) {
@@ -348,9 +382,7 @@ static enum rc find_states(struct status_reading *sr)
 			sc.past = pattern_in(w, verb, i, "was|were|had been|once|first|previously|earlier") ||
 				pattern_in(w, i, i + n, "former");
 			size_t near = i > sr->first + 8 ? i - 8 : sr->first;
-			bool term = i >= sr->first + 2 && /* "sentenced to ten years in prison" */
-				(pattern_at(w, i - 1, i, "year|years|months") ||
-					pattern_at(w, i - 2, i, "years of|months of"));
+			bool term = is_term(sr, i, n);
 			bool where = sc.state == STATE_HELD &&
 				pattern_in(w, near, i, "died|dies|dead|death|killed|released|freed");
 			if (sc.state == STATE_NONE || where || term ||
@@ -363,6 +395,7 @@ static enum rc find_states(struct status_reading *sr)
 				continue;
 			}
 			rc = one_state(sr, &sc);
+			last = sc.state;
 			if (n > 1) {
 				break;
 			}

@@ -28,6 +28,8 @@ MUST_USE enum rc status_person(
 MUST_USE enum rc find_honours(struct status_reading *sr);
 MUST_USE enum rc find_candidacies(struct status_reading *sr);
 /* terms.c */
+/* Tokens of a term at i, "12 years", "18 months"; 0 = none. */
+size_t term_at(const struct words *w, size_t i, size_t end);
 MUST_USE enum rc find_terms(struct status_reading *sr);
 MUST_USE enum rc find_articles(struct status_reading *sr);
 /* dates.c */

@@ -4,29 +4,41 @@
 
 #include <string.h>
 
-/* A number below a hundred in digits or a word. */
-static int64_t small_number(const struct words *w, size_t i, size_t end)
+/* A number below a hundred in digits or a word; *ret_n tokens. */
+static int64_t small_number(const struct words *w, size_t i, size_t end, size_t *ret_n)
 {
+	*ret_n = 1;
 	static const char *const numbers[] = {"one", "two", "three", "four", "five", "six", "seven",
 		"eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen",
 		"seventeen", "eighteen", "nineteen", "twenty"};
 	if (i < end && w->tokens[i].kind == TOKEN_NUMBER) {
 		return w->tokens[i].number < 100 ? w->tokens[i].number : 0;
 	}
-	for (int k = 0; k < 20; k++) {
-		if (i < end && word_is(w, i, numbers[k])) {
-			return k + 1;
+	int tens = i < end && word_is(w, i, "thirty") ? 30 : 0, value = 0;
+	size_t at = i + 2;
+	for (int k = 0; i < end && k < 20; k++) {
+		value = word_is(w, i, numbers[k]) ? k + 1 : value;
+	}
+	tens = value == 20 ? 20 : tens;
+	for (int k = 0; tens && mark_is(w, i + 1, "-") && at < end && k < 9; k++) {
+		if (word_is(w, at, numbers[k])) {
+			*ret_n = 3; /* twenty-five */
+			return tens + k + 1;
 		}
 	}
-	return 0;
+	return tens ? tens : value;
 }
 
 /* "12 years", "14 and a half years", "eight years and three months", "18 months": months, 0 = none;
  * *ret_n tokens. */
 static int64_t term_months(const struct words *w, size_t i, size_t end, size_t *ret_n)
 {
-	int64_t count = small_number(w, i, end), half = 0;
-	size_t unit = i + 1;
+	size_t digits = 1, some;
+	int64_t count = small_number(w, i, end, &digits), half = 0;
+	size_t unit = i + digits;
+	if (i < end && word_is(w, i, "a") && pattern_at(w, i + 1, end, "year and a half")) {
+		count = 1;
+	}
 	unit += unit < end && mark_is(w, unit, "-") ? 1 : 0;
 	if (count > 0 && pattern_at(w, unit, end, "and a half")) {
 		half = 6;
@@ -48,7 +60,7 @@ static int64_t term_months(const struct words *w, size_t i, size_t end, size_t *
 	}
 	size_t more = unit + 1;
 	more += more < end && (mark_is(w, more, ",") || word_is(w, more, "and")) ? 1 : 0;
-	int64_t months = small_number(w, more, end);
+	int64_t months = small_number(w, more, end, &some);
 	if (months > 0 && months < 12 && pattern_at(w, more + 1, end, "month|months")) {
 		*ret_n = more + 2 - i;
 		return count * 12 + months;
@@ -92,6 +104,42 @@ static void judge_term(
 		(long long)shown->months, best ? "" : ", ", best ? "" : backing_later(r, &shown->months_said));
 }
 
+size_t term_at(const struct words *w, size_t i, size_t end)
+{
+	size_t n = 0;
+	return term_months(w, i, end, &n) ? n : 0;
+}
+
+/* The person whose name ends right before token i, or count: nobody. */
+static size_t named_right_before(const struct status_reading *sr, size_t i)
+{
+	size_t k = 0;
+	while (k < sr->count && (sr->list[k].end != i || sr->list[k].first == i)) {
+		k++;
+	}
+	return k;
+}
+
+static enum rc say_term(struct status_reading *sr, int64_t months, size_t at, size_t n)
+{
+	enum rc rc = RC_OK;
+	for (size_t k = sr->from; k < sr->to && rc == RC_OK; k++) {
+		struct person_facts p;
+		bool known;
+		rc = status_person(sr, k, &p, &known);
+		struct letter_claim *c = rc == RC_OK ? status_claim(sr, k, CLAIM_STATUS, at, n) : NULL;
+		if (c) {
+			c->value = months;
+		}
+		if (c && !known) {
+			status_nobody(sr, c);
+		} else if (c) {
+			judge_term(sr->r, &p, months, c);
+		}
+	}
+	return rc;
+}
+
 /* Where the words begin that make of "ten years" a sentence; end: it is none. */
 static size_t term_lead(const struct status_reading *sr, size_t i, size_t n)
 {
@@ -116,32 +164,33 @@ enum rc find_terms(struct status_reading *sr)
 {
 	const struct words *w = &sr->r->words;
 	enum rc rc = RC_OK;
+	bool years = false; /* a term in years was told */
 	for (size_t i = sr->first; i < sr->end && rc == RC_OK; i++) {
-		size_t n = 0;
+		bool to = i > sr->first && word_is(w, i - 1, "to"); /* "Y to nine" */
+		size_t n = 0, whose = named_right_before(sr, to ? i - 1 : i);
 		int64_t months = term_months(w, i, sr->end, &n);
 		size_t lead = months ? term_lead(sr, i, n) : sr->end;
+		/* "X was given fourteen years, Y nine." */
+		if (!months && years && whose < sr->count) {
+			months = 12 * small_number(w, i, sr->end, &n);
+			bool ends = i + n >= sr->end || w->tokens[i + n].kind == TOKEN_MARK || word_is(w, i + n, "and");
+			lead = months && ends ? i : sr->end;
+		}
 		if (lead == sr->end) {
 			continue;
 		}
-		status_group_before(sr, lead, lead != i);
+		years = true;
+		if (whose < sr->count) {
+			sr->from = whose;
+			sr->to = whose + 1;
+			lead = i;
+		} else {
+			status_group_before(sr, lead, lead != i);
+		}
 		if (sr->from == sr->to) {
 			status_group_before(sr, i, false);
 		}
-		for (size_t k = sr->from; k < sr->to && rc == RC_OK; k++) {
-			struct person_facts p;
-			bool known;
-			rc = status_person(sr, k, &p, &known);
-			struct letter_claim *c =
-				rc == RC_OK ? status_claim(sr, k, CLAIM_STATUS, lead, i + n - lead) : NULL;
-			if (c) {
-				c->value = months;
-			}
-			if (c && !known) {
-				status_nobody(sr, c);
-			} else if (c) {
-				judge_term(sr->r, &p, months, c);
-			}
-		}
+		rc = say_term(sr, months, lead, i + n - lead);
 		i += n - 1;
 	}
 	return rc;

@@ -198,6 +198,7 @@ static void set_kind(struct arena *a, const struct words *w, size_t first, struc
 		{"since|starting in|beginning in|ever since|from|starting from|since the summer of|since "
 		 "early|since late",
 			WHEN_SINCE},
+		{"looking back at|look back at|back at|looking back on|over the whole of|in the whole of", WHEN_ON},
 		{"on|in|during|throughout|of|in the course of|in early|in late|in mid|over|for", WHEN_ON},
 	};
 	when->kind = WHEN_ON;

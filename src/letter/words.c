@@ -432,7 +432,8 @@ static void cut_sentences(struct words *w)
 			bool line = i == 0 || w->tokens[i - 1].block != block || begins_line(w, i);
 			bool before = record;
 			record = line ? record_line(w, i, w->count) : record;
-			if (line && i > first && (before || record)) {
+			bool row = line && i > first && mark_is(w, i, "|"); /* of a table */
+			if (row || (line && i > first && (before || record))) {
 				break;
 			}
 			size_t last = i++;

@@ -10,7 +10,8 @@
 	"people|persons|individuals|citizens|belarusians|belarusian citizens|names|men and "           \
 	"women|compatriots|fellow citizens|inmates|prisoners|hostages"
 #define JAILED                                                                                     \
-	"imprison*|jail*|political prisoner*|incarcerat*|behind bars|in prison|in prisons|in custody|in jail|in "          \
+	"imprison*|jail*|political prisoner*|incarcerat*|behind bars|in prison|in prisons|"           \
+	"in custody|in jail|in "                                                                       \
 	"jails|in the hands of|hostage|hostages|captivity|captive|held|in colonies|locked up|"         \
 	"detention|prisons|prison|deprived of*|in cells|serving"
 #define RECOGNISED                                                                                 \
@@ -134,6 +135,8 @@ const struct figure_words figure_words[] = {
 		NULL, NULL, NULL, NULL},
 	/* running totals and periods */
 	{"recognised_in_month", SCOPE_MONTH,
+		PRISONERS "|" PEOPLE "|more*|further*|new*", "added", "list|lists", "currently|remain", NULL},
+	{"recognised_in_month", SCOPE_MONTH,
 		PRISONERS
 		"|people|persons|new*|individuals|more*|further*|names|belarusians|citizens|prisoners",
 		RECOGNISED
@@ -153,12 +156,12 @@ const struct figure_words figure_words[] = {
 		"interrogations",
 		NULL, "convict*|imprison*|list|liquidat*|pardon*", NULL},
 	{"convicted_in_month", SCOPE_MONTH, NULL, CONVICTED, NULL,
-		"recognised|recognized|liquidat*|administrative*", NULL},
+		"recognised|recognized|liquidat*|administrative*|serving", NULL},
 	{"convicted_in_year", SCOPE_YEAR, NULL, CONVICTED, NULL,
-		"recognised|recognized|liquidat*|administrative*", NULL},
+		"recognised|recognized|liquidat*|administrative*|serving", NULL},
 	{"convicted_political_criminal_cases_since_2020", SCOPE_TOTAL, NULL,
 		CONVICTED "|criminal cases|criminal record*|politically motivated trials|criminal trials",
-		NULL, "liquidat*|administrative*|dissol*|are behind bars|in absentia", NULL},
+		NULL, "liquidat*|administrative*|dissol*|are behind bars|in absentia|serving", NULL},
 	{"detained_in_year", SCOPE_YEAR, NULL, DETAINED, NULL, "recognised|recognized|convict*", NULL},
 	{"detained_since_2020_election", SCOPE_TOTAL, NULL, DETAINED,
 		"since the election*|since election*|since the presidential election*|after the "
@@ -181,7 +184,7 @@ const struct figure_words figure_words[] = {
 		NULL, NULL, NULL},
 	{"ngos_liquidated_since_2020", SCOPE_TOTAL, NGO, SHUT, NULL, "opened|created", NULL},
 	{"political_prisoners_ever_recognised_since_2020", SCOPE_TOTAL, NULL,
-		RECOGNISED "|have become political prisoner*|passed through the status|ever been|in total "
+		RECOGNISED "|had the status of*|have become political prisoner*|passed through the status|ever been|in total "
 				   "have been political|have been political prisoners",
 		"since|altogether|ever|in total|overall|all told|have been|has recogni*|had recogni*|have "
 		"recogni*|over the years|at one time or another|from 2020|had been|past|so far|has "
@@ -231,7 +234,8 @@ const struct sum_words sum_words[] = {
 };
 
 const char words_counted[] =
-	"people|persons|citizens|belarusians|men|women|children|minors|teenagers|students|"
+	"homes|flats|apartments|households|people|persons|citizens|belarusians|men|women|children|"
+	"minors|teenagers|students|"
 	"teachers|lecturers|professors|scientists|academics|doctors|medics|nurses|workers|employees|"
 	"miners|athletes|"
 	"sportsmen|musicians|artists|writers|poets|priests|clergy|clergymen|pastors|believers|lawyers|"
@@ -256,7 +260,8 @@ const char words_counted[] =
 	"those|further|more|other|others|had|have|were|are";
 
 const char words_deeds[] =
-	"detain*|arrest*|imprison*|jail*|convict*|sentenc*|fined|fine|banned|ban|block*|shut|closed|"
+	"broke into|broken into|ransack*|detain*|arrest*|imprison*|jail*|convict*|sentenc*|fined|"
+	"fine|banned|ban|block*|shut|closed|"
 	"liquidat*|dissol*|tortur*|beaten|killed|died|fled|left|exile*|emigrat*|dismiss*|fired|expel*|"
 	"strip*|"
 	"search*|raid*|repress*|persecut*|prosecut*|recogni*|declar*|labelled|listed|list|releas*|"
@@ -268,6 +273,21 @@ const char words_deeds[] =
 	"charged|interrogated|intimidated|harassed|injured|wounded|tried|trial|trials|serving|hostage*|"
 	"leave|blacklist*";
 
+const char words_some[] =
+	"elderly|sick|ill|foreign|disabled|underage|minor|pregnant|teenage|retired|older|younger|aged|"
+	"suffer*|need|require*|face|hold|belong|come|went|lack*|refus*|declar*|began|wrote|signed|report*|"
+	"complain*";
+const char words_narrower[] =
+	"older than|younger than|aged|over the age|under the age|with disabilities|with children|with "
+	"serious|with chronic|of foreign|of other|from other|in solitary|in punishment|in poor|in "
+	"isolation|in hospital|in danger|in need|in a critical|in critical|incommunicado|seriously|"
+	"children|health|disab*|cancer|been tortured|been denied|no contact|citizenship";
+const char words_whole[] =
+	"in|behind|held|being|kept|imprisoned|jailed|on|left|listed|recogni*|known|counted|languishing|"
+	"serving|locked|incarcerated|detained|named|deprived|at|by|among|today|and|but|there|here|"
+	"political|prisoners|suffering|wrongfully|unjustly|arbitrarily|registered|confined|hostages|"
+	"under|isolated|to|enough|one|too|released|freed|pardoned|waiting|victims";
+const char words_adverbs[] = "still|now|currently|already|also|presently|at present|all|today|then|actually";
 const char words_groups[] =
 	"journalist*|trade union*|teacher*|doctor*|medic*|musician*|worker*|student*|lawyer*|artist*|"
 	"writer*|activist*|volunteer*|priest*|scientist*|academic*|blogger*|athlete*|entrepreneur*|"
@@ -291,7 +311,9 @@ const struct body_words body_words[] = {
 };
 
 const char words_release[] =
-	"releas*|freed|free|set free|let go|let out|liberat*|walked free|walked out|flown out|"
+	"came out|come out|handed over|more go|people go|prisoners go|others go|them go|"
+	"releas*|freed|free|set free|let go|let out|liberat*|"
+	"walked free|walked out|flown out|"
 	"put on a plane|put on an aeroplane|put on an airplane|expel*|banish*";
 const char words_pardon[] = "pardon*|amnest*|clemency";
 const char words_because[] =
@@ -302,8 +324,13 @@ const char words_exchange[] =
 	"in exchange for|in return for|exchange for|traded for|trading|swapped for|bargain*|"
 	"as a bargaining|barter*|for concessions|bought with|price of|sold for|paid for with|traded";
 const char words_sentenced[] =
-	"sentenced|sentence|sentences|convicted|condemned|found guilty|jailed for|imprisoned for|"
+	"to serve|must serve|has to serve|sentenced|sentence|sentences|convicted|condemned|"
+	"found guilty|jailed for|imprisoned for|"
 	"given|got|received|gets|receives|serving|serves|term of|term is|verdict|handed";
+const char words_speech[] =
+	"said|says|say|wrote|writes|added|adds|explained|explains|told|tells|stated|states|noted|notes|"
+	"commented|comments|stressed|stresses|recalled|recalls";
+const char words_header[] = "from|to|cc|by|contact|author|attn|for";
 const char words_told[] =
 	"born|arrested|detained|sentenced|convicted|released|freed|pardoned|died|held|imprisoned|serving";
 const char words_aside[] = "who|whose|arrested|detained|sentenced|convicted|born|aged|the|a|founder|chair";
@@ -315,7 +342,7 @@ const char words_denied[] = "not|nor|never|isn't|neither|aren't|hardly";
 const char words_supposed[] = "if|suppose|supposing|imagine|assume|assuming|as if|unless|let us say";
 const char words_would[] = "would|were to|could be|might be";
 const char words_keeps[] = "holds|hold|held|keeps|has|jails|jailed|imprisons|imprisoned";
-const char words_arrested[] = "detained|arrested|taken into custody|seized|taken prisoner|abducted";
+const char words_arrested[] = "taken away|detained|arrested|taken into custody|seized|taken prisoner|abducted";
 const char words_ease[] =
 	"sanction*|loan*|credit*|concession*|restriction*|easing|eased|relief|recognition|potash|"
 	"belavia|diplomatic|delist*";

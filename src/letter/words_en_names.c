@@ -141,7 +141,8 @@ const struct state_words state_words[] = {
 		"a punishment cell|languishing|languishes|still held|held in",
 		true},
 	{STATE_FREE,
-		"freed|released|at liberty|set free|is free|are free|was free|pardoned|walked free|out of "
+		"is a free man|is a free woman|are free men|are free women|freed|released|at liberty|"
+		"set free|is free|are free|was free|pardoned|walked free|out of "
 		"prison|left prison|regained his freedom|regained her freedom|regained their freedom|let "
 		"go|is now free",
 		true},
@@ -149,7 +150,7 @@ const struct state_words state_words[] = {
 		"in exile|abroad|forced into exile|had to flee|fled the country|fled belarus|left the "
 		"country|from exile|into exile|living in exile",
 		true},
-	{STATE_DEAD, "died|dead|lost his life|lost her life|perished|death|did not survive|was killed",
+	{STATE_DEAD, "died|dead|passed away|lost his life|lost her life|perished|death|did not survive|was killed",
 		true},
 	{STATE_HELD,
 		"imprisoned|jailed|political prisoner|political prisoners|prisoner of "
