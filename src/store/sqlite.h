@@ -27,6 +27,8 @@ struct db {
 	int savepoints;
 	int deadline; /* milliseconds for each statement, 0 = none */
 	int64_t until, run_started; /* of the statement that runs now */
+	const struct arena *memory; /* of the caller, or NULL */
+	size_t memory_most;
 	struct query *cache[CACHE_BUCKETS];
 	struct query *near[CACHE_NEAR]; /* by the address of the text: most texts are constants */
 	struct query *oldest, *newest;

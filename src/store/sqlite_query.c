@@ -169,11 +169,19 @@ void query_bind_null(struct query *q, int i)
 	bound(q, sqlite3_bind_null(q->stmt, i));
 }
 
+static enum rc may_step(struct db *db, struct fault *f)
+{
+	if (db->memory && arena_used(db->memory) > db->memory_most) {
+		return fault_set(f, RC_LIMIT, "the answer is larger than a request may hold; ask for less at a time");
+	}
+	return db_still_open(db, f);
+}
+
 enum rc query_step(struct query *q, bool *ret_row, struct fault *f)
 {
 	*ret_row = false;
 	assert(q->open);
-	enum rc rc = db_still_open(q->db, f);
+	enum rc rc = may_step(q->db, f);
 	if (rc != RC_OK) {
 		query_done(q);
 		return rc;
@@ -295,6 +303,12 @@ void db_deadline(struct db *db, int milliseconds)
 	db->deadline = milliseconds > 0 ? milliseconds : 0;
 	db->until = INT64_MAX;
 	sqlite3_progress_handler(db->sqlite, db->deadline ? STEPS : 0, past_deadline, db);
+}
+
+void db_memory(struct db *db, const struct arena *a, size_t most)
+{
+	db->memory = a;
+	db->memory_most = most;
 }
 
 enum rc db_version(struct db *db, int64_t *ret, struct fault *f)

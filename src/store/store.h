@@ -72,6 +72,12 @@ int64_t db_last_row(struct db *db); /* the integer key of the last insert */
 int64_t db_changes(struct db *db);  /* rows the last statement changed */
 /* Statements run for longer than this many milliseconds are interrupted with RC_LIMIT; 0 = never. */
 void db_deadline(struct db *db, int milliseconds); /* each has its own clock, from its first step */
+/*
+ * No query takes another step (RC_LIMIT) once more than most bytes are in use in a, where the caller keeps what it
+ * reads: an answer without end is a fault then, and not the end of the process at the arena's own limit, which must
+ * leave room for an array that doubles. NULL: never. a must outlive the next call.
+ */
+void db_memory(struct db *db, const struct arena *a, size_t most);
 /* A number that grows with every change of the register by anyone: for caches. */
 MUST_USE enum rc db_version(struct db *db, int64_t *ret, struct fault *f);
 /* Bulk loading: drop and make again the indexes of views and of statement ids; inside a write transaction. */

@@ -122,6 +122,33 @@ static void every_statement_has_its_own_clock(void **state)
 	db_close(db);
 }
 
+/* Whoever keeps every row is stopped with a fault, well before the arena would end the process; others go on. */
+static void memory_has_an_end(void **state)
+{
+	struct place *p = *state;
+	struct db *db = open_db(p, DB_CREATE);
+	struct arena *a = arena_create((size_t)1 << 20);
+	struct query *q;
+	bool row = true;
+	enum rc rc = RC_OK;
+	db_memory(db, a, (size_t)1 << 18);
+	FINE(db_query(db, ENDLESS "SELECT i FROM n", &q, &p->fault));
+	while (rc == RC_OK && row) {
+		rc = query_step(q, &row, &p->fault);
+		(void)arena_alloc(a, 100);
+	}
+	assert_int_equal(rc, RC_LIMIT);
+	assert_in_range(arena_used(a), (size_t)1 << 18, ((size_t)1 << 18) + 1000);
+	fault_clear(&p->fault);
+	arena_reset(a);
+	assert_int_equal(number(p, db, "SELECT 7"), 7);
+	(void)arena_alloc(a, ((size_t)1 << 18) + 1);
+	db_memory(db, NULL, 0);
+	assert_int_equal(number(p, db, "SELECT 8"), 8);
+	arena_destroy(a);
+	db_close(db);
+}
+
 /* An interrupted change is not left half done. */
 static void a_late_write_is_rolled_back(void **state)
 {
@@ -149,6 +176,7 @@ int main(void)
 		TEST(values_come_back_as_they_went_in),
 		TEST(text_is_no_sql),
 		TEST(every_statement_has_its_own_clock),
+		TEST(memory_has_an_end),
 		TEST(a_late_write_is_rolled_back),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
