@@ -229,6 +229,7 @@ static enum MHD_Result send_refusal(struct exchange *x, int status)
 	buf_printf(&b, "%d\n", status);
 	x->response = (struct http_response){ .status = status, .type = "text/plain; charset=utf-8" };
 	x->response.body = http_body_take(&b);
+	buf_finish(&b);
 	return send_response(x);
 }
 

@@ -11,7 +11,9 @@
 #include "web/views.h"
 #include "web/web.h"
 
-#define ARENA_MOST (256u << 20)
+/* What a request may read, and where its arena ends the process: an array that doubles fits in between. */
+#define READ_MOST (256u << 20)
+#define ARENA_MOST (4u * (size_t)READ_MOST)
 #define PAGE_MOST (64u << 20)
 #define WORDS_MOST (1u << 20)
 #define CACHE_BYTES (32u << 20)
@@ -56,6 +58,7 @@ static void *desk_start(void *data)
 		desk_stop(d);
 		return NULL;
 	}
+	db_memory(reg_db(d->reg), d->arena, READ_MOST);
 	return d;
 }
 
@@ -299,7 +302,10 @@ enum rc web_serve(const struct web_options *o, struct fault *f)
 	sigaddset(&signals, SIGINT);
 	sigaddset(&signals, SIGTERM);
 	pthread_sigmask(SIG_BLOCK, &signals, &before);
+	/* Whoever reads the log may go away, as may a client: neither ends the server. */
+	void (*on_pipe)(int) = signal(SIGPIPE, SIG_IGN);
 	rc = serve(o, &site, &signals, f);
+	(void)signal(SIGPIPE, on_pipe);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	cache_destroy(site.cache);
 	totals_destroy(site.totals);

@@ -79,13 +79,14 @@ static int start(void **state)
 {
 	struct served *s = xcalloc(1, sizeof(*s));
 	char url[128] = "";
-	int ends[2];
+	int ends[2], log[2];
 
 	ledger_start();
 	snprintf(s->folder, sizeof(s->folder), "/tmp/volya-site-XXXXXX");
-	if (!mkdtemp(s->folder) || pipe(ends)) {
+	if (!mkdtemp(s->folder) || pipe(ends) || pipe(log)) {
 		return 1;
 	}
+	close(log[0]); /* whoever read the log has gone away */
 	char *path = xmalloc(128);
 	snprintf(path, 128, "%s/register", s->folder);
 	fill(path);
@@ -94,13 +95,14 @@ static int start(void **state)
 		struct fault f = { 0 };
 		struct web_options o = { .register_path = path, .port = 0, .threads = 2, .cache = true, .ready = ready,
 			.data = &ends[1] };
-		if (!freopen("/dev/null", "w", stderr)) {
+		if (dup2(log[1], STDERR_FILENO) < 0) {
 			_exit(3);
 		}
 		_exit(web_serve(&o, &f) == RC_OK ? 0 : 3);
 	}
 	free(path);
 	close(ends[1]);
+	close(log[1]);
 	if (read(ends[0], url, sizeof(url) - 1) <= 0) {
 		return 1;
 	}
@@ -128,15 +130,22 @@ static int stop(void **state)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
 }
 
-/* Sends bytes as they are and reads until the server closes. */
-static const char *exchange(struct served *s, const char *bytes, size_t n)
+static int open_socket(struct served *s)
 {
 	struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons(s->port) };
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
-	ssize_t got;
 
 	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	assert_int_equal(connect(fd, (struct sockaddr *)&at, sizeof(at)), 0);
+	return fd;
+}
+
+/* Sends bytes as they are and reads until the server closes. */
+static const char *exchange(struct served *s, const char *bytes, size_t n)
+{
+	int fd = open_socket(s);
+	ssize_t got;
+
 	while (n) {
 		ssize_t sent = send(fd, bytes, n, MSG_NOSIGNAL);
 		if (sent <= 0) {
@@ -274,6 +283,40 @@ static void a_letter_is_checked_and_escaped(void **state)
 	assert_null(strstr(s->answer, "ETag"));
 }
 
+/* Every line of the log meets a broken pipe here, in the threads of the workers too. */
+static void a_log_that_nobody_reads(void **state)
+{
+	struct served *s = *state;
+
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(status_of(ask_for(s, "GET /en/ask.json?q=count%20people", "")), 200);
+		assert_int_equal(status_of(ask_for(s, "GET /en/people", "")), 200);
+	}
+}
+
+/* Clients that reset the connection: before the answer, in the midst of it, in the midst of what they send. */
+static void clients_who_go_away(void **state)
+{
+	struct served *s = *state;
+	static const char *const sent[] = { "GET /en/people.csv HTTP/1.1\r\nHost: x\r\n\r\n",
+		"GET /en/people HTTP/1.1\r\nHost: x\r\n\r\nGET /en/people HTTP/1.1\r\nHost: x\r\n\r\n",
+		"POST /en/check HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\nletter=", "GET /en/peo" };
+	const struct linger at_once = { .l_onoff = 1 };
+
+	for (size_t i = 0; i < 60; i++) {
+		const char *bytes = sent[i % 4];
+		int fd = open_socket(s);
+		char some[64];
+		assert_int_equal(send(fd, bytes, strlen(bytes), MSG_NOSIGNAL), (ssize_t)strlen(bytes));
+		if (i % 8 < 2) {
+			assert_true(recv(fd, some, sizeof(some), 0) > 0);
+		}
+		assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once)), 0);
+		close(fd);
+	}
+	assert_int_equal(status_of(ask_for(s, "GET /en/people.csv", "")), 200);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -283,6 +326,8 @@ int main(void)
 		cmocka_unit_test(methods_and_paths),
 		cmocka_unit_test(bodies_are_bounded),
 		cmocka_unit_test(a_letter_is_checked_and_escaped),
+		cmocka_unit_test(a_log_that_nobody_reads),
+		cmocka_unit_test(clients_who_go_away),
 	};
 
 	return cmocka_run_group_tests_name("site", tests, start, stop);
