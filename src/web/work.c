@@ -2,12 +2,15 @@
 /* Workers for what takes longer than a page: see work.h. */
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "web/work.h"
 
 #define QUEUE 64
 #define WORKERS_MOST 16
+#define NICE 10 /* a tenth of the processor's time when a page wants it too */
 
 struct work {
 	struct work_calls calls;
@@ -44,6 +47,8 @@ static void *work(void *data)
 	struct work *w = data;
 	void *state = w->calls.start(w->calls.data);
 
+	/* Of this thread alone, as Linux has it. Without the right to, it works as any other. */
+	(void)setpriority(PRIO_PROCESS, (id_t)gettid(), NICE);
 	pthread_mutex_lock(&w->lock);
 	w->failed = w->failed || !state;
 	w->ready++;

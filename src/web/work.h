@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* A queue of bounded length and a few threads that empty it. */
+/* A queue of bounded length and a few threads that empty it, at a lower priority than those who fill it. */
 #ifndef WEB_WORK_H
 #define WEB_WORK_H
 
