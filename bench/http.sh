@@ -27,16 +27,31 @@ cleanup()
 }
 trap cleanup EXIT INT TERM
 
+# Ends with what a server said last, and how it ended if it did.
+last_words()
+{
+	if ! kill -0 "$1" 2>"$folder/none"; then
+		how=0
+		wait "$1" || how=$?
+		echo "the server $1 has ended with status $how (128 and a signal's number: killed by it); it said last:" >&2
+	fi
+	[ ! -e "$folder/err-$1" ] || tail -n 20 "$folder/err-$1" >&2
+	exit 3
+}
+
 # Starts a server of its own; its address without the last slash in $url, its process in $server.
 start()
 {
-	"$volya" --register "$register" serve --port 0 "$@" >"$folder/out" 2>"$folder/err" &
+	# Files of its own: what another server wrote must not be read for it.
+	mkdir "$folder/serve$*"
+	"$volya" --register "$register" serve --port 0 "$@" >"$folder/serve$*/out" 2>"$folder/serve$*/err" &
 	server=$!
+	ln -s "serve$*/err" "$folder/err-$server"
 	pids="$pids $server"
 	tries=0
-	until url=$(grep -o 'http://[0-9.:]*' "$folder/out" | head -1) && [ -n "$url" ]; do
+	until url=$(grep -o 'http://[0-9.:]*' "$folder/serve$*/out" 2>"$folder/none" | head -1) && [ -n "$url" ]; do
 		tries=$((tries + 1))
-		[ $tries -lt 100 ] || { echo "the server did not start" >&2; exit 3; }
+		[ $tries -lt 100 ] || { echo "the server did not start" >&2; last_words "$server"; }
 		sleep 0.1
 	done
 }
@@ -79,11 +94,12 @@ ticks()
 round()
 {
 	before=$(ticks "$3")
+	kill -0 "$3" 2>"$folder/none" || last_words "$3"
 	wrk -t1 -c32 -d"${seconds}s" --latency "$2" >"$folder/wrk"
 	used=$(($(ticks "$3") - before))
 	if grep -q 'Non-2xx\|Socket errors' "$folder/wrk"; then
 		cat "$folder/wrk" >&2
-		exit 3
+		last_words "$3"
 	fi
 	awk -v used="$used" '
 		function ms(t) { return t ~ /us$/ ? t / 1000 : t ~ /ms$/ ? t + 0 : t * 1000 }
