@@ -36,10 +36,23 @@ const struct law laws_cases[] = {
 		"WHERE k.target = c.no AND k.mode IN (2, 3))) GROUP BY u.no ORDER BY u.no", NULL},
 
 	/* 1 deprivation, 3 restriction in an open institution, 4 arrest, 7 compulsory treatment. Sentenced in their
-	 * absence, nobody serves; nor after a sentence was quashed. */
+	 * absence, nobody serves; nor after a sentence was quashed. A spell that was over before the sentence served it only
+	 * as far as it was long enough: a day in custody counts for two days of a sentence at most. (+ keeps SQLite
+	 * to the primary key, which begins with the owner.) */
 	{"custodial-without-spell", true, "a custodial sentence, and no spell in which it could be served",
+		"WITH spell AS NOT MATERIALIZED (SELECT s.owner, coalesce((SELECT min(+b.value) FROM fact b WHERE b.owner = s.owner "
+		"AND b.property = 502 AND b.subject = s.subject AND" LIVE("b") "), -10000000) AS began, "
+		"coalesce((SELECT max(CASE e.open WHEN 0 THEN e.value_hi ELSE 10000000 END) FROM fact e WHERE e.owner = s.owner "
+		"AND e.property = 503 AND e.subject = s.subject AND" LIVE("e") "), 10000000) AS over "
+		"FROM fact s WHERE +s.property = 501 AND" LIVE("s") ") "
 		"SELECT a.subject, a.statement FROM fact a WHERE a.property = 808 AND" LIVE("a") "AND a.value IN (1, 3, 4, 7) "
-		"AND NOT EXISTS (SELECT 1 FROM fact s WHERE s.owner = a.owner AND s.property = 501 AND" LIVE("s") ") "
+		"AND NOT EXISTS (SELECT 1 FROM spell s WHERE s.owner = a.owner AND s.over >= coalesce((SELECT min(+d.value) "
+		"FROM fact d WHERE d.owner = a.owner AND d.property = 802 AND d.subject = a.subject AND" LIVE("d") "), "
+		"-10000000)) "
+		"AND (NOT EXISTS (SELECT 1 FROM spell s WHERE s.owner = a.owner) "
+		"OR 2 * (SELECT sum(s.over - s.began) FROM spell s WHERE s.owner = a.owner) < (SELECT min(CASE t.property "
+		"WHEN 807 THEN 30 * t.value ELSE t.value END) FROM fact t WHERE t.owner = a.owner AND t.property IN (806, 807) "
+		"AND t.subject = a.subject AND" LIVE("t") ")) "
 		"AND NOT EXISTS (SELECT 1 FROM fact q WHERE q.owner = a.owner AND q.property = 813 "
 		"AND q.subject = a.subject AND q.value = 5 AND" LIVE("q") ") "
 		"AND NOT EXISTS (SELECT 1 FROM fact c JOIN fact b ON b.owner = c.owner AND b.property = 603 "

@@ -14,14 +14,21 @@ const struct law laws_people[] = {
 		"WHERE a.property IN (502, 1602, 2403, 1107) AND" LIVE("a") "AND" LIVE("b")
 		"AND b.open = 0 AND b.value_hi < a.value ORDER BY a.subject, a.statement, b.statement", NULL},
 
-	/* An open end is an end only from the day of the word that it is open. */
+	/* An open end is an end only from the day of the word that it is open; without an end claim, a spell lasts for sure
+	 * through the last day a source says so (doc/model.md, word(S)). A row of word is a claim that says it, 505 but
+	 * for the statuses at liberty. */
 	{"overlapping-spells", true, "a second spell begins before the first has ended",
-		"WITH spell AS (SELECT f.owner, f.subject, min(f.value) AS lo, max(f.value_hi) AS hi, "
-		"min(f.statement) AS said, (SELECT min(CASE t.open WHEN 0 THEN t.value ELSE "
+		"WITH word AS NOT MATERIALIZED (SELECT f.owner, f.subject, f.statement, "
+		"CASE WHEN f.property IN (502, 507) THEN f.value ELSE f.from_lo END AS through FROM fact f WHERE (+f.property IN (502, 506, 507, 508) "
+		"OR (+f.property = 505 AND f.value NOT IN (5, 6, 7))) AND" LIVE("f") "), "
+		"spell AS (SELECT f.owner, f.subject, min(f.value) AS lo, max(f.value_hi) AS hi, "
+		"min(f.statement) AS said, coalesce((SELECT min(CASE t.open WHEN 0 THEN t.value ELSE "
 		"CASE WHEN t.pub < 10000000 THEN t.pub + 1 ELSE -10000000 END END) FROM fact t WHERE t.owner = f.owner "
-		"AND t.property = 503 AND t.subject = f.subject AND" LIVE("t") ") AS ended, "
-		"(SELECT min(t.statement) FROM fact t WHERE t.owner = f.owner AND t.property = 503 "
-		"AND t.subject = f.subject AND" LIVE("t") ") AS ended_said "
+		"AND t.property = 503 AND t.subject = f.subject AND" LIVE("t") "), (SELECT max(w.through) + 1 FROM word w "
+		"WHERE w.owner = f.owner AND w.subject = f.subject)) AS ended, "
+		"coalesce((SELECT min(t.statement) FROM fact t WHERE t.owner = f.owner AND t.property = 503 "
+		"AND t.subject = f.subject AND" LIVE("t") "), (SELECT w.statement FROM word w WHERE w.owner = f.owner "
+		"AND w.subject = f.subject ORDER BY w.through DESC, w.statement LIMIT 1)) AS ended_said "
 		"FROM fact f WHERE f.property = 502 AND" LIVE("f") "GROUP BY f.owner, f.subject) "
 		"SELECT b.subject, a.said, a.ended_said, b.said FROM spell a JOIN spell b ON b.owner = a.owner "
 		"AND b.subject <> a.subject WHERE a.ended IS NOT NULL AND b.hi < a.ended "

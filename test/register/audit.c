@@ -88,6 +88,22 @@ static void an_open_spell_overlaps_until_the_word(void **state)
 	only(box, "overlapping-spells", KIND_SPELL, "a2", "to ..");
 }
 
+/* Without an end, a spell lasts through the last day a source says so, by whatever claim, and no longer. */
+static void a_spell_without_end_overlaps_until_it_was_heard(void **state)
+{
+	struct box *box = *state;
+	begin(box);
+	FINE(box_import(box, KIND_SPELL, "key,person,from,to,ground,heard,status,source\n"
+		"a1,a,2020-01-01,,,2021-12-31,,s1\na2,a,2021-01-01,2021-06-01,served,,,s1\n"
+		"b1,b,2020-01-01,,,2021-12-31,,s1\nb2,b,2022-01-01,2022-06-01,served,,,s1\n"
+		"c1,c,2020-01-01,,,,custody_pretrial [2020-03-01/..]|released_on_bail [2021-02-01/..],s1\n"
+		"c2,c,2021-01-01,2021-06-01,served,,,s1\n"));
+	only(box, "overlapping-spells", KIND_SPELL, "a2", "heard");
+	FINE(box_import(box, KIND_SPELL, "key,person,from,to,ground,heard,status,source\n"
+		"c3,c,2020-02-10,2020-02-20,served,,,s1\n"));
+	assert_int_equal(count_law(box, "overlapping-spells", NULL), 2);
+}
+
 static void ended_without_ground(void **state)
 {
 	struct box *box = *state;
@@ -147,6 +163,20 @@ static void custodial_without_spell(void **state)
 	FINE(box_import(box, KIND_PERSON, "key,source,case.absentia,sentence.date,sentence.penalty\n"
 		"a,s1,no,2021-05-01,deprivation\nb,s1,yes,2021-05-01,deprivation\nc,s1,no,2021-05-01,fine\n"));
 	only(box, "custodial-without-spell", KIND_SENTENCE, "a#sentence", "penalty deprivation");
+}
+
+/* A spell that was over before may have been counted, as far as it was long enough; without a day, any may. */
+static void a_spell_before_the_sentence_is_no_service(void **state)
+{
+	struct box *box = *state;
+	begin(box);
+	FINE(box_import(box, KIND_PERSON, "key,source,spell.from,spell.to,spell.ground,sentence.date,sentence.months,"
+		"sentence.penalty\na,s1,2010-01-01,2011-01-01,served,2021-01-01,60,deprivation\n"
+		"b,s1,2020-01-01,2020-12-20,bail,2021-01-01,12,deprivation\n"
+		"c,s1,2010-01-01,2011-01-01,served,,60,deprivation\n"));
+	only(box, "custodial-without-spell", KIND_SENTENCE, "a#sentence", "penalty deprivation");
+	FINE(box_import(box, KIND_SPELL, "key,person,from,source\na2,a,2021-02,s1\n"));
+	assert_int_equal(count_law(box, "custodial-without-spell", NULL), 0);
 }
 
 static void impossible_term(void **state)
@@ -264,6 +294,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		BOX_TEST(a_clean_register_breaks_nothing), BOX_TEST(end_before_start), BOX_TEST(overlapping_spells),
 		BOX_TEST(an_open_spell_overlaps_until_the_word), BOX_TEST(ended_without_ground),
+		BOX_TEST(a_spell_without_end_overlaps_until_it_was_heard), BOX_TEST(a_spell_before_the_sentence_is_no_service),
+
 		BOX_TEST(held_after_death), BOX_TEST(verdict_before_charge), BOX_TEST(appeal_before_verdict),
 		BOX_TEST(sentence_without_case), BOX_TEST(custodial_without_spell), BOX_TEST(impossible_term),
 		BOX_TEST(withdrawn_before_given), BOX_TEST(arrest_before_birth), BOX_TEST(public_without_ground),
