@@ -97,11 +97,15 @@ const struct command commands[] = {
 		.least = 0, .most = 0, .run = cmd_shell,
 	},
 	{
-		.name = "find", .usage = "NAME", .summary = "look for a name in any recorded spelling",
-		.text = "\"same\" is a recorded spelling, whole; \"possible\" is a family name alone, a letter off or\n"
-			"a known misprint, and is for a person to judge. The exit status is 1 where nothing is\n"
-			"found.",
-		.example = "  volya find \"Ales Bialiatski\"\n  volya find Tsepka\n",
+		.name = "find", .usage = "NAME", .summary = "look for a name in any spelling",
+		.text = "People are found in whatever language and spelling their names are written, with the\n"
+			"probability that the name means them, and why. \"same\" is a recorded spelling, whole, or the\n"
+			"same name in other letters, where nobody else comes near it; \"possible\" is anything less:\n"
+			"a family name alone, letters that differ, a known misprint, a namesake. It is for a person\n"
+			"to judge. Where nothing is even possible, the nearest are suggested as \"faint\", and the\n"
+			"exit status is 1. Organisations and places are found by their words, places by sound too.",
+		.example = "  volya find \"Ales Bialiatski\"\n  volya find Tsepka --format json\n",
+		.options = {{"format", "text|json", "how the answer is written (default text)"}},
 		.least = 1, .most = 1, .run = cmd_find,
 	},
 	{

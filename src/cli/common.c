@@ -95,3 +95,22 @@ enum rc write_output(struct context *c, const char *path, struct str bytes)
 	}
 	return RC_OK;
 }
+
+void print_wrapped(FILE *out, int width, int indent, int column, const char *text)
+{
+	while (*text) {
+		size_t n = strcspn(text, " \n");
+		int letters = (int)utf8_length((struct str){text, n});
+		if (column > indent && column + 1 + letters > width) {
+			fprintf(out, "\n%*s", indent, "");
+			column = indent;
+		} else if (column > indent) {
+			fputc(' ', out);
+			column++;
+		}
+		fwrite(text, 1, n, out);
+		column += letters;
+		text += n + (text[n] != '\0');
+	}
+	fputc('\n', out);
+}

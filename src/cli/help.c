@@ -10,25 +10,6 @@
 
 #define HELP_WIDTH 80
 
-/* Words of text from column on, set into lines of HELP_WIDTH that begin with indent spaces. */
-static void put_wrapped(FILE *out, int indent, int column, const char *text)
-{
-	while (*text) {
-		size_t n = strcspn(text, " \n");
-		if (column > indent && column + 1 + (int)n > HELP_WIDTH) {
-			fprintf(out, "\n%*s", indent, "");
-			column = indent;
-		} else if (column > indent) {
-			fputc(' ', out);
-			column++;
-		}
-		fwrite(text, 1, n, out);
-		column += (int)n;
-		text += n + (text[n] != '\0');
-	}
-	fputc('\n', out);
-}
-
 #define OPTION_COLUMN 26
 
 static void print_option(const struct option_info *o, FILE *out)
@@ -39,7 +20,7 @@ static void print_option(const struct option_info *o, FILE *out)
 		n = 0;
 	}
 	fprintf(out, "%*s", OPTION_COLUMN - n, "");
-	put_wrapped(out, OPTION_COLUMN, OPTION_COLUMN, o->help);
+	print_wrapped(out, HELP_WIDTH, OPTION_COLUMN, OPTION_COLUMN, o->help);
 }
 
 static void print_options(const struct command *cmd, FILE *out)
@@ -57,7 +38,7 @@ void help_command(const struct command *cmd, FILE *out)
 	fprintf(out, "volya %s: %s\n\n", cmd->name, cmd->summary);
 	fprintf(out, "  volya %s%s%s%s\n\n", cmd->name, cmd->usage[0] ? " " : "", cmd->usage,
 		cmd->options[0].name ? " [OPTIONS]" : "");
-	put_wrapped(out, 0, 0, cmd->text);
+	print_wrapped(out, HELP_WIDTH, 0, 0, cmd->text);
 	print_options(cmd, out);
 	fprintf(out, "\nExample:\n%s", cmd->example);
 }

@@ -7,6 +7,7 @@
 #define NAME_WORDS 4
 #define RUN_MOST 24 /* tokens of capitalised words in a row that are tried as names */
 #define LOOK_UPS_MOST 20000
+#define LIKELY 0.8f /* words that nothing but a person's likeness makes a name are one from this probability on */
 
 static bool joins(const struct words *w, size_t i)
 {
@@ -122,8 +123,8 @@ static enum rc look_up(
 		}
 		*slot = arena_alloc(r->arena, sizeof **slot);
 		(*slot)->text = text;
-		(*slot)->found = n > 0;
-		if (n > 0) {
+		(*slot)->found = n > 0 && list[0].certainty != MATCH_FAINT;
+		if ((*slot)->found) {
 			(*slot)->match = list[0];
 		}
 	}
@@ -217,8 +218,8 @@ static enum rc other_in_run(
 	bool all = stop == end;
 	bool given = first < end &&
 		(pattern_at(w, first, end, words_given_names) || initial(w, first, stop));
-	bool title = titled(w, first, floor);
-	if (stop - first < 2 || (!given && !title) || (!all && !given) || stop - first > 6) {
+	bool told = given || titled(w, first, floor); /* that a name follows; without it only the register tells */
+	if (stop - first < 2 || (!all && !given) || stop - first > 6) {
 		return RC_OK;
 	}
 	enum rc rc = look_up(r, first, stop, &match, &found);
@@ -226,7 +227,7 @@ static enum rc other_in_run(
 		rc = look_up(r, stop - 1, stop, &match, &found);
 		match.certainty = MATCH_POSSIBLE;
 	}
-	if (rc == RC_OK) {
+	if (rc == RC_OK && (told || (found && match.probability >= LIKELY))) {
 		record(r, first, stop, sentence, found ? &match : NULL);
 	}
 	return rc;
@@ -411,8 +412,10 @@ static enum rc judge_person(struct reading *r, const struct mention *m, struct l
 		return RC_OK;
 	}
 	c->verdict = VERDICT_SUPPORTED;
-	c->why = arena_printf(r->arena, "in the register, spelled %s there%s%s",
-		m->spelling ? m->spelling : p.label, then.later ? "; " : "", then.later ? then.later : "");
+	const char *how = m->why && strcmp(m->why, "recorded spelling") != 0 ? m->why : NULL;
+	c->why = arena_printf(r->arena, "in the register, spelled %s there%s%s%s%s%s",
+		m->spelling ? m->spelling : p.label, how ? " (" : "", how ? how : "", how ? ")" : "",
+		then.later ? "; " : "", then.later ? then.later : "");
 	return r->on == DAY_MAX ? RC_OK : judge_person_now(r, &p, &then, c);
 }
 

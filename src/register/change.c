@@ -227,6 +227,9 @@ enum rc change_close(struct change *c, const struct progress *p, int64_t *ret_no
 	if (rc == RC_OK && c->bulk) {
 		rc = db_bulk_end(c->reg->db, f);
 	}
+	if (rc == RC_OK && c->renames && !c->reg->trial) {
+		names_forget(c->reg); /* first: a crash in between costs an index, and never shows a hidden name */
+	}
 	if (rc == RC_OK) {
 		rc = keep_written(c->reg, f);
 	}
@@ -413,6 +416,7 @@ static enum rc note_touched(struct change *c, const struct said *s, struct fault
 	int code = s->property->code;
 	numbers_add(&c->touched, s->subject);
 	c->merges |= code == P_SAME_AS || code == P_NEVER_SAME_AS;
+	c->renames |= names_change(code, s->mode);
 	if (s->mode == MODE_ASSERT || s->mode == MODE_REPLACE) {
 		numbers_add(&c->asserted, s->subject);
 	}

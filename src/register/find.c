@@ -1,264 +1,270 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/*
- * Looking a name up among the recorded spellings, plainly: the whole spelling in any order is the same,
- * anything less only possible. No rules across languages or scripts.
- */
+/* Looking a person up by a name in any spelling: the matcher over all recorded ones, the best of each person. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "register/internal.h"
+#include "register/names.h"
 
-#define CANDIDATES_MOST 4000
-#define FORMS_MOST 40
+/* Spellings asked of the index: some for each person wanted, since one person has several. */
+#define HITS_EACH 6
+#define HITS_LEAST 64
+#define HITS_MOST 4096
+/* A rank knows how rare the words are, a probability does not: below this rank none is as high as a faint one's. */
+#define RANK_LEAST (-5.0f)
+/* Nats that a word of the same name in other letters may cost; more is a slip, an ending or another name. */
+#define LETTERS_COST (3 * NAME_COST_NAT / 2)
+/* A rival whose log-odds come so near leaves it open who is meant. */
+#define RIVAL_NATS 1.5f
+/* A family name alone is possible from this probability on: it is all that the name can say. */
+#define FAMILY_LEAST 0.25f
 
 struct candidate {
-	int64_t subject, statement;
-	unsigned shared; /* words of the name that it has, exactly */
-	unsigned near;   /* words one letter off, or initials */
+	struct match match;
+	float log_odds;
+	bool whole;    /* the recorded spelling, word for word */
+	bool letters;  /* the same words in other letters */
+	bool misprint;
 };
 
 struct finding {
 	struct reg *reg;
 	struct arena *arena;
-	enum kind kind;
-	struct str *words;
-	size_t word_count;
+	struct str text, plain;
+	struct name name;
 	struct candidate *list;
-	size_t count;
+	size_t count, room;
 };
 
-static void add_candidate(struct finding *d, int64_t subject, int64_t statement, bool exact)
+static bool counts(const struct name_token *t)
 {
-	for (size_t i = 0; i < d->count; i++) {
-		if (d->list[i].statement == statement) {
-			*(exact ? &d->list[i].shared : &d->list[i].near) += 1;
-			return;
-		}
-	}
-	if (d->count < CANDIDATES_MOST) {
-		d->list[d->count++] = (struct candidate){subject, statement, exact, !exact};
-	}
+	return t->kind != NAME_TITLE && t->kind != NAME_PARTICLE;
 }
 
-static enum rc add_exact(struct finding *d, struct str word, struct fault *f)
-{
-	struct query *q;
-	bool row;
-	enum rc rc = db_query(d->reg->db, "SELECT p.subject, p.statement FROM spelling p JOIN subject u "
-		"ON u.no = p.subject WHERE p.word = ? AND u.kind = ? LIMIT 4000", &q, f);
-	if (rc != RC_OK) {
-		return rc;
-	}
-	query_bind_text(q, 1, word);
-	query_bind_int(q, 2, d->kind);
-	while ((rc = query_step(q, &row, f)) == RC_OK && row) {
-		add_candidate(d, query_int(q, 0), query_int(q, 1), true);
-	}
-	return rc;
-}
-
-/* Letters that may be wrong in a word of so many: none in short ones. */
-static unsigned tolerance(struct str word)
-{
-	size_t n = utf8_length(word);
-	return n >= 8 ? 2 : n >= 5 ? 1 : 0;
-}
-
-/* Recorded words that begin with the same two letters, and differ little. */
-static enum rc similar_words(struct finding *d, struct str word, struct str *forms, size_t *ret_count,
-	struct fault *f)
-{
-	struct query *q;
-	bool row;
-	size_t at = 0;
-	*ret_count = 0;
-	(void)utf8_next(word, &at);
-	(void)utf8_next(word, &at);
-	struct str from = str_sub(word, 0, at);
-	char *to = arena_printf(d->arena, "%.*s\xF4\x8F\xBF\xBF", STR_ARG(from));
-	enum rc rc = db_query(d->reg->db, "SELECT DISTINCT word FROM spelling WHERE word >= ? AND word < ?", &q, f);
-	if (rc != RC_OK) {
-		return rc;
-	}
-	query_bind_text(q, 1, from);
-	query_bind_text(q, 2, str_of(to));
-	while ((rc = query_step(q, &row, f)) == RC_OK && row) {
-		struct str other = query_text(q, 0);
-		unsigned most = tolerance(word);
-		if (!str_eq(word, other) && text_distance(word, other, most) <= most && *ret_count < FORMS_MOST) {
-			forms[(*ret_count)++] = str_copy(d->arena, other);
-		}
-	}
-	return rc;
-}
-
-static enum rc add_similar(struct finding *d, struct str word, struct fault *f)
-{
-	struct str forms[FORMS_MOST];
-	size_t count;
-	struct query *q;
-	bool row;
-	if (tolerance(word) == 0) {
-		return RC_OK;
-	}
-	enum rc rc = similar_words(d, word, forms, &count, f);
-	for (size_t i = 0; rc == RC_OK && i < count; i++) {
-		rc = db_query(d->reg->db, "SELECT p.subject, p.statement FROM spelling p JOIN subject u "
-			"ON u.no = p.subject WHERE p.word = ? AND u.kind = ? LIMIT 1000", &q, f);
-		if (rc != RC_OK) {
-			return rc;
-		}
-		query_bind_text(q, 1, forms[i]);
-		query_bind_int(q, 2, d->kind);
-		while ((rc = query_step(q, &row, f)) == RC_OK && row) {
-			add_candidate(d, query_int(q, 0), query_int(q, 1), false);
-		}
-	}
-	return rc;
-}
-
-static enum rc spelling_of(struct finding *d, int64_t statement, char **ret, char **ret_tag, struct fault *f)
-{
-	struct query *q;
-	bool row;
-	enum rc rc = db_query(d->reg->db, "SELECT value, language FROM statement WHERE no = ?", &q, f);
-	if (rc != RC_OK) {
-		return rc;
-	}
-	query_bind_int(q, 1, statement);
-	rc = query_step(q, &row, f);
-	if (rc == RC_OK && row) {
-		*ret = str_dup(d->arena, query_text(q, 0));
-		*ret_tag = str_dup(d->arena, query_text(q, 1));
-	}
-	query_done(q);
-	return rc;
-}
-
-/* "S. Tsikhanouski": single letters stand for words that begin with them. */
-static size_t initials_met(const struct finding *d, const struct str *words, size_t count)
+/* Every word of both has its equal on the other side. */
+static bool same_letters(const struct name_evidence *e)
 {
 	size_t met = 0;
-	for (size_t i = 0; i < d->word_count; i++) {
-		for (size_t k = 0; utf8_length(d->words[i]) == 1 && k < count; k++) {
-			if (words[k].n > d->words[i].n && memcmp(words[k].p, d->words[i].p, d->words[i].n) == 0) {
-				met++;
-				break;
-			}
+	for (size_t i = 0; i < e->count; i++) {
+		const struct name_link *l = &e->link[i];
+		if ((l->how != NAME_SAME_SOUND && l->how != NAME_SAME_FAMILY) || l->cost > LETTERS_COST) {
+			return false;
+		}
+		met++;
+	}
+	return met > 1;
+}
+
+static size_t words_of(const struct name *n)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < n->count; i++) {
+		count += counts(&n->token[i]);
+	}
+	return count;
+}
+
+/* Whether a is one word, and met what stands for the family name in b: marked so, or the last word. */
+static bool family_alone(const struct name *a, const struct name *b, const struct name_evidence *e)
+{
+	int last = -1;
+	for (int i = 0; i < b->count; i++) {
+		last = counts(&b->token[i]) && b->token[i].kind != NAME_PATRONYMIC ? i : last;
+	}
+	for (size_t i = 0; i < e->count; i++) {
+		const struct name_link *l = &e->link[i];
+		if (l->how != NAME_ALONE && l->how != NAME_AGAINST) {
+			bool given = a->token[l->a].given[0] != 0; /* many bear it */
+			return !given && (b->token[l->b].kind == NAME_FAMILY || (!b->family_first && l->b == last));
 		}
 	}
-	return met;
+	return false;
 }
 
-/* Whether a candidate is a match, and how good: 0 is best. -1: none. */
-static int judge(const struct finding *d, const struct candidate *c, const char *spelling, const char *tag,
-	struct match *m)
+/* The reason in a few words. */
+static const char *reason(const struct finding *d, const struct candidate *c, const struct name *b,
+	struct str spelling, const struct name_evidence *e)
 {
-	struct str *words;
-	size_t count = name_words(d->arena, str_of(spelling), &words);
-	size_t met = c->shared + c->near, initials = initials_met(d, words, count);
-	bool last = false; /* the family name: the last word, or the first before a comma */
-	for (size_t i = 0; i < d->word_count; i++) {
-		last |= count && (str_eq(d->words[i], words[count - 1])
-			|| text_distance(d->words[i], words[count - 1], tolerance(d->words[i])) <= tolerance(d->words[i]));
+	struct buf out;
+	if (c->misprint && (c->whole || c->letters)) {
+		return "recorded as a misprint";
 	}
-	*m = (struct match){c->subject, MATCH_POSSIBLE, arena_strdup(d->arena, spelling), NULL};
-	if (c->shared == d->word_count && d->word_count == count && count > 1) {
-		bool misprint = strstr(tag, "x-misprint") != NULL;
-		m->certainty = misprint ? MATCH_POSSIBLE : MATCH_SAME;
-		m->why = misprint ? "recorded as a misprint" : "recorded spelling";
-		return misprint ? 3 : 0;
+	if (c->whole) {
+		return words_of(b) > 1 ? "recorded spelling" : "recorded spelling of one word";
 	}
-	if (d->kind != KIND_PERSON && c->shared == d->word_count && d->word_count == count) {
-		m->certainty = MATCH_SAME;
-		m->why = "recorded spelling";
-		return 0;
+	if (c->letters) {
+		return "the same name in other letters";
 	}
-	if (c->shared == d->word_count && d->word_count > 1) {
-		m->why = "part of a longer name";
-		return 1;
+	if (words_of(&d->name) == 1 && words_of(b) > 1) {
+		bool equal = e->count && e->link[0].cost == 0 && e->link[0].how == NAME_SAME_SOUND;
+		const char *what = family_alone(&d->name, b, e) ? "family name only" : "one word of the name only";
+		return equal ? what : arena_printf(d->arena, "%s, and spelled otherwise", what);
 	}
-	if (met + initials >= d->word_count && d->word_count > 1 && last) {
-		m->why = initials ? "initials and family name" : "a letter or two differ";
-		return 2;
-	}
-	if (d->word_count == 1 && last) {
-		bool misprint = strstr(tag, "x-misprint") != NULL;
-		m->why = misprint ? "recorded as a misprint" : c->shared ? "family name only"
-			: "family name only, a letter or two differ";
-		return c->shared ? 4 : 5;
-	}
-	return -1;
+	buf_init(&out, 1024);
+	name_explain(e, &d->name, d->text, b, spelling, &out);
+	const char *text = str_dup(d->arena, buf_view(&out));
+	buf_finish(&out);
+	return text;
 }
 
-struct ranked {
-	struct match match;
-	int rank;
-};
-
-static int by_rank(const void *a, const void *b)
+/* Whether the name can be meant for that spelling, and how it stands. */
+static bool weigh(struct finding *d, struct str spelling, struct str tag, struct candidate *c)
 {
-	const struct ranked *x = a, *y = b;
-	if (x->rank != y->rank) {
-		return x->rank - y->rank;
+	struct name b;
+	struct name_evidence e;
+	name_read(spelling, &b);
+	name_score(&d->name, &b, NULL, &e);
+	if (e.probability < MATCH_FAINT_LEAST) {
+		return false;
+	}
+	c->log_odds = e.log_odds;
+	c->misprint = memmem(tag.p, tag.n, "x-misprint", 10) != NULL;
+	c->whole = str_eq(d->plain, name_plain(d->arena, spelling));
+	c->letters = same_letters(&e);
+	bool one = words_of(&d->name) == 1, sure = (c->whole || c->letters) && !one && !c->misprint;
+	bool possible = sure || c->whole || e.probability >= MATCH_POSSIBLE_LEAST
+		|| (one && e.probability >= FAMILY_LEAST);
+	possible = possible && (c->whole || !one || family_alone(&d->name, &b, &e));
+	c->match.certainty = sure ? MATCH_SAME : possible ? MATCH_POSSIBLE : MATCH_FAINT;
+	c->match.probability = e.probability;
+	c->match.spelling = str_dup(d->arena, spelling);
+	c->match.why = reason(d, c, &b, spelling, &e);
+	return true;
+}
+
+static int by_merit(const void *a, const void *b)
+{
+	const struct candidate *x = a, *y = b;
+	if (x->match.certainty != y->match.certainty) {
+		return x->match.certainty < y->match.certainty ? -1 : 1;
+	}
+	if (x->whole != y->whole) {
+		return x->whole ? -1 : 1;
+	}
+	if (x->log_odds != y->log_odds) {
+		return x->log_odds > y->log_odds ? -1 : 1;
 	}
 	return (x->match.subject > y->match.subject) - (x->match.subject < y->match.subject);
 }
 
-static enum rc rank_all(struct finding *d, struct ranked **ret, size_t *ret_count, struct fault *f)
+static void keep(struct finding *d, const struct candidate *c)
 {
-	struct ranked *list = arena_array(d->arena, d->count + 1, sizeof *list);
-	size_t count = 0;
 	for (size_t i = 0; i < d->count; i++) {
-		char *spelling = NULL, *tag = NULL;
-		/* A word in common is not enough to read the spelling, where there are several words. */
-		if (d->word_count > 2 && d->list[i].shared + d->list[i].near < 2) {
-			continue;
+		if (d->list[i].match.subject == c->match.subject) {
+			if (by_merit(c, &d->list[i]) < 0) {
+				d->list[i] = *c;
+			}
+			return;
 		}
-		enum rc rc = spelling_of(d, d->list[i].statement, &spelling, &tag, f);
-		if (rc != RC_OK) {
-			return rc;
-		}
-		list[count].rank = spelling ? judge(d, &d->list[i], spelling, tag, &list[count].match) : -1;
-		count += list[count].rank >= 0;
 	}
-	qsort(list, count, sizeof *list, by_rank);
-	*ret = list;
-	*ret_count = count;
+	if (d->count == d->room) {
+		size_t old = d->room * sizeof *d->list;
+		d->room = d->room ? d->room * 2 : 16;
+		d->list = arena_grow(d->arena, d->list, old, d->room * sizeof *d->list);
+	}
+	d->list[d->count++] = *c;
+}
+
+/* What was withheld since the index was made is not read, so it is not found. */
+static enum rc consider(struct finding *d, const struct spelling *s, struct fault *f)
+{
+	struct str text, tag;
+	struct candidate c = {.match.subject = s->owner};
+	enum rc rc = spelling_read(d->reg, d->arena, s, &text, &tag, f);
+	if (rc == RC_NOT_FOUND) {
+		return RC_OK;
+	}
+	if (rc == RC_OK && weigh(d, text, tag, &c)) {
+		keep(d, &c);
+	}
+	return rc;
+}
+
+static enum rc consider_added(struct finding *d, struct fault *f)
+{
+	const struct names *n = d->reg->names;
+	enum rc rc = RC_OK;
+	for (size_t i = 0; rc == RC_OK && i < n->added_count; i++) {
+		rc = consider(d, &n->added[i], f);
+	}
+	return rc;
+}
+
+/* Asks for more spellings until there are people enough, or no more spellings. */
+static enum rc consider_indexed(struct finding *d, size_t most, struct fault *f)
+{
+	const struct names *n = d->reg->names;
+	size_t room = most * HITS_EACH > HITS_LEAST ? most * HITS_EACH : HITS_LEAST, done = 0, found;
+	enum rc rc = RC_OK;
+	do {
+		room = room < HITS_MOST ? room : HITS_MOST;
+		struct name_hit *hits = arena_array(d->arena, room, sizeof *hits);
+		found = name_index_find(n->search, d->text, hits, room);
+		for (; rc == RC_OK && done < found && hits[done].rank >= RANK_LEAST; done++) {
+			rc = consider(d, &n->catalogue->spellings[hits[done].name], f);
+		}
+		room *= 4;
+	} while (rc == RC_OK && d->count < most && done == found && found * 4 == room && found < HITS_MOST);
+	return rc;
+}
+
+/* Two who bear the name, or nearly: it is open who is meant. */
+static void judge_rivals(struct finding *d)
+{
+	size_t same = 0;
+	for (size_t i = 0; i < d->count; i++) {
+		same += d->list[i].match.certainty == MATCH_SAME;
+	}
+	struct candidate *first = d->list, *second = d->list + 1;
+	bool namesakes = same > 1 && first->whole == second->whole;
+	bool near = same == 1 && !first->whole && d->count > 1 && second->match.certainty == MATCH_POSSIBLE
+		&& second->log_odds > first->log_odds - RIVAL_NATS;
+	for (size_t i = 0; i < d->count && d->list[i].match.certainty == MATCH_SAME; i++) {
+		struct match *m = &d->list[i].match;
+		if (namesakes || near) {
+			m->certainty = MATCH_POSSIBLE;
+			m->why = arena_printf(d->arena, "%s, but another person bears nearly the same name", m->why);
+		} else if (i > 0) {
+			m->certainty = MATCH_POSSIBLE; /* in other letters, where somebody has the very spelling */
+		}
+	}
+}
+
+static enum rc find_people(struct reg *r, struct arena *a, struct str name, size_t most, struct match **ret,
+	size_t *ret_count, struct fault *f)
+{
+	struct finding d = {.reg = r, .arena = a, .text = name};
+	name_read(name, &d.name);
+	if (words_of(&d.name) == 0) {
+		return RC_OK;
+	}
+	d.plain = name_plain(a, name);
+	enum rc rc = names_ready(r, f);
+	if (rc == RC_OK) {
+		rc = consider_indexed(&d, most, f);
+	}
+	if (rc == RC_OK) {
+		rc = consider_added(&d, f);
+	}
+	if (rc != RC_OK || d.count == 0) {
+		return rc;
+	}
+	qsort(d.list, d.count, sizeof *d.list, by_merit);
+	judge_rivals(&d);
+	for (size_t i = 0; i < d.count && i < most; i++) {
+		(*ret)[(*ret_count)++] = d.list[i].match;
+	}
 	return RC_OK;
 }
 
 enum rc find_name(struct reg *r, const struct viewer *v, struct arena *a, enum kind kind, struct str name,
 	size_t most, struct match **ret, size_t *ret_count, struct fault *f)
 {
-	struct finding d = {.reg = r, .arena = a, .kind = kind};
-	struct ranked *list;
-	size_t count = 0;
 	*ret = arena_array(a, most + 1, sizeof **ret);
 	*ret_count = 0;
 	enum rc rc = viewer_check(v, f);
-	d.word_count = name_words(a, name, &d.words);
-	if (rc != RC_OK || d.word_count == 0 || d.word_count > 12) {
+	if (rc != RC_OK) {
 		return rc;
 	}
-	d.list = arena_array(a, CANDIDATES_MOST, sizeof *d.list);
-	for (size_t i = 0; rc == RC_OK && i < d.word_count; i++) {
-		rc = add_exact(&d, d.words[i], f);
-	}
-	for (size_t i = 0; rc == RC_OK && kind == KIND_PERSON && i < d.word_count; i++) {
-		rc = add_similar(&d, d.words[i], f);
-	}
-	if (rc == RC_OK) {
-		rc = rank_all(&d, &list, &count, f);
-	}
-	for (size_t i = 0; rc == RC_OK && i < count && *ret_count < most; i++) {
-		bool seen = false;
-		for (size_t k = 0; k < *ret_count; k++) {
-			seen |= (*ret)[k].subject == list[i].match.subject;
-		}
-		if (!seen) {
-			(*ret)[(*ret_count)++] = list[i].match;
-		}
-	}
-	return rc;
+	return kind == KIND_PERSON ? find_people(r, a, name, most, ret, ret_count, f)
+		: find_by_words(r, a, kind, name, most, ret, ret_count, f);
 }

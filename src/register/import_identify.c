@@ -3,9 +3,6 @@
  * People in rows without an identifier. The same person: identical name and birth date, and a common date of
  * detention. Anything less, where a name meets, is a clash for a person to settle. DESIGN: Identity.
  */
-#include <stdlib.h>
-#include <string.h>
-
 #include "register/import.h"
 
 /* Kinds of their own in the map of keys: what this import itself has said. */
@@ -22,28 +19,6 @@ static struct str wished(const struct import *im, int property, size_t *at)
 	}
 	*at = im->wish_count;
 	return (struct str){0};
-}
-
-static int by_text(const void *a, const void *b)
-{
-	return str_cmp(*(const struct str *)a, *(const struct str *)b);
-}
-
-/* The folded words of a name, ordered: the same for "Ales Vydumany" and "VYDUMANY, Ales". */
-static struct str plain(struct import *im, struct str name)
-{
-	struct str *words;
-	struct buf joined;
-	size_t count = name_words(im->row_arena, name, &words);
-	qsort(words, count, sizeof *words, by_text);
-	buf_init(&joined, name.n * 4 + 64);
-	for (size_t i = 0; i < count; i++) {
-		buf_str(&joined, words[i]);
-		buf_putc(&joined, ' ');
-	}
-	struct str text = str_copy(im->row_arena, buf_view(&joined));
-	buf_finish(&joined);
-	return text;
 }
 
 /* Name, birth and day of detention in one text; empty where the row does not say all three. */
@@ -133,7 +108,7 @@ static enum rc among_known(struct import *im, const struct csv_row *row, struct 
 	enum rc rc = find_name(im->reg, &viewer_public, im->row_arena, KIND_PERSON, name, 100, &list, &count, f);
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
 		bool same;
-		if (!str_eq(plain(im, name), plain(im, str_of(list[i].spelling)))) {
+		if (!str_eq(name_plain(im->row_arena, name), name_plain(im->row_arena, str_of(list[i].spelling)))) {
 			continue;
 		}
 		first = first ? first : list[i].subject;
@@ -152,9 +127,9 @@ enum rc person_identify(struct import *im, const struct csv_row *row, struct str
 	struct str name;
 	im->known = 0;
 	while ((name = wished(im, P_PERSON_NAME, &at)).n) {
-		int64_t no = keys_find(im->keys, MAP_WHOLE, whole(im, plain(im, name)));
+		int64_t no = keys_find(im->keys, MAP_WHOLE, whole(im, name_plain(im->row_arena, name)));
 		if (!no) {
-			no = keys_find(im->keys, MAP_NAME, plain(im, name));
+			no = keys_find(im->keys, MAP_NAME, name_plain(im->row_arena, name));
 			enum rc rc = no ? clash(im, row, name, no, f) : among_known(im, row, name, &no, f);
 			if (rc != RC_OK) {
 				return rc;
@@ -245,8 +220,8 @@ void person_remember(struct import *im)
 	size_t at = 0;
 	struct str name;
 	while ((name = wished(im, P_PERSON_NAME, &at)).n) {
-		struct str text = whole(im, plain(im, name));
-		keys_add(im->keys, MAP_NAME, plain(im, name), im->slots[0].no);
+		struct str text = whole(im, name_plain(im->row_arena, name));
+		keys_add(im->keys, MAP_NAME, name_plain(im->row_arena, name), im->slots[0].no);
 		if (text.n) {
 			keys_add(im->keys, MAP_WHOLE, text, im->slots[0].no);
 		}

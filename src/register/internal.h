@@ -10,6 +10,7 @@ struct reg {
 	char *path, *organisation;
 	uint8_t org[ORG_SIZE];
 	bool trial; /* nothing is kept: changes are savepoints of one transaction */
+	struct names *names; /* names.h; NULL until a name is looked for */
 };
 
 /* A list of numbers that grows; kept by malloc, freed by numbers_finish(). */
@@ -50,6 +51,7 @@ struct change {
 	struct numbers sources;  /* sources whose date was touched */
 	bool bulk;
 	bool merges; /* a statement on who is who was touched */
+	bool renames; /* a name may have gone: the index of names must go as well */
 };
 
 /* ---- known.c ---- */
@@ -74,6 +76,24 @@ struct str cell_quote(struct arena *a, struct str value);
 /* ---- words.c ---- */
 /* The folded words of a name, in order; in the arena. Returns how many. */
 size_t name_words(struct arena *a, struct str name, struct str **ret);
+/* The same, ordered and joined by spaces: equal for "Ales Vydumany" and "VYDUMANY, Ales". */
+struct str name_plain(struct arena *a, struct str name);
+
+/* ---- names.c, names_file.c: the index of names ---- */
+#define NAMES_FILE "names.index"
+/* Lets go of it; NULL is fine. */
+void names_close(struct reg *r);
+/* Removes the file. */
+void names_forget(const struct reg *r);
+/* Makes it anew, in memory and on disk. */
+MUST_USE enum rc names_rebuild(struct reg *r, struct fault *f);
+/* Whether such a statement takes a name out of it, or gives one to somebody else. */
+bool names_change(int64_t property, enum mode mode);
+
+/* ---- find_words.c ---- */
+/* find_name() for organisations and places. */
+MUST_USE enum rc find_by_words(struct reg *r, struct arena *a, enum kind kind, struct str name, size_t most,
+	struct match **ret, size_t *ret_count, struct fault *f);
 
 /* ---- references.c ---- */
 /* The codes of all properties that take a reference: "3, 4, 407, ..."; in the arena. */

@@ -167,6 +167,7 @@ void reg_close(struct reg *r)
 	if (!r) {
 		return;
 	}
+	names_close(r);
 	db_close(r->db);
 	free(r->path);
 	free(r->organisation);

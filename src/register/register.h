@@ -210,21 +210,37 @@ MUST_USE enum rc changes_list(struct reg *r, const struct viewer *v, struct aren
 /* How many people are withheld: something is said of them, and no ground for publication is. */
 MUST_USE enum rc withheld_count(struct reg *r, int64_t *ret, struct fault *f);
 
-/* ---- looking up names (find.c); the matcher takes this interface over later ---- */
+/* ---- looking up names (find.c, names.c) ---- */
 
 enum match_certainty {
-	MATCH_SAME,     /* a recorded spelling, whole */
-	MATCH_POSSIBLE, /* a family name alone, one letter off, a spelling recorded as a misprint */
+	MATCH_SAME,     /* a recorded spelling, whole, or the same in other letters; and nobody else comes near it */
+	MATCH_POSSIBLE, /* as likely as not: a family name alone, letters that differ, a misprint, a namesake */
+	MATCH_FAINT,    /* for somebody who searches: a given name alone, a spelling farther off */
 };
+/* Probabilities by the name alone; a whole recorded spelling of one word is possible, too. */
+#define MATCH_POSSIBLE_LEAST 0.5f
+#define MATCH_FAINT_LEAST 0.1f
+
 struct match {
 	int64_t subject;
 	enum match_certainty certainty;
-	char *spelling; /* the recorded spelling that met */
-	const char *why; /* a sentence part: "recorded spelling", "family name only", "two letters differ" */
+	float probability; /* that the name means this one; by its sound, 1 for an organisation or place of that name */
+	char *spelling; /* the recorded spelling that met best */
+	const char *why; /* a sentence part: "recorded spelling", "family name only" */
 };
-/* Best first: same before possible. kind: KIND_PERSON, KIND_ORGANISATION or KIND_PLACE. */
+/*
+ * Best first: same, then possible, then faint ones. kind: KIND_PERSON, KIND_ORGANISATION or KIND_PLACE. People are
+ * found by the matcher (src/name) among all their live names, organisations and places by words.
+ */
 MUST_USE enum rc find_name(struct reg *r, const struct viewer *v, struct arena *a, enum kind kind, struct str name,
 	size_t most, struct match **ret, size_t *ret_count, struct fault *f);
+
+/* One index of names for all threads that have the same register open. It must outlive them. */
+struct name_shelf;
+struct name_shelf *name_shelf_create(void);
+void name_shelf_destroy(struct name_shelf *s); /* NULL is fine */
+/* Before the first look for a name. Without it a register has an index of its own. */
+void reg_share_names(struct reg *r, struct name_shelf *shelf);
 
 /* ---- import and export (import.c, export.c) ---- */
 

@@ -24,7 +24,7 @@ static enum rc update_owner(struct viewing *w, const struct owned *o, bool fresh
 			rc = owner_write_spans(w, f);
 		}
 	}
-	return rc == RC_OK ? owner_write_spellings(w, f) : rc;
+	return rc == RC_OK && w->owner.kind != KIND_PERSON ? owner_write_spellings(w, f) : rc;
 }
 
 enum rc subject_top(struct db *db, int64_t no, int64_t *ret, struct fault *f)
@@ -368,6 +368,7 @@ enum rc views_rebuild(struct reg *r, const struct progress *p, struct fault *f)
 	}
 	if (rc != RC_OK) {
 		db_rollback(r->db);
+		return rc;
 	}
-	return rc;
+	return names_rebuild(r, f);
 }

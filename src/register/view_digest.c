@@ -72,8 +72,9 @@ static const char *const views[] = {
 	"LEFT JOIN subject b ON b.no = p.aux ORDER BY 2, 3, 4, 8, 10, 6",
 	"SELECT zeroblob(0), t.what, coalesce(b.handle, 0), t.scale, t.day, t.known, t.possible, t.sure FROM tally t "
 	"LEFT JOIN subject b ON b.no = t.aux ORDER BY 2, 3, 4, 5, 6",
+	/* People are found by the index of names; a register of before may have words of theirs here. */
 	"SELECT t.id, p.word, u.handle FROM spelling p JOIN statement t ON t.no = p.statement "
-	"JOIN subject u ON u.no = p.subject ORDER BY t.id, p.word",
+	"JOIN subject u ON u.no = p.subject WHERE t.property <> 101 ORDER BY t.id, p.word",
 	"SELECT zeroblob(0), u.handle, k.handle FROM same s JOIN subject u ON u.no = s.subject "
 	"JOIN subject k ON k.no = s.kept ORDER BY 2",
 };

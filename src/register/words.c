@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The words of a name, folded: how spellings are kept and looked up. */
+#include <stdlib.h>
+
 #include "register/internal.h"
 
 static bool separates(int32_t c)
@@ -36,4 +38,25 @@ size_t name_words(struct arena *a, struct str name, struct str **ret)
 	}
 	*ret = words;
 	return count;
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return str_cmp(*(const struct str *)a, *(const struct str *)b);
+}
+
+struct str name_plain(struct arena *a, struct str name)
+{
+	struct str *words;
+	struct buf joined;
+	size_t count = name_words(a, name, &words);
+	qsort(words, count, sizeof *words, by_text);
+	buf_init(&joined, name.n * 4 + 64);
+	for (size_t i = 0; i < count; i++) {
+		buf_str(&joined, words[i]);
+		buf_putc(&joined, ' ');
+	}
+	struct str text = str_copy(a, buf_view(&joined));
+	buf_finish(&joined);
+	return text;
 }

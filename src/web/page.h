@@ -18,6 +18,7 @@ struct site {
 	const char *letters; /* folder, or NULL */
 	struct cache *cache; /* NULL: none */
 	struct totals *totals;
+	struct name_shelf *names; /* the index of names, for all threads */
 };
 
 struct page {

@@ -164,7 +164,18 @@ static enum rc take_held_away(struct page *p, struct people *l)
 	return RC_OK;
 }
 
-/* Those of the list whose name meets the search, best match first. */
+/* Faint ones are for want of better. */
+static size_t count_better(const struct match *list, size_t count)
+{
+	size_t n = 0;
+
+	while (n < count && list[n].certainty != MATCH_FAINT) {
+		n++;
+	}
+	return n ? n : count;
+}
+
+/* Those of the list whose name meets the search in any spelling, best match first. */
 static enum rc search(struct page *p, const char *name, struct people *l)
 {
 	struct match *matches;
@@ -175,17 +186,16 @@ static enum rc search(struct page *p, const char *name, struct people *l)
 	if (rc != RC_OK) {
 		return rc;
 	}
+	found = count_better(matches, found);
+	l->matches = matches;
+	l->match_count = found;
 	struct ask_member *kept = arena_array(p->arena, found + 1, sizeof(*kept));
 	if (l->count) {
 		qsort(l->members, l->count, sizeof(*l->members), by_subject);
 	}
 	for (size_t i = 0; i < found; i++) {
 		const struct ask_member *m = member_of(l->members, l->count, matches[i].subject);
-		bool again = false;
-		for (size_t k = 0; k < n; k++) {
-			again = again || kept[k].subject == matches[i].subject;
-		}
-		if (m && !again) {
+		if (m) {
 			kept[n++] = *m;
 		}
 	}

@@ -18,6 +18,8 @@ struct people {
 	const char *note;
 	int64_t from;          /* members begin at this one of the whole list */
 	bool whole;            /* members are all there are */
+	const struct match *matches; /* of a search: how the members were found */
+	size_t match_count;
 	struct known_place *places; /* labels already looked up for rows */
 	size_t place_count;
 };

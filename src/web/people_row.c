@@ -148,6 +148,17 @@ static const char *best_name(struct page *p, const struct card *c)
 	return best ? str_dup(p->arena, best->text) : NULL;
 }
 
+/* The spelling that a search met, where the name shown is another one. */
+static const char *met_spelling(const struct people *l, int64_t subject, const char *name)
+{
+	for (size_t i = 0; i < l->match_count; i++) {
+		if (l->matches[i].subject == subject) {
+			return strcmp(l->matches[i].spelling, name) ? l->matches[i].spelling : NULL;
+		}
+	}
+	return NULL;
+}
+
 enum rc people_row(struct page *p, struct people *l, const struct ask_member *member, struct person_row *row)
 {
 	struct card c;
@@ -160,6 +171,7 @@ enum rc people_row(struct page *p, struct people *l, const struct ask_member *me
 	row->href = page_of(p, KIND_PERSON, c.handle);
 	row->name = best_name(p, &c);
 	row->name = row->name ? row->name : strrchr(row->href, '/') + 1; /* the handle */
+	row->spelling = met_spelling(l, member->subject, row->name);
 	row->articles = gather(p, &c, P_CHARGE_ARTICLE);
 	row->occupation = gather(p, &c, P_PERSON_OCCUPATION);
 	const struct claim_row *from = spell_on(&c, l->on);

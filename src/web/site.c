@@ -59,6 +59,7 @@ static void *desk_start(void *data)
 		return NULL;
 	}
 	db_memory(reg_db(d->reg), d->arena, READ_MOST);
+	reg_share_names(d->reg, d->site->names);
 	return d;
 }
 
@@ -287,7 +288,7 @@ static enum rc serve(const struct web_options *o, struct site *site, const sigse
 
 enum rc web_serve(const struct web_options *o, struct fault *f)
 {
-	struct site site = { o->register_path, o->letters, NULL, NULL };
+	struct site site = { o->register_path, o->letters, NULL, NULL, NULL };
 	struct reg *probe;
 	sigset_t signals, before;
 	enum rc rc = reg_open(o->register_path, DB_READ, &probe, f);
@@ -298,6 +299,7 @@ enum rc web_serve(const struct web_options *o, struct fault *f)
 	reg_close(probe);
 	site.cache = o->cache ? cache_create(CACHE_BYTES) : NULL;
 	site.totals = totals_create();
+	site.names = name_shelf_create();
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGINT);
 	sigaddset(&signals, SIGTERM);
@@ -309,5 +311,6 @@ enum rc web_serve(const struct web_options *o, struct fault *f)
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	cache_destroy(site.cache);
 	totals_destroy(site.totals);
+	name_shelf_destroy(site.names);
 	return rc;
 }

@@ -152,6 +152,7 @@ struct person_row {
 	const char *href, *name, *state, *since, *place, *articles, *occupation;
 	bool sure;
 	const char *why;
+	const char *spelling; /* that a search met; NULL: the name itself, or no search */
 };
 
 struct people_view {

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Everything said of one subject, and the table of kinds. */
+#include "cli/cli.h"
+
+/* A handle, or an outside key of any kind. */
+static enum rc subject_named(struct context *c, struct reg *r, const char *name, int64_t *ret_no)
+{
+	handle h;
+	enum rc rc = RC_NOT_FOUND;
+	if (handle_parse(str_of(name), &h)) {
+		rc = subject_by_handle(r, &viewer_public, h, ret_no, &c->fault);
+	}
+	if (rc == RC_NOT_FOUND) {
+		fault_clear(&c->fault);
+		rc = subject_by_key(r, &viewer_public, KIND_NONE, str_of(name), ret_no, &c->fault);
+	}
+	if (rc == RC_NOT_FOUND) {
+		fault_clear(&c->fault);
+		(void)fault_set(&c->fault, rc, "nothing here has the handle or key \"%s\"", name);
+		fault_hint(&c->fault, "\"volya find NAME\" looks for a name");
+	}
+	return rc;
+}
+
+static enum rc print_statement(struct context *c, struct reg *r, const struct statement *s)
+{
+	char *text;
+	struct source_info source = {0};
+	enum rc rc = statement_text(r, &viewer_public, c->arena, s, &text, &c->fault);
+	if (rc == RC_OK && s->source) {
+		rc = source_get(r, &viewer_public, c->arena, s->source, &source, &c->fault);
+	}
+	if (rc != RC_OK) {
+		return rc;
+	}
+	printf("  %-12s %s", s->property->label, text);
+	if (s->language.n) {
+		printf(" (%.*s)", STR_ARG(s->language));
+	}
+	if (s->valid.n) {
+		printf(" [%.*s]", STR_ARG(s->valid));
+	}
+	printf("%s%s\n", !s->live ? "  (taken back)" : "", s->disputed ? "  (disputed)" : "");
+	if (source.title) {
+		printf("  %-12s   %s%s%s\n", "", source.title, source.published_text ? ", " : "",
+			source.published_text ? source.published_text : "");
+	}
+	return RC_OK;
+}
+
+static enum rc print_subject(struct context *c, struct reg *r, int64_t no, bool all)
+{
+	char *label;
+	enum kind kind;
+	handle h;
+	char text[HANDLE_TEXT];
+	struct statement *list;
+	size_t count;
+	enum rc rc = subject_label(r, &viewer_public, c->arena, no, "en", &label, &c->fault);
+	if (rc == RC_OK) {
+		rc = subject_get(r, &viewer_public, no, &kind, &h, &c->fault);
+	}
+	if (rc == RC_OK) {
+		rc = subject_statements(r, &viewer_public, c->arena, no, all, &list, &count, &c->fault);
+	}
+	if (rc != RC_OK) {
+		return rc;
+	}
+	printf("%s %s: %s\n", kind_info(kind)->label, handle_format(h, text), label);
+	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+		rc = print_statement(c, r, &list[i]);
+	}
+	return rc;
+}
+
+enum rc cmd_show(struct context *c, const struct args *args, int *ret_status)
+{
+	struct reg *r;
+	int64_t no, *owned;
+	size_t count = 0;
+	bool all = args_given(args, "all");
+	(void)ret_status;
+	enum rc rc = open_register(c, DB_READ, &r);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	rc = subject_named(c, r, args->operands[0], &no);
+	if (rc == RC_OK) {
+		rc = print_subject(c, r, no, all);
+	}
+	if (rc == RC_OK) {
+		rc = subject_owned(r, &viewer_public, c->arena, no, &owned, &count, &c->fault);
+	}
+	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+		putchar('\n');
+		rc = print_subject(c, r, owned[i], all);
+	}
+	reg_close(r);
+	return rc;
+}
+
+enum rc cmd_kinds(struct context *c, const struct args *args, int *ret_status)
+{
+	struct buf out;
+	(void)args;
+	(void)ret_status;
+	buf_init(&out, (size_t)4 << 20);
+	kinds_markdown(&out);
+	enum rc rc = write_output(c, NULL, buf_view(&out));
+	buf_finish(&out);
+	return rc;
+}
