@@ -15,9 +15,22 @@
 #define CELLS_MOST 4096
 #define ROW_MOST ((size_t)16 * 1024 * 1024)
 
+/* Where the text stands towards quotes. libcsv takes a stray one for part of the cell, and the rows below with it. */
+enum quote_state {
+	CELL_BEGINS,
+	CELL_PLAIN,
+	CELL_QUOTED,
+	CELL_AFTER_QUOTE, /* the quote before ended the cell, or is the first of two */
+	CELL_CLOSED,      /* blanks after the closing quote */
+};
+
 struct csv_reader {
 	struct csv_source *source;
 	struct csv_parser parser;
+	char delimiter;
+	bool quotes;             /* false: IANA text/tab-separated-values, where a quote is a letter */
+	enum quote_state quote;
+	unsigned quoted_line;    /* where the quoted cell began */
 	struct buf text;         /* the row's cells, each followed by a NUL */
 	struct csv_cell *cells;  /* while the row is read, text.p is not set yet */
 	size_t *starts;          /* where in text each cell begins */
@@ -52,6 +65,14 @@ static void on_row(int c, void *data)
 	r->row_ended = true;
 }
 
+/* A file called .tsv; one that a spreadsheet calls .csv or .txt has quotes with its tabs. */
+static bool is_tab_separated(const char *name, char delimiter)
+{
+	size_t n = strlen(name);
+
+	return delimiter == '\t' && n > 4 && strcmp(name + n - 4, ".tsv") == 0;
+}
+
 static enum rc reader_create(struct csv_source *source, char delimiter, struct csv_reader **ret,
 	struct fault *f)
 {
@@ -69,7 +90,12 @@ static enum rc reader_create(struct csv_source *source, char delimiter, struct c
 		*ret = NULL;
 		return fault_set(f, RC_INTERNAL, "the CSV reader could not be set up");
 	}
-	csv_set_delim(&r->parser, (unsigned char)(delimiter != 0 ? delimiter : sniffed));
+	r->delimiter = delimiter != 0 ? delimiter : sniffed;
+	r->quotes = !is_tab_separated(csv_source_name(source), r->delimiter);
+	csv_set_delim(&r->parser, (unsigned char)r->delimiter);
+	if (!r->quotes) {
+		csv_set_quote(&r->parser, 0); /* the source refuses NUL bytes: it never stands there */
+	}
 	return RC_OK;
 }
 
@@ -185,6 +211,42 @@ static bool is_blank(struct str s)
 	return str_trim(s).n == 0;
 }
 
+static enum quote_state after_byte(const struct csv_reader *r, char c)
+{
+	bool ends = c == r->delimiter || c == '\n' || c == '\r', blank = c == ' ' || c == '\t';
+
+	switch (r->quote) {
+	case CELL_BEGINS:
+		return ends || blank ? CELL_BEGINS : c == '"' ? CELL_QUOTED : CELL_PLAIN;
+	case CELL_PLAIN:
+		return ends ? CELL_BEGINS : CELL_PLAIN;
+	case CELL_QUOTED:
+		return c == '"' ? CELL_AFTER_QUOTE : CELL_QUOTED;
+	case CELL_AFTER_QUOTE:
+		return c == '"' ? CELL_QUOTED : ends ? CELL_BEGINS : CELL_CLOSED;
+	default:
+		return ends ? CELL_BEGINS : CELL_CLOSED;
+	}
+}
+
+/* Text behind the closing quote of a cell: what follows could be swallowed, rows and all. */
+static enum rc check_quotes(struct csv_reader *r, struct str piece, struct fault *f)
+{
+	for (size_t i = 0; r->quotes && i < piece.n; i++) {
+		enum quote_state before = r->quote;
+		r->quote = after_byte(r, piece.p[i]);
+		if (before == CELL_BEGINS && r->quote == CELL_QUOTED) {
+			r->quoted_line = csv_source_line(r->source);
+		}
+		if (r->quote == CELL_CLOSED && piece.p[i] != ' ' && piece.p[i] != '\t') {
+			stop(r, RC_INVALID, "text stands behind the closing quote of a cell", r->quoted_line, f);
+			fault_hint(f, "write a quote inside a quoted cell twice: \"the \"\"Nasha Niva\"\" paper\"");
+			return RC_INVALID;
+		}
+	}
+	return RC_OK;
+}
+
 /* Feeds one piece of text; past the end libcsv is told that there is no more. */
 static enum rc feed(struct csv_reader *r, bool *ret_end, struct fault *f)
 {
@@ -209,6 +271,10 @@ static enum rc feed(struct csv_reader *r, bool *ret_end, struct fault *f)
 		}
 		r->in_row = true;
 		r->row.line = r->cell_line = csv_source_line(r->source);
+	}
+	rc = check_quotes(r, piece, f);
+	if (rc != RC_OK) {
+		return rc;
 	}
 	if (csv_parse(&r->parser, piece.p, piece.n, on_cell, on_row, r) != piece.n) {
 		return stop(r, RC_INVALID, csv_strerror(csv_error(&r->parser)), r->cell_line, f);

@@ -306,6 +306,28 @@ static void test_round_trip(void **state)
 	}
 }
 
+/* A quote that closes in the middle of a cell must not swallow the rows below it. */
+static void test_stray_quote(void **state)
+{
+	struct csv_reader *r;
+	const struct csv_row *row;
+	struct fault f = {0};
+
+	(void)state;
+	assert_int_equal(csv_open_bytes(STR("a,b\n1,\"Nasha Niva\" paper\n2,x\n3,\"y\"\n"), "x", ',', &r, NULL), RC_OK);
+	assert_int_equal(csv_next(r, &row, &f), RC_OK);
+	assert_int_equal(csv_next(r, &row, &f), RC_INVALID);
+	assert_int_equal(f.line, 2);
+	csv_close(r);
+	assert_int_equal(csv_open_bytes(STR("a\tb\n1\t\"Nasha Niva\n2\tpaper\" x\n"), "list.tsv", 0, &r, NULL), RC_OK);
+	for (int rows = 0; rows < 3; rows++) {
+		assert_int_equal(csv_next(r, &row, NULL), RC_OK);
+		assert_int_equal(row->count, 2);
+	}
+	assert_true(str_is(row->cells[1].text, "paper\" x"));
+	csv_close(r);
+}
+
 /* Random bytes: whatever comes, rows or a fault, and an end. */
 static void test_any_bytes(void **state)
 {
@@ -341,6 +363,7 @@ int main(void)
 		cmocka_unit_test(test_file),
 		cmocka_unit_test(test_write),
 		cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_stray_quote),
 		cmocka_unit_test(test_any_bytes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
