@@ -75,11 +75,32 @@ static bool write_all(int fd, struct str bytes)
 	return true;
 }
 
+/* A device, a pipe or a socket is written to where it is; a new file must not take its place. */
+static bool is_special(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
+static enum rc write_special(struct context *c, const char *path, struct str bytes)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	bool fine = fd >= 0 && write_all(fd, bytes);
+	enum rc rc = fine ? RC_OK : fault_errno(&c->fault, RC_IO, "cannot write %s", path);
+	if (fd >= 0 && close(fd) != 0 && rc == RC_OK) {
+		rc = fault_errno(&c->fault, RC_IO, "cannot write %s", path);
+	}
+	return rc;
+}
+
 enum rc write_output(struct context *c, const char *path, struct str bytes)
 {
 	if (!path || strcmp(path, "-") == 0) {
 		fwrite(bytes.p, 1, bytes.n, stdout);
 		return RC_OK;
+	}
+	if (is_special(path)) {
+		return write_special(c, path, bytes);
 	}
 	char *temporary = arena_printf(c->arena, "%s.XXXXXX", path);
 	int fd = mkstemp(temporary);
