@@ -129,6 +129,29 @@ const struct command commands[] = {
 		.least = 1, .most = 1, .run = cmd_show,
 	},
 	{
+		.name = "link", .usage = "[A.csv [B.csv]]", .summary = "find who stands twice in a list, or in two lists",
+		.text = "Compares the rows of one list with each other, or those of two lists, by names in any\n"
+			"spelling, dates, places and codes. What weighs how much is learnt from the lists\n"
+			"themselves. With --review FILE the unsure pairs are written to a file in which a person\n"
+			"answers same, never or later; run again, the answers are kept and followed.",
+		.example = "  volya link list.csv --review unsure.csv\n"
+			"  volya link ours.csv theirs.csv --one-to-one --format csv --output linked.csv\n"
+			"  volya link list.csv --fields \"Full name=name,Born=date,Colony=words\"\n"
+			"  volya link --people --review unsure.csv --record\n",
+		.options = {
+			{"fields", "FIELDS", "columns compared: \"Header=name|words|date|code|category\", by commas"},
+			{"people", NULL, "the people of the register, as the only list or the second"},
+			{"review", "FILE", "where a person answers for pairs that are unsure"},
+			{"record", NULL, "with --people: keep the review's answers as statements"},
+			{"threshold", "P", "probability from which two rows are one person (default 0.5)"},
+			{"one-to-one", NULL, "a row of one list is at most one row of the other"},
+			{"format", "text|csv|json", "how the result is written (default text)"},
+			{"output", "FILE", "where csv and json go (default standard output)"},
+			{"truth", "COLUMN", "say how right it was, by a column that names the person"},
+		},
+		.least = 0, .most = 2, .run = cmd_link,
+	},
+	{
 		.name = "letter check", .usage = "FILE", .summary = "hold a letter against the register",
 		.text = "Reads a letter (text, Markdown or HTML; - is standard input), finds its date, addressees,\n"
 			"requests, names and figures, and holds each against what was known on the letter's date.",

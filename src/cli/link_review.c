@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Reviews of likely pairs. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/link_review.h"
+
+#define REVIEW_BYTES_MOST ((size_t)1 << 30)
+
+static const char *const columns[] = {"decision", "probability", "left", "right", "left_row", "right_row", "why"};
+#define COLUMNS (sizeof columns / sizeof *columns)
+
+struct str link_row_id(struct context *c, const struct link_rows *rows, uint32_t number)
+{
+	bool second = number >= rows->lists[0]->count;
+	return link_list_id(c, rows->lists[second], second ? number - rows->lists[0]->count : number);
+}
+
+struct str link_row_label(struct context *c, const struct link_rows *rows, uint32_t number)
+{
+	bool second = number >= rows->lists[0]->count;
+	return link_list_label(c, rows->lists[second], second, rows->plan,
+		second ? number - rows->lists[0]->count : number);
+}
+
+/* ---- rows by identifier ---- */
+
+struct named_row {
+	struct str id;
+	uint32_t number;
+};
+
+static int by_id(const void *a, const void *b)
+{
+	const struct named_row *x = a, *y = b;
+	return str_cmp(x->id, y->id);
+}
+
+static struct named_row *sorted_rows(struct context *c, const struct link_rows *rows, uint32_t from, uint32_t to)
+{
+	struct named_row *list = arena_array(c->arena, (size_t)(to - from) + 1, sizeof *list);
+	for (uint32_t i = from; i < to; i++) {
+		list[i - from] = (struct named_row){link_row_id(c, rows, i), i};
+	}
+	qsort(list, to - from, sizeof *list, by_id);
+	return list;
+}
+
+/* The row of that identifier whose cells are still what was judged. */
+static bool find_row(struct context *c, const struct link_rows *rows, const struct named_row *sorted, size_t count,
+	struct str id, struct str label, uint32_t *ret)
+{
+	struct named_row key = {id, 0};
+	const struct named_row *found = bsearch(&key, sorted, count, sizeof *sorted, by_id);
+	*ret = found ? found->number : 0;
+	return found && str_eq(link_row_label(c, rows, found->number), label);
+}
+
+static void know_rows(struct context *c, const struct link_rows *rows, struct link_review *review)
+{
+	uint32_t first = (uint32_t)rows->lists[0]->count;
+	uint32_t all = first + (uint32_t)(rows->lists[1] ? rows->lists[1]->count : 0);
+	const struct named_row *left = sorted_rows(c, rows, 0, first), *right = left;
+	size_t right_count = first;
+	if (rows->lists[1]) {
+		right = sorted_rows(c, rows, first, all);
+		right_count = all - first;
+	}
+	for (size_t i = 0; i < review->count; i++) {
+		struct link_review_row *r = &review->rows[i];
+		r->known = find_row(c, rows, left, first, r->left, r->left_row, &r->a)
+			&& find_row(c, rows, right, right_count, r->right, r->right_row, &r->b);
+		review->lost += !r->known && r->said != LINK_UNDECIDED;
+	}
+}
+
+/* ---- reading ---- */
+
+static enum rc read_decision(struct context *c, const char *path, const struct csv_cell *cell,
+	struct link_review *review, enum link_decision *ret)
+{
+	*ret = LINK_UNDECIDED;
+	if (str_is_nocase(cell->text, "same")) {
+		*ret = LINK_SAME;
+		review->same++;
+	} else if (str_is_nocase(cell->text, "never")) {
+		*ret = LINK_NEVER;
+		review->never++;
+	} else if (str_is_nocase(cell->text, "later")) {
+		review->later++;
+	} else if (cell->text.n) {
+		enum rc rc = fault_set(&c->fault, RC_INVALID, "\"%.*s\" is no decision", STR_ARG(cell->text));
+		fault_where(&c->fault, path, cell->line, cell->column);
+		fault_field(&c->fault, "decision");
+		fault_hint(&c->fault, "write same, never or later, or leave it blank");
+		return rc;
+	}
+	return RC_OK;
+}
+
+static enum rc read_row(struct context *c, const char *path, const struct csv_row *row, struct link_review *review)
+{
+	if (row->count < COLUMNS - 1) {
+		enum rc rc = fault_set(&c->fault, RC_INVALID, "%zu cells; a review has %zu", row->count, COLUMNS);
+		fault_where(&c->fault, path, row->line, 0);
+		return rc;
+	}
+	if (review->count == review->room) {
+		size_t old = review->room;
+		review->room = old ? old * 2 : 256;
+		review->rows = arena_grow(c->arena, review->rows, old * sizeof *review->rows,
+			review->room * sizeof *review->rows);
+	}
+	struct link_review_row *r = &review->rows[review->count];
+	struct str *const cells[] = {&r->decision, &r->probability, &r->left, &r->right, &r->left_row, &r->right_row,
+		&r->why};
+	*r = (struct link_review_row){0};
+	for (size_t i = 0; i < COLUMNS && i < row->count; i++) {
+		*cells[i] = str_copy(c->arena, row->cells[i].text);
+	}
+	enum rc rc = read_decision(c, path, &row->cells[0], review, &r->said);
+	/* Pairs without an answer are found again. */
+	review->count += rc == RC_OK && r->decision.n;
+	return rc;
+}
+
+static enum rc read_rows(struct context *c, const char *path, struct csv_reader *csv, struct link_review *review)
+{
+	const struct csv_row *row;
+	enum rc rc = csv_next(csv, &row, &c->fault);
+	if (rc == RC_OK && (!row || row->count < COLUMNS - 1 || !str_is(row->cells[0].text, columns[0]))) {
+		rc = fault_set(&c->fault, RC_INVALID, "this is no review file");
+		fault_where(&c->fault, path, 1, 0);
+		fault_hint(&c->fault, "its first column is \"decision\"; name a file that is not there to begin a new one");
+	}
+	while (rc == RC_OK && (rc = csv_next(csv, &row, &c->fault)) == RC_OK && row) {
+		rc = read_row(c, path, row, review);
+	}
+	return rc;
+}
+
+enum rc link_review_read(struct context *c, const char *path, const struct link_rows *rows, struct link_review *ret)
+{
+	struct csv_reader *csv;
+	*ret = (struct link_review){0};
+	if (access(path, F_OK) != 0 && errno == ENOENT) {
+		return RC_OK;
+	}
+	enum rc rc = csv_open(path, ',', &csv, &c->fault);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	rc = read_rows(c, path, csv, ret);
+	csv_close(csv);
+	if (rc == RC_OK) {
+		know_rows(c, rows, ret);
+	}
+	return rc;
+}
+
+void link_review_apply(const struct link_review *review, struct linking *l)
+{
+	for (size_t i = 0; i < review->count; i++) {
+		if (review->rows[i].known && review->rows[i].said != LINK_UNDECIDED) {
+			linking_decide(l, review->rows[i].a, review->rows[i].b, review->rows[i].said);
+		}
+	}
+}
+
+/* ---- writing ---- */
+
+static void write_row(struct buf *out, const struct link_review_row *r)
+{
+	const struct str cells[] = {r->decision, r->probability, r->left, r->right, r->left_row, r->right_row, r->why};
+	for (size_t i = 0; i < COLUMNS; i++) {
+		csv_write_cell(out, cells[i], i == 0);
+	}
+	csv_end_row(out);
+}
+
+static bool answered(const struct link_review *review, const struct link_pair *p)
+{
+	for (size_t i = 0; i < review->count; i++) {
+		const struct link_review_row *r = &review->rows[i];
+		if (r->known && ((r->a == p->a && r->b == p->b) || (r->a == p->b && r->b == p->a))) {
+			return true;
+		}
+	}
+	return false;
+}
+
+enum rc link_review_write(struct context *c, const char *path, const struct link_rows *rows,
+	const struct link_review *review, const struct linking *l, double least, double most, size_t *ret_open)
+{
+	struct buf out;
+	const struct link_pair *pairs;
+	size_t count = linking_pairs(l, &pairs);
+	*ret_open = 0;
+	buf_init(&out, REVIEW_BYTES_MOST);
+	for (size_t i = 0; i < COLUMNS; i++) {
+		csv_write_cell(&out, str_of(columns[i]), i == 0);
+	}
+	csv_end_row(&out);
+	for (size_t i = 0; i < review->count; i++) {
+		write_row(&out, &review->rows[i]);
+	}
+	for (size_t i = 0; i < count; i++) {
+		double p = linking_probability(pairs[i].weight);
+		if (p < least || p > most || answered(review, &pairs[i])) {
+			continue;
+		}
+		struct link_review_row r = {
+			.probability = str_of(arena_printf(c->arena, "%.3f", p)),
+			.left = link_row_id(c, rows, pairs[i].a), .right = link_row_id(c, rows, pairs[i].b),
+			.left_row = link_row_label(c, rows, pairs[i].a), .right_row = link_row_label(c, rows, pairs[i].b),
+			.why = str_of(linking_explain(l, c->arena, pairs[i].a, pairs[i].b)),
+		};
+		write_row(&out, &r);
+		++*ret_open;
+	}
+	enum rc rc = out.full ? fault_set(&c->fault, RC_LIMIT, "the review would be larger than 1 GiB")
+		: write_output(c, path, buf_view(&out));
+	buf_finish(&out);
+	return rc;
+}

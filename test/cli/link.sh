@@ -1,0 +1,113 @@
+#!/bin/sh
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# Linking through the real program: lists, reviews, decisions kept. All people here are invented.
+. "$(dirname "$0")/lib.sh"
+
+cat >ours.csv <<CSV
+id,full name,date of birth,town
+a1,Siarhei Zhuchok,1970-03-04,Homel
+a2,Volha Marstrouskaya,1981-07-15,Brest
+a3,Mikalai Kletonski,1965-01-30,Lida
+a4,Hanna Bazhovich,1990-11-02,Pinsk
+CSV
+cat >theirs.csv <<CSV
+nr,name,dob,town
+1,"Жучок, Сергей",1970-03-04,Homel
+2,Ольга Марстровская,1981-07-15,
+3,Николай Клетонский,1965-01-31,Lida
+4,Andrei Rushutski,1958-05-05,Orsha
+CSV
+
+run 0 link ours.csv theirs.csv --one-to-one --format csv
+says out 'a1,ours.csv,a1,2,'
+says out 'a1,theirs.csv,1,2,'
+says out 'a2,theirs.csv,2,3,'
+says out 'a3,theirs.csv,3,4,'
+says_not out 'Rushutski'
+says_not out 'Bazhovich'
+run 0 link ours.csv theirs.csv
+says out '4 rows in ours.csv, 4 in theirs.csv'
+says out '3 people stand more than once'
+
+# A review: answers are followed, kept, and refused where they are none.
+cat >twice.csv <<CSV
+id,name,born
+1,Siarhei Zhuchok,1970-03-04
+2,Siarhei Zhuchok,
+3,Siarhei Zhuchak,1970
+4,Volha Marstrouskaya,1981-07-15
+5,Mikalai Kletonski,1965-01-30
+CSV
+run 0 link twice.csv --review unsure.csv
+says unsure.csv 'decision,probability,left,right'
+open=$(($(wc -l <unsure.csv) - 1))
+[ "$open" -ge 1 ] || fail "nothing is unsure in a list with half a row"
+sed -i '2s/^,/never,/' unsure.csv
+cp unsure.csv before.csv
+run 0 link twice.csv --review unsure.csv
+says out '1 never'
+says unsure.csv 'never,'
+run 0 link twice.csv --review unsure.csv
+says out '1 never'
+sed '2s/^never,/perhaps,/' before.csv >wrong.csv
+run 2 link twice.csv --review wrong.csv
+says err 'wrong.csv:2:1: decision: "perhaps" is no decision'
+run 2 link twice.csv --review twice.csv
+says err 'this is no review file'
+
+# Decisions on people of the register become statements, once, and can be undone.
+run 0 init reg --organisation "An invented centre"
+printf 'key,title,published\ns1,An invented report,2024-01-01\n' >sources.csv
+run 0 --register reg import sources.csv --kind source
+source=s1
+cat >people.csv <<CSV
+key,name@en,name@ru,birth,publication,source
+z1,Siarhei Zhuchok,,1970-03-04,public_figure,$source
+z2,,Сергей Жучок,1970-03-04,public_figure,$source
+z3,Volha Marstrouskaya,,1981-07-15,public_figure,$source
+CSV
+run 0 --register reg import people.csv --kind person
+run 0 --register reg link --people
+says out '3 rows in the register'
+says out '1 person stands more than once'
+run 0 --register reg link --people --review pairs.csv
+sed -i '2s/^,/same,/' pairs.csv
+run 0 --register reg link --people --review pairs.csv --record
+says out '1 decisions'
+run 0 --register reg link --people --review pairs.csv --record
+says out 'nothing was written'
+says out '2 rows in the register'
+run 0 --register reg audit
+run 0 --register reg changes --most 1
+change=$(grep -o '[0-9][0-9]*' out | head -1)
+run 0 --register reg undo "$change"
+run 0 --register reg link --people
+says out '3 rows in the register'
+run 0 --register reg link theirs.csv --people
+says out '4 rows in theirs.csv, 3 in the register'
+
+# What is wrong is said.
+run 2 link
+says err 'needs a list'
+"$volya" link none.csv >out 2>err && fail "a list that is not there is linked"
+says err 'cannot open none.csv'
+run 2 link ours.csv --fields "nothing=name"
+says err 'has no column "nothing"'
+run 2 link ours.csv --fields "full name=sound"
+says err 'is no type of a column'
+run 2 link ours.csv --threshold 2
+says err 'no probability'
+run 2 link ours.csv --record
+says err 'goes with --people alone'
+printf 'id,name\n1,A,B\n' >wide.csv
+run 2 link wide.csv
+says err 'wide.csv:2'
+
+# A pipe that a result is sent to stays a pipe.
+mkfifo pipe
+cat pipe >read &
+run 0 link ours.csv theirs.csv --format csv --output pipe
+wait
+[ -p pipe ] || fail "a file took the place of the pipe"
+says read 'theirs.csv'
+finish
