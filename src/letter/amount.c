@@ -263,6 +263,12 @@ static bool no_count(const struct words *w, const struct amount *m, size_t first
 		next++;
 	}
 	next += pattern_at(w, next, end, "and a half|and a quarter"); /* "three and a half years" */
+	/* "ten, nine and seven years" */
+	int64_t other = 0;
+	while (m->value < 100 && next + 1 < end && (mark_is(w, next, ",") || word_is(w, next, "and")) &&
+		(w->tokens[next + 1].kind == TOKEN_NUMBER || look_up(units, w, next + 1, &other))) {
+		next += 2;
+	}
 	return pattern_at(w, next, end, units_after) > 0;
 }
 

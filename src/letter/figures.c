@@ -498,6 +498,22 @@ static bool column_cell(const struct words *w, const struct amount *m, const str
 	return left || right;
 }
 
+/* "In 2021 and 2022": two years together, for which no figure stands. */
+static bool joined_years(const struct reading *r, const struct when *when)
+{
+	for (size_t i = 0; i < r->when_count; i++) {
+		const struct when *a = &r->whens[i];
+		const struct when *b = i + 1 < r->when_count ? a + 1 : a;
+		bool beside = b != a && b->first > a->end && b->first - a->end <= 1 &&
+			(pattern_at(&r->words, a->end, b->first, "and|to|till|until|through|or") ||
+				mark_is(&r->words, a->end, "-") || mark_is(&r->words, a->end, "\xe2\x80\x93"));
+		if (beside && a->precision == 1 && b->precision == 1 && (when == a || when == b)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static void one_amount(struct reading *r, size_t s, const struct amount *m, size_t floor)
 {
 	struct clause c = {0};
@@ -519,6 +535,8 @@ static void one_amount(struct reading *r, size_t s, const struct amount *m, size
 		when = &first;
 	}
 	const struct figure_words *row = find_row(&r->words, &c, when);
+	static const struct figure_words both = {.scope = SCOPE_TOTAL};
+	row = row && when && when->precision == 1 && joined_years(r, when) ? &both : row;
 	if (!when && r->page.blocks[r->words.sentences[s].block].kind == BLOCK_ITEM) {
 		when = lead_when(r, &c);
 		const struct figure_words *with = when ? find_row(&r->words, &c, when) : NULL;

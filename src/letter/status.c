@@ -344,9 +344,10 @@ static bool is_term(const struct status_reading *sr, size_t i, size_t n)
 	bool ordinal = i >= sr->first + 2 && word_is(w, i - 1, "year") && /* "in his fourth year in prison" */
 		!word_is(w, i - 2, "one") && !word_is(w, i - 2, "a");
 	size_t next = i + n;
-	next += next < sr->end && word_is(w, next, "for");
+	next += next < sr->end && (word_is(w, next, "for") || word_is(w, next, "a") || word_is(w, next, "an"));
 	bool before = pattern_at(w, i, i + n, "jailed|imprisoned|serving|serves") && term_at(w, next, sr->end) &&
-		!(i > sr->first && pattern_at(w, i - 1, i, "been|is|remains"));
+		!(i > sr->first && pattern_at(w, i - 1, i, "been|is|remains") && /* so far */
+			pattern_at(w, i, i + 1, "jailed|imprisoned"));
 	return (after && !ordinal) || before;
 }
 

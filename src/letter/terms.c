@@ -160,6 +160,43 @@ static size_t term_lead(const struct status_reading *sr, size_t i, size_t n)
 	return label ? i : lead;
 }
 
+#define LIST_MOST 12
+
+/* "X, Y and Z were sentenced to ten, nine and seven years": each their own, where there are as many.
+ * *ret_listed: the term at i ends such a list. */
+static enum rc listed_terms(struct status_reading *sr, size_t i, size_t n, bool *ret_listed)
+{
+	const struct words *w = &sr->r->words;
+	int64_t numbers[LIST_MOST] = {0};
+	size_t count = 0, at = i, used, some;
+	while (count < LIST_MOST && at >= sr->first + 2 &&
+		(mark_is(w, at - 1, ",") || word_is(w, at - 1, "and"))) {
+		size_t back = at - 2;
+		back -= mark_is(w, back, ",") && back > sr->first; /* "nine, and seven" */
+		if (!small_number(w, back, sr->end, &used) || w->tokens[back].taken) {
+			break;
+		}
+		numbers[count++] = small_number(w, back, sr->end, &used);
+		at = back;
+	}
+	*ret_listed = count > 0;
+	size_t lead = count ? term_lead(sr, at, i + n - at) : sr->end;
+	if (lead == sr->end) {
+		return RC_OK;
+	}
+	status_group_before(sr, lead, true);
+	size_t from = sr->from, to = sr->to;
+	enum rc rc = RC_OK;
+	for (size_t k = from; to - from == count + 1 && k < to && rc == RC_OK; k++) {
+		bool last = k + 1 == to;
+		int64_t months = last ? term_months(w, i, sr->end, &some) : 12 * numbers[to - k - 2];
+		sr->from = k;
+		sr->to = k + 1;
+		rc = say_term(sr, months, lead, i + n - lead);
+	}
+	return rc;
+}
+
 enum rc find_terms(struct status_reading *sr)
 {
 	const struct words *w = &sr->r->words;
@@ -176,7 +213,9 @@ enum rc find_terms(struct status_reading *sr)
 			bool ends = i + n >= sr->end || w->tokens[i + n].kind == TOKEN_MARK || word_is(w, i + n, "and");
 			lead = months && ends ? i : sr->end;
 		}
-		if (lead == sr->end) {
+		bool listed = false;
+		rc = months ? listed_terms(sr, i, n, &listed) : RC_OK;
+		if (lead == sr->end || listed || rc != RC_OK) {
 			continue;
 		}
 		years = true;

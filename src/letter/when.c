@@ -378,6 +378,22 @@ static bool says_year(const struct words *w, size_t first, size_t end)
 	return false;
 }
 
+/* "between 2020 and 2023", "from 2020 to 2023": as of the end of it, for what is counted since 2020.
+ * Tokens after the first year; 0 = no such words. */
+static size_t since_2020_till(
+	struct arena *a, const struct words *w, size_t i, size_t end, struct when *when)
+{
+	int year = i + 2 < end ? year_of(w, i + 2, end) : 0;
+	if (i == 0 || !pattern_at(w, i - 1, i, "between|from") || year_of(w, i, end) != 2020 || year < 2021 ||
+		!pattern_at(w, i + 1, end, "and|to|till|until|through")) {
+		return 0;
+	}
+	set_bounds(a, when, (struct ymd){year, 12, 31}, 3);
+	when->kind = WHEN_AS_OF;
+	when->first = i - 1;
+	return 2;
+}
+
 size_t when_all(
 	struct arena *a, struct words *w, size_t first, size_t end, day letter, struct when **ret)
 {
@@ -410,6 +426,7 @@ size_t when_all(
 				n = 0;
 			}
 		}
+		n += n == 1 && precision == 1 ? since_2020_till(a, w, i, end, &when) : 0;
 		if (n == 0) {
 			i++;
 			continue;
