@@ -2,6 +2,7 @@
 /* An import from its first row to its change: all rows or none, or the good ones. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "register/import.h"
@@ -190,14 +191,49 @@ static enum rc default_source(struct import *im, struct fault *f)
 	return rc;
 }
 
+static char *bad_rows_name(const struct run *run, struct arena *a, const char *path)
+{
+	const struct import_options *o = run->im.options;
+	return o->bad_rows ? arena_strdup(a, o->bad_rows) : arena_printf(a, "%s.bad.csv", path);
+}
+
+/* A file that is there may hold rows that somebody is mending: looked at before anything is read. */
+static enum rc check_bad_rows(const struct run *run, struct arena *a, const char *path, struct fault *f)
+{
+	struct stat st;
+	const struct import_options *o = run->im.options;
+	char *name = bad_rows_name(run, a, path);
+	if (!o->keep_going || o->dry_run || lstat(name, &st) != 0 || !(S_ISREG(st.st_mode) || S_ISLNK(st.st_mode))) {
+		return RC_OK;
+	}
+	enum rc rc = fault_set(f, RC_INVALID, "%s is there already, and bad rows would be written over it", name);
+	fault_hint(f, "import it or move it away, or name another file with --bad-rows");
+	return rc;
+}
+
+/* Into a device or pipe as it stands. */
+static enum rc write_special(const struct run *run, const char *name, struct fault *f)
+{
+	FILE *out = fopen(name, "we");
+	bool fine = out && fwrite(run->bad.p, 1, run->bad.n, out) == run->bad.n;
+	if (out) {
+		fine = fclose(out) == 0 && fine;
+	}
+	return fine ? RC_OK : fault_errno(f, RC_IO, "cannot write %s", name);
+}
+
 /* Under its own name whole, or not at all. */
 static enum rc write_bad_rows(const struct run *run, struct arena *a, const char *path, struct fault *f)
 {
-	const struct import_options *o = run->im.options;
-	char *name = o->bad_rows ? arena_strdup(a, o->bad_rows) : arena_printf(a, "%s.bad.csv", path);
+	struct stat st;
+	char *name = bad_rows_name(run, a, path);
 	char *temporary = arena_printf(a, "%s.XXXXXX", name);
 	if (run->bad.full) {
 		return fault_set(f, RC_LIMIT, "too many bad rows to write them out");
+	}
+	run->im.report->bad_rows = name;
+	if (lstat(name, &st) == 0 && !S_ISREG(st.st_mode)) {
+		return write_special(run, name, f);
 	}
 	int fd = mkstemp(temporary);
 	FILE *out = fd >= 0 ? fdopen(fd, "w") : NULL;
@@ -211,7 +247,6 @@ static enum rc write_bad_rows(const struct run *run, struct arena *a, const char
 		unlink(temporary);
 		return rc;
 	}
-	run->im.report->bad_rows = name;
 	return RC_OK;
 }
 
@@ -303,7 +338,10 @@ static enum rc import_file(struct reg *r, struct arena *a, const char *path, con
 		.path = arena_strdup(a, path), .name = arena_strdup(a, slash ? slash + 1 : path)};
 	run.im.row_arena = arena_create(ROW_MEMORY);
 	buf_init(&run.bad, BAD_ROWS_MOST);
-	enum rc rc = run_import(&run, a, path, f);
+	enum rc rc = check_bad_rows(&run, a, path, f);
+	if (rc == RC_OK) {
+		rc = run_import(&run, a, path, f);
+	}
 	csv_close(run.csv);
 	keys_destroy(run.im.keys);
 	buf_finish(&run.bad);

@@ -49,6 +49,20 @@ run 1 $reg show g
 run 1 $reg import bad.csv --kind person --keep-going
 says out "bad.csv.bad.csv"
 run 0 $reg show g
+# The rows left out may be half mended: nothing is written over them, nor over the file itself, nor in a device's place.
+cp bad.csv.bad.csv left.csv
+run 2 $reg import bad.csv --kind person --keep-going
+says err "bad.csv.bad.csv is there already" "--bad-rows"
+cmp -s bad.csv.bad.csv left.csv || fail "the rows left out were written over"
+cp bad.csv same.csv
+run 2 $reg import same.csv --kind person --keep-going --bad-rows same.csv
+cmp -s bad.csv same.csv || fail "the file was replaced by its own bad rows"
+mkfifo pipe
+cat pipe >piped &
+run 1 $reg import same.csv --kind person --keep-going --bad-rows pipe
+wait
+[ -p pipe ] || fail "a pipe was replaced by a file"
+says piped "Emil Invented"
 sed 's/1990-02-30/1990-02-28/; s/,mail,/,male,/' bad.csv.bad.csv >mended.csv
 run 0 $reg import mended.csv --kind person
 run 0 $reg show e
