@@ -80,6 +80,27 @@ static enum rc check_date(const struct said *s, struct fault *f)
 	return rc;
 }
 
+/*
+ * What people are found by, and what lists show in one line: nothing in it that ends a line, and nothing that cannot
+ * be seen, by which two names that read the same would differ. (Joiners are letters of some scripts.)
+ */
+static enum rc check_one_line(const struct said *s, struct fault *f)
+{
+	for (size_t at = 0; at < s->value.text.n;) {
+		int32_t c = utf8_next(s->value.text, &at);
+		if (c == '\n' || c == '\t' || c == 0x2028 || c == 0x2029) {
+			return fault_set(f, RC_INVALID, "%s is one line: there is a line end or a tab in it", s->property->key);
+		}
+		if (c == 0xAD || c == 0x200B || c == 0x200E || c == 0x200F || c == 0x2060 || c == 0xFEFF) {
+			enum rc rc = fault_set(f, RC_INVALID, "%s has a character that cannot be seen, U+%04X",
+				s->property->key, (unsigned)c);
+			fault_hint(f, "take it out: without it the same text would not be found");
+			return rc;
+		}
+	}
+	return RC_OK;
+}
+
 static enum rc check_value(struct said *s, struct fault *f)
 {
 	enum type type = s->property->type;
@@ -93,6 +114,9 @@ static enum rc check_value(struct said *s, struct fault *f)
 	/* A file cannot tell such a value from one without. */
 	if (str_trim(s->value.text).n != s->value.text.n || str_find(s->value.text, '\r', 0) < s->value.text.n) {
 		return fault_set(f, RC_INVALID, "%s has a space at an end, or a carriage return", s->property->key);
+	}
+	if (type == TYPE_NAME || s->property->code == P_KEY) {
+		return check_one_line(s, f);
 	}
 	switch (type) {
 	case TYPE_CODE:

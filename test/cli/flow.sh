@@ -71,6 +71,14 @@ printf 'key,name@en,colour\nh,Hans Invented,red\n' >header.csv
 run 2 $reg import header.csv --kind person
 says err "header.csv:1:3" "colour"
 
+# A name is one line that can be seen whole.
+printf 'key,name@en,publication,source\nn1,"Two\nLines",recognised,s1\n' >lines.csv
+run 2 $reg import lines.csv --kind person
+says err "lines.csv:2:2" "one line"
+printf 'key,name@en,publication,source\nn1,Ales\342\200\213 Unseen,recognised,s1\n' >unseen.csv
+run 2 $reg import unseen.csv --kind person
+says err "unseen.csv:2:2" "U+200B"
+
 # Without a ground for publication nothing is kept.
 printf 'key,name@en,source\nz,Zoe Withheld,s1\n' >withheld.csv
 run 2 $reg import withheld.csv --kind person || true
