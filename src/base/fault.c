@@ -16,7 +16,7 @@ static const struct {
 	[RC_NOT_FOUND] = {"not found", 1, 404},
 	[RC_DENIED] = {"denied", 3, 403},
 	[RC_INVALID] = {"invalid", 2, 400},
-	[RC_CONFLICT] = {"conflict", 1, 409},
+	[RC_CONFLICT] = {"conflict", 3, 409},
 	[RC_LIMIT] = {"limit", 2, 413},
 	[RC_BUSY] = {"busy", 3, 503},
 	[RC_IO] = {"input/output", 3, 500},

@@ -178,7 +178,7 @@ enum rc cmd_import(struct context *c, const struct args *args, int *ret_status)
 	} else {
 		print_refusal(&report);
 	}
-	return rc;
+	return rc == RC_CONFLICT ? RC_INVALID : rc; /* a clash is for whoever made the file to settle */
 }
 
 enum rc cmd_export(struct context *c, const struct args *args, int *ret_status)

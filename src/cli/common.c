@@ -15,6 +15,7 @@ enum rc open_register(struct context *c, enum db_access access, struct reg **ret
 	if (rc == RC_NOT_FOUND) {
 		fault_hint(&c->fault, "\"volya init %s --organisation NAME\" makes one; --register or "
 			"VOLYA_REGISTER names another", c->register_path);
+		return RC_INVALID; /* a name that is wrong, not an answer of "no" */
 	}
 	return rc;
 }

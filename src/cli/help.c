@@ -138,8 +138,8 @@ enum rc cmd_manual(struct context *c, const struct args *args, int *ret_status)
 		"*NO_COLOR*\n\tWhere set, nothing is coloured.\n\n"
 		"*VOLYA_TODAY*\n\tA day (2023-03-16) to take for today.\n\n"
 		"# EXIT STATUS\n\n"
-		"0 fine, or yes. 1 the answer is no, or something was found. 2 bad input or usage.\n"
-		"3 it could not be done.\n", stdout);
+		"0 fine, or yes. 1 the answer is no, or something was found. 2 bad input or usage,\n"
+		"such as a register or file that is not there. 3 it could not be done.\n", stdout);
 	return RC_OK;
 }
 

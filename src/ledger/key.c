@@ -146,7 +146,7 @@ static enum rc open_key(const char *path, int *ret_fd, struct fault *f)
 	/* Without O_NONBLOCK a pipe in its place would hold us up for ever. */
 	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0) {
-		return errno == ENOENT ? fault_set(f, RC_NOT_FOUND, "there is no key %s", path)
+		return errno == ENOENT ? fault_set(f, RC_CRYPTO, "there is no key %s", path)
 			: errno == ELOOP ? fault_set(f, RC_DENIED, "%s is a link, not a key", path)
 			: fault_errno(f, RC_IO, "cannot read %s", path);
 	}

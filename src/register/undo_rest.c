@@ -107,7 +107,7 @@ enum rc undoing_init(struct undoing *u, const struct change *c, int64_t no, stru
 	*u = (struct undoing){.reg = c->reg, .no = no};
 	u->undone_by = xcalloc((size_t)c->no + 1, sizeof *u->undone_by);
 	if (no < 1 || no >= c->no) {
-		enum rc rc = fault_set(f, RC_NOT_FOUND, "there is no change %" PRId64, no);
+		enum rc rc = fault_set(f, RC_INVALID, "there is no change %" PRId64, no);
 		fault_hint(f, "\"volya changes\" lists them");
 		return rc;
 	}

@@ -34,7 +34,7 @@ run 2 serve --port 99999
 says err "--port"
 
 # No register: what to do about it.
-run 1 ask "count people held"
+run 2 ask "count people held"
 says err "volya init"
 run 2 init reg
 says err "--organisation"
@@ -42,8 +42,14 @@ says err "--organisation"
 # The register named in three ways.
 run 0 init reg --organisation "Invented Centre"
 says out "role keys"
-run 1 init reg --organisation "Another"
+run 3 init reg --organisation "Another"
 says err "reg"
+run 2 --register nowhere audit
+run 2 --register reg undo 99999
+says err "no change 99999"
+mv reg/keys keys
+run 3 --register reg undo 1
+mv keys reg/keys
 run 0 --register reg changes
 run 0 changes --register reg
 says out "Nothing has been recorded yet."

@@ -56,7 +56,7 @@ damaged newer "newer version"
 # Keys: gone, damaged. Reading goes on; nothing can be signed.
 copy keyless
 rm keyless/keys/author.key
-run 1 --register keyless import more.csv --kind person
+run 3 --register keyless import more.csv --kind person
 says err "author.key"
 run 0 --register keyless audit
 copy badkey

@@ -97,7 +97,7 @@ run 0 init reg2 --organisation "Other"
 run 0 --register reg2 import one
 run 0 --register reg2 export two
 diff -r one two >differences || { fail "the round trip differs"; head -5 differences >&2; }
-run 1 $reg export one
+run 3 $reg export one
 run 0 $reg export json --format json
 for f in json/*; do
 	python3 -m json.tool "$f" >/dev/null || fail "$f is no JSON"

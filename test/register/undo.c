@@ -241,7 +241,7 @@ static void test_refusals(void **state)
 	c = world_begin(w);
 	world_say(w, c, person, P_PERSON_BIRTH, "1990-01-02");
 	FINE(w, change_close(c, NULL, &second, &w->fault));
-	assert_int_equal(change_undo(w->reg, 999, false, NULL, &no, &f), RC_NOT_FOUND);
+	assert_int_equal(change_undo(w->reg, 999, false, NULL, &no, &f), RC_INVALID);
 	fault_clear(&f);
 	assert_int_equal(change_undo(w->reg, first, false, NULL, &no, &f), RC_CONFLICT);
 	assert_non_null(strstr(f.message, "rest on change"));
