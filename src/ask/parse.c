@@ -394,6 +394,10 @@ static enum rc take_change(struct parser *p)
 	if (rc == RC_OK) {
 		rc = take_date(p, &unused, &p->q->to, &words);
 	}
+	if (rc == RC_OK && p->q->to < p->q->from) {
+		rc = fault_set(p->fault, RC_INVALID, "the second day is before the first");
+		fault_hint(p->fault, "change in ... between the earlier day and the later");
+	}
 	return rc == RC_OK ? take_clauses(p, &p->q->where) : rc;
 }
 

@@ -36,13 +36,15 @@ const struct law laws_cases[] = {
 		"WHERE k.target = c.no AND k.mode IN (2, 3))) GROUP BY u.no ORDER BY u.no", NULL},
 
 	/* 1 deprivation, 3 restriction in an open institution, 4 arrest, 7 compulsory treatment. Sentenced in their
-	 * absence, nobody serves; nor after a sentence was quashed. A spell that was over before the sentence served it only
-	 * as far as it was long enough: a day in custody counts for two days of a sentence at most. (+ keeps SQLite
+	 * absence, nobody serves; nor after a sentence was quashed. A spell that was over before the sentence served it
+	 * only as far as it was long enough: a day in custody counts for two days of a sentence at most. (+ keeps SQLite
 	 * to the primary key, which begins with the owner.) */
 	{"custodial-without-spell", true, "a custodial sentence, and no spell in which it could be served",
-		"WITH spell AS NOT MATERIALIZED (SELECT s.owner, coalesce((SELECT min(+b.value) FROM fact b WHERE b.owner = s.owner "
+		"WITH spell AS NOT MATERIALIZED (SELECT s.owner, coalesce((SELECT min(+b.value) FROM fact b "
+		"WHERE b.owner = s.owner "
 		"AND b.property = 502 AND b.subject = s.subject AND" LIVE("b") "), -10000000) AS began, "
-		"coalesce((SELECT max(CASE e.open WHEN 0 THEN e.value_hi ELSE 10000000 END) FROM fact e WHERE e.owner = s.owner "
+		"coalesce((SELECT max(CASE e.open WHEN 0 THEN e.value_hi ELSE 10000000 END) FROM fact e "
+		"WHERE e.owner = s.owner "
 		"AND e.property = 503 AND e.subject = s.subject AND" LIVE("e") "), 10000000) AS over "
 		"FROM fact s WHERE +s.property = 501 AND" LIVE("s") ") "
 		"SELECT a.subject, a.statement FROM fact a WHERE a.property = 808 AND" LIVE("a") "AND a.value IN (1, 3, 4, 7) "

@@ -19,7 +19,8 @@ const struct law laws_people[] = {
 	 * for the statuses at liberty. */
 	{"overlapping-spells", true, "a second spell begins before the first has ended",
 		"WITH word AS NOT MATERIALIZED (SELECT f.owner, f.subject, f.statement, "
-		"CASE WHEN f.property IN (502, 507) THEN f.value ELSE f.from_lo END AS through FROM fact f WHERE (+f.property IN (502, 506, 507, 508) "
+		"CASE WHEN f.property IN (502, 507) THEN f.value ELSE f.from_lo END AS through FROM fact f "
+		"WHERE (+f.property IN (502, 506, 507, 508) "
 		"OR (+f.property = 505 AND f.value NOT IN (5, 6, 7))) AND" LIVE("f") "), "
 		"spell AS (SELECT f.owner, f.subject, min(f.value) AS lo, max(f.value_hi) AS hi, "
 		"min(f.statement) AS said, coalesce((SELECT min(CASE t.open WHEN 0 THEN t.value ELSE "

@@ -21,6 +21,8 @@ python3 -c 'import json; a = json.load(open("out")); assert (a["at_least"], a["a
 	|| fail "the JSON answer"
 run 0 $reg ask "count people held on 2022-06-01 by sex" --format csv
 says out "female" "male"
+run 2 $reg ask "change in people held between 2024-01-01 and 2023-01-01"
+says err "before the first"
 run 2 $reg ask "count peple held"
 says err "peple" "people"
 run 2 $reg ask "count people held on 2021-02-30"
