@@ -6,27 +6,27 @@
 #include "name/score.h"
 
 const struct score_weights score_weights = {
-	.bias = -0.35f,
-	.match = 3.04f,
-	.match_given = -1.31f,
+	.bias = -0.8f,
+	.match = 3.25f,
+	.match_given = -1.33f,
 	.other_family = -0.3f,
 	.cost = -0.557f,
 	.cost_far = 0.361f,
 	.cost_by_length = -0.13f,
 	.rarity = 0.4f,
-	.joined = 1.33f,
+	.joined = 1.23f,
 	.initial = 0.2f,
 	.patronymic = 0.4f,
-	.patronymic_cost = -0.457f,
-	.other_father = -2.6f,
-	.against = -5.27f,
-	.against_patronymic = -9.05f,
-	.against_mixed = -5.59f,
+	.patronymic_cost = -0.444f,
+	.other_father = -3.3f,
+	.against = -5.48f,
+	.against_patronymic = -7.08f,
+	.against_mixed = -5.75f,
 	.alone = -0.3f,
 	.alone_patronymic = -0.02f,
 	.swapped = -0.05f,
-	.one_word = -1.59f,
-	.three_words = 1.07f,
+	.one_word = -1.55f,
+	.three_words = 1.13f,
 };
 
 /* The words that stand alone, by side: patronymics apart. */
