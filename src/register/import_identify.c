@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * People in rows without an identifier. The same person: identical name and birth date, and a common date of
- * detention. Anything less, where a name meets, is a clash for a person to settle. DESIGN: Identity.
+ * detention. Anything less, where the matcher finds the names likely to be one, is a clash for a person to settle.
  */
 #include "register/import.h"
 
 /* Kinds of their own in the map of keys: what this import itself has said. */
 #define MAP_WHOLE ((enum kind)1001)
 #define MAP_NAME ((enum kind)1002)
+
+#define CLASH_NAMED 3
 
 static struct str wished(const struct import *im, int property, size_t *at)
 {
@@ -82,43 +84,129 @@ static enum rc key_of(struct import *im, int64_t no, struct str *ret, struct fau
 	return rc;
 }
 
-static enum rc clash(struct import *im, const struct csv_row *row, struct str name, int64_t no, struct fault *f)
+/* How the row's person is told apart from one who may be them: "p1 (Ales Vydumany, probability 0.98: ...)" */
+static enum rc describe(struct import *im, const struct match *m, char **ret, struct str *ret_key, struct fault *f)
 {
-	struct str key = {0};
-	enum rc rc = key_of(im, no, &key, f);
+	char *label;
+	enum rc rc = key_of(im, m->subject, ret_key, f);
+	if (rc == RC_OK) {
+		rc = subject_label(im->reg, &viewer_public, im->row_arena, m->subject, "en", &label, f);
+	}
+	if (rc == RC_OK) {
+		*ret = arena_printf(im->row_arena, "%.*s (%s, probability %.2f: %s)", STR_ARG(*ret_key), label,
+			(double)m->probability, m->why);
+	}
+	return rc;
+}
+
+/* Names those it may be, the likeliest first. */
+static enum rc clash(struct import *im, const struct csv_row *row, struct str name, const struct match *list,
+	size_t count, struct fault *f)
+{
+	struct str key = {0}, unused;
+	char *all, *one;
+	enum rc rc = describe(im, &list[0], &all, &key, f);
+	for (size_t i = 1; rc == RC_OK && i < count && i < CLASH_NAMED; i++) {
+		rc = describe(im, &list[i], &one, &unused, f);
+		all = rc == RC_OK ? arena_printf(im->row_arena, "%s or %s", all, one) : all;
+	}
 	if (rc != RC_OK) {
 		return rc;
 	}
-	(void)fault_set(f, RC_CONFLICT, "\"%.*s\" may be the person %.*s, or another of that name", STR_ARG(name),
-		STR_ARG(key));
+	(void)fault_set(f, RC_CONFLICT, "\"%.*s\" may be %s, or another person", STR_ARG(name), all);
 	fault_field(f, "name");
 	fault_hint(f, "give the row a key: %.*s if it is the same person, a new one if not", STR_ARG(key));
 	fault_where(f, im->name, row->line, 0);
 	return RC_CONFLICT;
 }
 
-/* Those of the register that bear the name: the one that agrees in all, or a clash; *ret_no 0 where none bears it. */
+/* A row further up that bears the name. */
+static enum rc clash_above(struct import *im, const struct csv_row *row, struct str name, int64_t no, struct fault *f)
+{
+	struct str key;
+	enum rc rc = key_of(im, no, &key, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	(void)fault_set(f, RC_CONFLICT, "\"%.*s\" may be the person %.*s of a row above, or another of that name",
+		STR_ARG(name), STR_ARG(key));
+	fault_field(f, "name");
+	fault_hint(f, "give both rows a key: the same one if they are the same person, two if not");
+	fault_where(f, im->name, row->line, 0);
+	return RC_CONFLICT;
+}
+
+/* One digit is another, or day and month have changed places. */
+static bool is_slip(day a, day b)
+{
+	char x[DAY_TEXT], y[DAY_TEXT];
+	struct str s = str_of(day_format(a, x)), t = str_of(day_format(b, y));
+	bool turned = s.n == 10 && t.n == 10 && str_eq(str_sub(s, 0, 4), str_sub(t, 0, 4))
+		&& str_eq(str_sub(s, 5, 7), str_sub(t, 8, 10)) && str_eq(str_sub(s, 8, 10), str_sub(t, 5, 7));
+	return turned || text_distance(s, t, 1) <= 1;
+}
+
+/* Whether the row's birth date leaves none of the known ones possible, not even by a slip. */
+static enum rc born_otherwise(struct import *im, int64_t no, bool *ret, struct fault *f)
+{
+	struct query *q;
+	struct edtf born;
+	struct fault ignored = {0};
+	bool row, all = true, some = false;
+	size_t at = 0;
+	struct str text = wished(im, P_PERSON_BIRTH, &at);
+	*ret = false;
+	if (!text.n || edtf_parse(text, &born, &ignored) != RC_OK || born.from.what != EDTF_KNOWN) {
+		return RC_OK;
+	}
+	enum rc rc = db_query(im->reg->db, "SELECT value, value_hi FROM fact WHERE owner = ? AND property = ? "
+		"AND open = 0 AND dead_known = 10000000", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, no);
+	query_bind_int(q, 2, P_PERSON_BIRTH);
+	while ((rc = query_step(q, &row, f)) == RC_OK && row) {
+		day lo = (day)query_int(q, 0), hi = (day)query_int(q, 1);
+		bool apart = hi < born.from.lo || born.from.hi < lo;
+		bool exact = lo == hi && born.from.lo == born.from.hi;
+		some = true;
+		all = all && apart && !(exact && is_slip(lo, born.from.lo));
+	}
+	*ret = some && all;
+	return rc;
+}
+
+/*
+ * Those of the register whom the name may mean: the one that agrees in all, or a clash; *ret_no 0 where there is
+ * nobody. Who was born on another day is somebody else.
+ */
 static enum rc among_known(struct import *im, const struct csv_row *row, struct str name, int64_t *ret_no,
 	struct fault *f)
 {
 	struct match *list;
-	size_t count, agreeing = 0;
-	int64_t first = 0;
+	size_t count, kept = 0, agreeing = 0;
 	*ret_no = 0;
 	enum rc rc = find_name(im->reg, &viewer_public, im->row_arena, KIND_PERSON, name, 100, &list, &count, f);
-	for (size_t i = 0; rc == RC_OK && i < count; i++) {
-		bool same;
-		if (!str_eq(name_plain(im->row_arena, name), name_plain(im->row_arena, str_of(list[i].spelling)))) {
-			continue;
+	for (size_t i = 0; rc == RC_OK && i < count && list[i].certainty != MATCH_FAINT; i++) {
+		struct match m = list[i];
+		bool same = str_eq(name_plain(im->row_arena, name), name_plain(im->row_arena, str_of(m.spelling)));
+		bool apart = false;
+		if (same) {
+			rc = agrees(im, m.subject, &same, f);
 		}
-		first = first ? first : list[i].subject;
-		rc = agrees(im, list[i].subject, &same, f);
+		if (rc == RC_OK && !same) {
+			rc = born_otherwise(im, m.subject, &apart, f);
+		}
 		if (rc == RC_OK && same) {
 			agreeing++;
-			*ret_no = list[i].subject;
+			*ret_no = m.subject;
+		}
+		if (!apart) {
+			list[kept++] = m;
 		}
 	}
-	return rc == RC_OK && first && agreeing != 1 ? clash(im, row, name, first, f) : rc;
+	return rc == RC_OK && kept && agreeing != 1 ? clash(im, row, name, list, kept, f) : rc;
 }
 
 enum rc person_identify(struct import *im, const struct csv_row *row, struct str *ret_known, struct fault *f)
@@ -130,7 +218,7 @@ enum rc person_identify(struct import *im, const struct csv_row *row, struct str
 		int64_t no = keys_find(im->keys, MAP_WHOLE, whole(im, name_plain(im->row_arena, name)));
 		if (!no) {
 			no = keys_find(im->keys, MAP_NAME, name_plain(im->row_arena, name));
-			enum rc rc = no ? clash(im, row, name, no, f) : among_known(im, row, name, &no, f);
+			enum rc rc = no ? clash_above(im, row, name, no, f) : among_known(im, row, name, &no, f);
 			if (rc != RC_OK) {
 				return rc;
 			}

@@ -302,6 +302,65 @@ static void people_without_a_key(void **state)
 	assert_int_equal(box_number(box, "SELECT count(*) FROM subject WHERE kind = 1"), 2);
 }
 
+/* Another language's spelling may be the same person; another birth date is another person's. */
+static void likely_people_clash(void **state)
+{
+	struct box *box = *state;
+	begin(box);
+	IMPORT(KIND_PERSON, "key,name@en,birth,publication,source,spell.from\n"
+		"p1,Siarhei Prydumanski,1980-05-01,recognised,s1,2021-05-05\n"
+		"p2,Siarhei Zusimprydumanski,1980-05-01,recognised,s1,2021-05-05\n");
+	static const char *const likely[] = {
+		UNNAMED "Sergei Prydumansky,,recognised,s1,\n",
+		UNNAMED "Сергей Придуманский,1980-05-01,recognised,s1,2021-05-05\n",
+		UNNAMED "Sergei Prydumansky,1980,recognised,s1,\n",
+		UNNAMED "Sergei Prydumansky,1980-01-05,recognised,s1,\n",
+		UNNAMED "Sergei Prydumansky,1980-05-07,recognised,s1,\n",
+	};
+	for (size_t i = 0; i < sizeof likely / sizeof *likely; i++) {
+		box->options.dry_run = i % 2 == 0;
+		assert_int_equal(box_import(box, KIND_PERSON, likely[i]), RC_INVALID);
+		assert_int_equal(box->report.clashes, 1);
+		assert_non_null(strstr(box->report.notes[0].text, "p1 (Siarhei Prydumanski, probability 0."));
+		assert_null(strstr(box->report.notes[0].text, "p2"));
+	}
+	box->options.dry_run = false;
+	IMPORT(KIND_PERSON, UNNAMED "Sergei Prydumansky,1951-03-12,recognised,s1,2021-05-05\n");
+	assert_int_equal(box->report.made, 1);
+	IMPORT(KIND_PERSON, UNNAMED "Siarhei Prydumanski,1980-05-01,recognised,s2,2021-05-05\n");
+	assert_int_equal(box->report.clashes, 0);
+	assert_int_equal(box->report.made, 0);
+}
+
+/* Two who are found to be one are no clash any more; nor is a settled one, when it comes again. */
+static void a_settled_clash_stays_settled(void **state)
+{
+	struct box *box = *state;
+	static const char both[] = UNNAMED "Siarhei Prydumanski,1980-05-01,recognised,s1,2021-05-05\n";
+	begin(box);
+	IMPORT(KIND_PERSON, "key,name@en,birth,publication,source,spell.from\n"
+		"p1,Siarhei Prydumanski,1980-05-01,recognised,s1,2021-05-05\n"
+		"p2,Siarhei Prydumanski,1980-05-01,recognised,s1,2021-05-05\n");
+	assert_int_equal(box_import(box, KIND_PERSON, both), RC_INVALID);
+	assert_int_equal(box->report.clashes, 1);
+	int64_t undone;
+	IMPORT(KIND_PERSON, "key,same_as,source\np2,p1,s1\n");
+	int64_t merged = box->report.change;
+	IMPORT(KIND_PERSON, both);
+	assert_int_equal(box->report.made, 0);
+	FINE(change_undo(box->reg, merged, true, NULL, &undone, &box->fault));
+	IMPORT(KIND_PERSON, "key,never_same_as,source\np2,p1,s1\n");
+	IMPORT(KIND_PERSON, "key,same_as,source\np2,p1,s1\n"); /* never outlives same */
+	assert_int_equal(box_import(box, KIND_PERSON, both), RC_INVALID);
+	assert_int_equal(box->report.clashes, 1);
+	IMPORT(KIND_PERSON, "key,name@en,birth,publication,source,spell.from\n"
+		"p3,Sergei Prydumansky,1981-07-02,recognised,s1,2021-06-05\n");
+	for (int i = 0; i < 2; i++) {
+		IMPORT(KIND_PERSON, UNNAMED "Sergei Prydumansky,1981-07-02,recognised,s1,2021-06-05\n");
+		assert_int_equal(box->report.made, 0);
+	}
+}
+
 /* What a known person owns is found by what tells it apart, not by its place in the row. */
 static void a_known_person_keeps_their_spells_apart(void **state)
 {
@@ -477,7 +536,8 @@ int main(void)
 		BOX_TEST(a_validity_that_ends_closes_the_open_one), BOX_TEST(a_dash_takes_back_and_a_blank_says_nothing),
 		BOX_TEST(tables_as_spreadsheets_write_them), BOX_TEST(columns_can_be_mapped),
 		BOX_TEST(what_is_wrong_is_named_and_leaves_nothing), BOX_TEST(bad_rows_can_be_mended),
-		BOX_TEST(rows_may_refer_to_later_rows), BOX_TEST(people_without_a_key),
+		BOX_TEST(rows_may_refer_to_later_rows), BOX_TEST(people_without_a_key), BOX_TEST(likely_people_clash),
+		BOX_TEST(a_settled_clash_stays_settled),
 		BOX_TEST(a_known_person_keeps_their_spells_apart), BOX_TEST(an_import_can_be_undone),
 		BOX_TEST(a_full_disk_leaves_the_last_state), BOX_TEST(any_table_is_taken_whole_or_not_at_all),
 	};
