@@ -56,6 +56,7 @@ bench:
 	@[ -e build/bench/build.ninja ] || meson setup build/bench --buildtype release
 	@ninja -C build/bench
 	@bench/run build/bench $(SIZES)
+	@bench/linking build/bench $(SIZES)
 
 soak: all
 	@tools/install-packages build lint
