@@ -180,7 +180,7 @@ static const struct wrong wrongs[] = {
 		"key,name,publication,source\n\"x\",\"N\xE2\x80\xAE"
 		"evil\",recognised,s1\n",
 		2, 2, "name", "U+202E"},
-	{KIND_PERSON, "key,name,publication,source\n\nx,\"two\nlines\",recognised,s1\ny,N,wrong,s1\n",
+	{KIND_PERSON, "key,name,publication,source,description\n\nx,N,recognised,s1,\"two\nlines\"\ny,N,wrong,s1,\n",
 		5, 3, "publication", "wrong"},
 	{KIND_SPELL, "key,person,from,source\ny,nobody,2021,s1\n", 2, 2, "person", "nobody"},
 	{KIND_SPELL, "key,from,source\ny,2021,s1\n", 2, 0, "person", "needs person"},
