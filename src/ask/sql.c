@@ -13,7 +13,8 @@
 
 char *live_sql(struct sql *q, const char *x)
 {
-	return P("%s.known <= ?3 AND %s.pub <= ?2 AND NOT (%s.dead_known <= ?3 AND %s.dead_pub <= ?2)", x, x, x, x);
+	return P("%s.known <= ?3 AND %s.pub <= ?2 AND NOT (%s.dead_known <= ?3 AND %s.dead_pub <= ?2) AND %s.gone > ?3",
+		x, x, x, x, x);
 }
 
 static bool of_case(enum kind kind)

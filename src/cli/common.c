@@ -11,7 +11,11 @@
 
 enum rc open_register(struct context *c, enum db_access access, struct reg **ret)
 {
-	enum rc rc = reg_open(c->register_path, access, ret, &c->fault);
+	enum rc rc = reg_update(c->register_path, &c->progress, &c->fault);
+	progress_clear();
+	if (rc == RC_OK) {
+		rc = reg_open(c->register_path, access, ret, &c->fault);
+	}
 	if (rc == RC_NOT_FOUND) {
 		fault_hint(&c->fault, "\"volya init %s --organisation NAME\" makes one; --register or "
 			"VOLYA_REGISTER names another", c->register_path);

@@ -60,6 +60,7 @@ static void put_claim(struct buf *b, int64_t owner, const struct view_claim *c)
 	put_number(b, c->known);
 	put_number(b, c->dead_pub);
 	put_number(b, c->dead_known);
+	put_number(b, c->gone);
 	put_number(b, c->from_lo);
 	put_number(b, c->to_hi);
 	switch (c->property->type) {
@@ -171,6 +172,7 @@ bool card_next(struct card_reader *r, struct claim_row *ret)
 	ret->known = (day)take_number(r);
 	ret->dead_pub = (day)take_number(r);
 	ret->dead_known = (day)take_number(r);
+	ret->gone = (day)take_number(r);
 	ret->from = (day)take_number(r);
 	ret->to = (day)take_number(r);
 	take_value(r, ret);
@@ -210,7 +212,7 @@ static enum rc fill_ranks(struct reg *r, struct card *card, struct fault *f)
 
 static bool live(const struct claim_row *c, day published_by, day known)
 {
-	return c->known <= known && c->pub <= published_by &&
+	return c->known <= known && known < c->gone && c->pub <= published_by &&
 		!(c->dead_known <= known && c->dead_pub <= published_by);
 }
 

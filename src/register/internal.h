@@ -114,6 +114,8 @@ MUST_USE enum rc source_pub(struct db *db, int64_t source, day *ret, struct faul
 #define PARENT_DEAD "EXISTS (SELECT 1 FROM statement k WHERE k.target = s.no AND k.mode IN (2, 3))"
 /* Whom a subject belongs to now: its parent's parent, its parent or itself, merges followed. */
 MUST_USE enum rc subject_top(struct db *db, int64_t no, int64_t *ret, struct fault *f);
+/* All views made again from the statements, inside the transaction that is open. */
+MUST_USE enum rc views_remake(struct reg *r, const struct progress *p, struct fault *f);
 /* Brings the views of all touched owners up to date, and checks grounds for publication. */
 MUST_USE enum rc views_update(struct change *c, const struct progress *p, struct fault *f);
 

@@ -143,14 +143,32 @@ static enum rc read_identity(struct reg *r, struct fault *f)
 	return RC_OK;
 }
 
+static enum rc remake_views(struct db *db, void *data, struct fault *f)
+{
+	struct reg r = {.db = db};
+	return views_remake(&r, data, f);
+}
+
+enum rc reg_update(const char *path, const struct progress *p, struct fault *f)
+{
+	char database[4096];
+	struct progress steps = p ? *p : (struct progress){0};
+	path_in(path, "register.db", database, sizeof database);
+	return db_update(database, &(struct remake){remake_views, &steps}, f);
+}
+
 enum rc reg_open(const char *path, enum db_access access, struct reg **ret, struct fault *f)
 {
 	char database[4096];
 	path_in(path, "register.db", database, sizeof database);
+	enum rc rc = reg_update(path, NULL, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
 	struct reg *r = xcalloc(1, sizeof *r);
 	r->path = xcalloc(1, strlen(path) + 1);
 	memcpy(r->path, path, strlen(path));
-	enum rc rc = db_open(database, access, &r->db, f);
+	rc = db_open(database, access, &r->db, f);
 	if (rc == RC_OK) {
 		rc = read_identity(r, f);
 	}

@@ -32,6 +32,7 @@ MUST_USE enum rc viewer_check(const struct viewer *v, struct fault *f);
 
 /* Makes the folder, database, organisation id and both role keys. RC_CONFLICT if it holds a register. */
 MUST_USE enum rc reg_create(const char *path, const char *organisation, struct fault *f);
+/* A register of an older version of the program is brought up to date first: reg_update(). */
 MUST_USE enum rc reg_open(const char *path, enum db_access access, struct reg **ret, struct fault *f);
 void reg_close(struct reg *r); /* NULL is fine */
 struct db *reg_db(struct reg *r);
@@ -103,6 +104,11 @@ enum span_what {
 /* Days an open end stays certain without word: DESIGN section 4. */
 #define OPEN_END_TERM 365
 
+/*
+ * Brings a register of an older version of the program up to date: its schema and, in the same transaction, the views.
+ * Nothing is written when it is. Whoever shows progress calls it before reg_open(), which else does so in silence.
+ */
+MUST_USE enum rc reg_update(const char *path, const struct progress *p, struct fault *f);
 /* Drops all views and makes them again from the statements. */
 MUST_USE enum rc views_rebuild(struct reg *r, const struct progress *p, struct fault *f);
 /* SHA-256 over the content of all views, by handles and ids, in a fixed order: the same wherever the same was said. */
@@ -150,7 +156,7 @@ struct claim_row {
 	int64_t subject, statement, source, lo, hi;
 	int open;                  /* of a date: 0 date, 1 "..", 2 unknown */
 	day from, to;              /* first and last day it may hold */
-	day pub, known, dead_pub, dead_known;
+	day pub, known, dead_pub, dead_known, gone; /* live when: doc/model.md */
 	int rank;                  /* of its source; filled where claims of a ONE property stand side by side */
 	struct str text, language; /* articles and names */
 };

@@ -322,7 +322,7 @@ static enum rc rebuild_parents(struct db *db, struct fault *f)
 	return rc;
 }
 
-static enum rc rebuild_all(struct reg *r, const struct progress *p, struct fault *f)
+enum rc views_remake(struct reg *r, const struct progress *p, struct fault *f)
 {
 	struct viewing w;
 	struct numbers owners = {0}, moved = {0};
@@ -362,7 +362,7 @@ enum rc views_rebuild(struct reg *r, const struct progress *p, struct fault *f)
 	if (rc != RC_OK) {
 		return rc;
 	}
-	rc = rebuild_all(r, p, f);
+	rc = views_remake(r, p, f);
 	if (rc == RC_OK) {
 		rc = db_commit(r->db, f);
 	}

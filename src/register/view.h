@@ -19,7 +19,7 @@ struct view_claim {
 	int open;           /* of a date value: 1 = ".." */
 	day from_lo, from_hi, to_lo, to_hi;
 	bool ends; /* the validity names its end */
-	day pub, known, dead_pub, dead_known;
+	day pub, known, dead_pub, dead_known, gone; /* as in fact */
 	int64_t source;
 };
 

@@ -63,7 +63,7 @@ static enum rc add_rows(struct reg *r, struct hash *h, const char *text, struct 
  */
 static const char *const views[] = {
 	"SELECT t.id, o.handle, u.handle, f.property, coalesce(v.handle, f.value), f.value_hi, f.open, f.from_lo, "
-	"f.from_hi, f.to_lo, f.to_hi, f.pub, f.known, f.dead_pub, f.dead_known, s.handle "
+	"f.from_hi, f.to_lo, f.to_hi, f.pub, f.known, f.dead_pub, f.dead_known, f.gone, s.handle "
 	"FROM fact f JOIN statement t ON t.no = f.statement JOIN subject o ON o.no = f.owner "
 	"JOIN subject u ON u.no = f.subject LEFT JOIN subject s ON s.no = f.source "
 	"LEFT JOIN subject v ON v.no = f.value AND f.property IN (%s) ORDER BY t.id",
@@ -113,7 +113,7 @@ static void add_carded(struct hash *h, const struct carded *c)
 	bool reference = property_by_code(x->property)->type == TYPE_REF;
 	hash_add(h, c->id.b, ID_SIZE);
 	const int64_t numbers[] = {x->property, reference ? 0 : x->lo, reference ? 0 : x->hi, x->open, x->from, x->to,
-		x->pub, x->known, x->dead_pub, x->dead_known};
+		x->pub, x->known, x->dead_pub, x->dead_known, x->gone};
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
 		add_number(h, numbers[i]);
 	}

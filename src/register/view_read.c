@@ -164,15 +164,25 @@ static struct view_claim *claim_add(struct viewing *w)
 	return c;
 }
 
-/* A killer comes after its target and on the same subject, so the target is among the claims read. */
+/*
+ * A killer comes after its target and on the same subject, so the target is among the claims read. Of two the second
+ * is an undo's, without a source: by it the claim is gone.
+ */
 static void kill_target(struct owner *o, int64_t target, day pub, day known)
 {
 	for (size_t i = o->count; i-- > 0;) {
-		if (o->claims[i].statement == target) {
-			o->claims[i].dead_pub = pub;
-			o->claims[i].dead_known = known;
-			return;
+		struct view_claim *c = &o->claims[i];
+		if (c->statement != target) {
+			continue;
 		}
+		if (c->dead_known == DAY_MAX) {
+			c->dead_pub = pub;
+			c->dead_known = known;
+		}
+		if (pub == DAY_MIN) {
+			c->gone = known;
+		}
+		return;
 	}
 }
 
@@ -201,7 +211,7 @@ static enum rc read_one(struct viewing *w, struct query *q, int64_t subject, str
 	valid_bounds(query_text(q, 7), c->property, c);
 	c->pub = pub;
 	c->known = known;
-	c->dead_pub = c->dead_known = DAY_MAX;
+	c->dead_pub = c->dead_known = c->gone = DAY_MAX;
 	c->source = source;
 	return RC_OK;
 }

@@ -61,7 +61,7 @@ static day min_day(day a, day b)
 
 static bool live(const struct view_claim *c, day pub, day known)
 {
-	return c->known <= known && c->pub <= pub && !(c->dead_known <= known && c->dead_pub <= pub);
+	return c->known <= known && known < c->gone && c->pub <= pub && !(c->dead_known <= known && c->dead_pub <= pub);
 }
 
 static bool is_relevant(const struct view_claim *c)
@@ -394,19 +394,22 @@ struct grid {
 static struct grid make_grid(struct viewing *w, struct view_claim **claims, size_t count)
 {
 	struct grid g;
-	size_t n = 0;
+	size_t n = 0, m = 0;
 	g.pubs = arena_array(w->arena, 2 * count + 1, sizeof *g.pubs);
-	g.knowns = arena_array(w->arena, 2 * count + 1, sizeof *g.knowns);
+	g.knowns = arena_array(w->arena, 3 * count + 1, sizeof *g.knowns);
 	for (size_t i = 0; i < count; i++) {
-		g.pubs[n] = claims[i]->pub;
-		g.knowns[n++] = claims[i]->known;
+		g.pubs[n++] = claims[i]->pub;
+		g.knowns[m++] = claims[i]->known;
 		if (claims[i]->dead_known != DAY_MAX) {
-			g.pubs[n] = claims[i]->dead_pub;
-			g.knowns[n++] = claims[i]->dead_known;
+			g.pubs[n++] = claims[i]->dead_pub;
+			g.knowns[m++] = claims[i]->dead_known;
+		}
+		if (claims[i]->gone != DAY_MAX) {
+			g.knowns[m++] = claims[i]->gone;
 		}
 	}
 	g.pub_count = n ? sort_days(g.pubs, n) : 0;
-	g.known_count = n ? sort_days(g.knowns, n) : 0;
+	g.known_count = m ? sort_days(g.knowns, m) : 0;
 	return g;
 }
 

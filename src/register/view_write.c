@@ -133,8 +133,8 @@ static enum rc write_fact(struct viewing *w, const struct view_claim *c, struct 
 {
 	struct query *q;
 	enum rc rc = db_query(w->db, "INSERT INTO fact (owner, property, subject, statement, value, value_hi, open, "
-		"from_lo, from_hi, to_lo, to_hi, pub, known, dead_pub, dead_known, source) "
-		"VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", &q, f);
+		"from_lo, from_hi, to_lo, to_hi, pub, known, dead_pub, dead_known, source, gone) "
+		"VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", &q, f);
 	if (rc != RC_OK) {
 		return rc;
 	}
@@ -155,6 +155,7 @@ static enum rc write_fact(struct viewing *w, const struct view_claim *c, struct 
 	if (c->source) {
 		query_bind_int(q, 16, c->source);
 	}
+	query_bind_int(q, 17, c->gone);
 	return query_run(q, f);
 }
 

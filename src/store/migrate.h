@@ -8,12 +8,15 @@
 /* Any SQLite file may have a version; a register has its tables from the first. RC_DB without them. */
 MUST_USE enum rc migrate_check(struct db *db, const char *path, struct fault *f);
 /*
- * Brings the schema up to version count, or checks that it is there when may_write is false. Step i (SQL) leads from
- * version i to i + 1; all that are missing run in one transaction. fresh: an empty file is what is expected.
+ * Brings the schema of a register up to version count: step i (SQL) leads from version i to i + 1; all that are missing
+ * and then remake run in one transaction. Without remake it only checks: RC_DB when the schema is older or newer.
  */
-MUST_USE enum rc migrate(struct db *db, const char *path, const char *const *steps, int count, bool may_write,
-	bool fresh, struct fault *f);
+MUST_USE enum rc migrate(struct db *db, const char *path, const char *const *steps, int count,
+	const struct remake *remake, struct fault *f);
 /* The same with the steps of this program. */
-MUST_USE enum rc migrate_to_newest(struct db *db, const char *path, bool may_write, bool fresh, struct fault *f);
+MUST_USE enum rc migrate_to_newest(struct db *db, const char *path, const struct remake *remake, struct fault *f);
+/* All the steps of this program in an empty file. */
+MUST_USE enum rc migrate_fresh(struct db *db, struct fault *f);
+MUST_USE enum rc migrate_is_old(struct db *db, const char *path, bool *ret, struct fault *f);
 
 #endif

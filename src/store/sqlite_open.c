@@ -133,42 +133,76 @@ static enum rc open_file(struct db *db, struct fault *f)
 	return RC_OK;
 }
 
-static enum rc set_up(struct db *db, enum db_access access, struct fault *f)
+static enum rc set_access(struct db *db, struct fault *f)
 {
-	bool fresh = access == DB_CREATE;
+	return db->writing ? set_writing(db, f) : set_reading(db, f);
+}
+
+static enum rc set_up(struct db *db, bool fresh, struct fault *f)
+{
 	enum rc rc = open_file(db, f);
 	if (rc == RC_OK) {
 		rc = set_pragmas(db, f);
 	}
 	/* A file that is no register is told apart before anything is written into it. */
-	if (rc == RC_OK && !fresh) {
-		rc = migrate_check(db, db->path, f);
-	}
+	return rc == RC_OK && !fresh ? migrate_check(db, db->path, f) : rc;
+}
+
+static enum rc set_schema(struct db *db, bool fresh, struct fault *f)
+{
+	enum rc rc = set_access(db, f);
 	if (rc == RC_OK) {
-		rc = db->writing ? set_writing(db, f) : set_reading(db, f);
-	}
-	if (rc == RC_OK) {
-		rc = migrate_to_newest(db, db->path, db->writing, fresh, f);
+		rc = fresh ? migrate_fresh(db, f) : migrate_to_newest(db, db->path, NULL, f);
 	}
 	return rc == RC_OK && fresh ? sync_folder(db->path, f) : rc;
 }
 
-enum rc db_open(const char *path, enum db_access access, struct db **ret, struct fault *f)
+static struct db *db_new(const char *path, bool writing)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	(void)pthread_once(&once, configure_once);
+	struct db *db = xcalloc(1, sizeof *db);
+	db->path = xmalloc(strlen(path) + 1);
+	memcpy(db->path, path, strlen(path) + 1);
+	db->writing = writing;
+	return db;
+}
+
+enum rc db_update(const char *path, const struct remake *remake, struct fault *f)
+{
+	bool old = false;
+	enum rc rc = claim_file(path, DB_WRITE, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	struct db *db = db_new(path, true);
+	rc = set_up(db, false, f);
+	if (rc == RC_OK) {
+		rc = migrate_is_old(db, path, &old, f);
+	}
+	if (rc == RC_OK && old) {
+		rc = set_access(db, f);
+		rc = rc == RC_OK ? migrate_to_newest(db, path, remake, f) : rc;
+	}
+	db_close(db);
+	return rc;
+}
+
+enum rc db_open(const char *path, enum db_access access, struct db **ret, struct fault *f)
+{
+	bool fresh = access == DB_CREATE;
 	enum rc rc = claim_file(path, access, f);
 	if (rc != RC_OK) {
 		return rc;
 	}
-	struct db *db = xcalloc(1, sizeof *db);
-	db->path = xmalloc(strlen(path) + 1);
-	memcpy(db->path, path, strlen(path) + 1);
-	db->writing = access != DB_READ;
-	rc = set_up(db, access, f);
+	struct db *db = db_new(path, access != DB_READ);
+	rc = set_up(db, fresh, f);
+	if (rc == RC_OK) {
+		rc = set_schema(db, fresh, f);
+	}
 	if (rc != RC_OK) {
 		db_close(db);
-		if (access == DB_CREATE) {
+		if (fresh) {
 			unmake_file(path);
 		}
 		return rc;

@@ -23,11 +23,21 @@ enum db_access {
 };
 
 /*
- * Opens the database file. DB_WRITE and DB_CREATE migrate to the newest schema, inside one
- * transaction; DB_READ gives RC_DB with a hint when the schema is older or newer.
- * synchronous=EXTRA is set before journal_mode=WAL; trusted_schema off; foreign keys on.
+ * Opens the database file; DB_CREATE gives it the newest schema. RC_DB with a hint when the schema is older or newer:
+ * db_update() is for an older one. synchronous=EXTRA is set before journal_mode=WAL; trusted_schema off; foreign keys
+ * on.
  */
 MUST_USE enum rc db_open(const char *path, enum db_access access, struct db **ret, struct fault *f);
+/* Makes the views again, which a new schema may see with other eyes; inside the transaction that is open. */
+struct remake {
+	enum rc (*run)(struct db *db, void *data, struct fault *f);
+	void *data;
+};
+/*
+ * Brings a file with an older schema up to the newest, in one transaction with remake, which is not called when there
+ * is nothing to do; then nothing is written either.
+ */
+MUST_USE enum rc db_update(const char *path, const struct remake *remake, struct fault *f);
 void db_close(struct db *db); /* NULL is fine; rolls back what is open */
 
 MUST_USE enum rc db_begin(struct db *db, struct fault *f);       /* read snapshot */

@@ -18,7 +18,10 @@ struct raw {
 	day lo, hi;       /* of a date */
 	bool open;
 	const char *valid;
-	day known, pub, dead_known, dead_pub;
+	day known, pub;
+	struct {
+		day known, pub;
+	} kills[2]; /* DAY_MAX where there is none */
 };
 
 struct naive {

@@ -85,15 +85,16 @@ static void load_row(struct naive *n, struct db *db, const struct row *x, struct
 	day pub = x->source ? source_day(db, x->source, f) : DAY_MIN;
 	struct raw *dead = x->mode == MODE_ASSERT ? NULL : find_raw(n, x->target);
 	if (dead) {
-		dead->dead_known = known;
-		dead->dead_pub = pub;
+		size_t i = dead->kills[0].known != DAY_MAX;
+		dead->kills[i].known = known;
+		dead->kills[i].pub = pub;
 	}
 	if (x->mode == MODE_RETRACT) {
 		return;
 	}
 	struct raw *r = &n->list[n->count++];
-	*r = (struct raw){.no = x->no, .subject = query_int(q, 3), .known = known, .pub = pub, .dead_known = DAY_MAX,
-		.dead_pub = DAY_MAX};
+	*r = (struct raw){.no = x->no, .subject = query_int(q, 3), .known = known, .pub = pub,
+		.kills = {{DAY_MAX, DAY_MAX}, {DAY_MAX, DAY_MAX}}};
 	r->property = property_by_code((int)query_int(q, 4));
 	r->valid = str_dup(n->arena, query_text(q, 6));
 	load_value(n, r, q);
@@ -143,7 +144,11 @@ void naive_load(struct naive *n, struct arena *a, const struct world *w)
 
 bool raw_live(const struct naive *n, const struct raw *r)
 {
-	return r->known <= n->known && r->pub <= n->pub && !(r->dead_known <= n->known && r->dead_pub <= n->pub);
+	bool killed = false;
+	for (size_t i = 0; i < 2; i++) {
+		killed |= r->kills[i].known <= n->known && r->kills[i].pub <= n->pub;
+	}
+	return r->known <= n->known && r->pub <= n->pub && !killed;
 }
 
 struct valid raw_valid(const struct raw *r)

@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "ask/ask.h"
-#include "naive.h"
+#include "claims.h"
 
 enum what { AND, OR, NOT, SEX, BORN, OLDER };
 
@@ -100,17 +100,12 @@ static bool holds(const struct tree *t, const struct self *s, day on)
 	}
 }
 
-static bool live(const struct naive *n, const struct raw *r)
-{
-	return r->known <= n->known && r->pub <= n->pub && !(r->dead_known <= n->known && r->dead_pub <= n->pub);
-}
-
 static size_t claims(const struct naive *n, int64_t person, int property, const struct raw **list, size_t most)
 {
 	size_t count = 0;
 	for (size_t i = 0; i < n->count && count < most; i++) {
 		const struct raw *r = &n->list[i];
-		if (r->subject == person && r->property->code == property && live(n, r)) {
+		if (r->subject == person && r->property->code == property && raw_live(n, r)) {
 			list[count++] = r;
 		}
 	}

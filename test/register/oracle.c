@@ -14,7 +14,7 @@ struct raw {
 	struct edtf date, valid;
 	char text[64];
 	day known;
-	const struct raw *killer;
+	const struct raw *killers[2]; /* by whoever, and by an undo for good */
 };
 
 struct oracle {
@@ -72,7 +72,7 @@ static bool is_claim(const struct raw *r)
 
 static bool live_now(const struct raw *r)
 {
-	return is_claim(r) && !r->killer;
+	return is_claim(r) && !r->killers[0];
 }
 
 static int64_t *label_of(struct oracle *o, int64_t subject)
@@ -149,8 +149,9 @@ struct oracle *oracle_create(struct world *w)
 	for (size_t i = 0; i < o->count; i++) {
 		for (size_t k = 0; k < o->count; k++) {
 			if (o->rows[k].target == o->rows[i].no) {
-				assert_null(o->rows[i].killer);
-				o->rows[i].killer = &o->rows[k];
+				bool second = o->rows[i].killers[0] != NULL;
+				assert_true(!second || (!o->rows[i].killers[1] && o->rows[k].source == 0));
+				o->rows[i].killers[second] = &o->rows[k];
 			}
 		}
 	}
@@ -198,8 +199,11 @@ static day pub_of(const struct oracle *o, int64_t source)
 
 static bool live(const struct oracle *o, const struct raw *r, day pub, day known)
 {
-	return is_claim(r) && r->known <= known && pub_of(o, r->source) <= pub
-		&& !(r->killer && r->killer->known <= known && pub_of(o, r->killer->source) <= pub);
+	bool killed = false;
+	for (size_t i = 0; i < 2 && r->killers[i]; i++) {
+		killed |= r->killers[i]->known <= known && pub_of(o, r->killers[i]->source) <= pub;
+	}
+	return is_claim(r) && r->known <= known && pub_of(o, r->source) <= pub && !killed;
 }
 
 /* The next live claim about a subject, from *at on; NULL after the last. */

@@ -132,7 +132,7 @@ static size_t compare_card(struct world *w, struct arena *a, int64_t person, str
 	FINE(w, db_query(reg_db(w->reg), "SELECT f.statement, f.property, f.subject, f.value, f.value_hi, f.open, "
 		"f.from_lo, f.to_hi, t.value, t.language FROM fact f JOIN statement t ON t.no = f.statement WHERE f.owner = ?1 "
 		"AND f.property IN (101, 106, 502, 503, 504, 505, 506, 702) AND f.known <= ?2 AND f.pub <= ?3 "
-		"AND NOT (f.dead_known <= ?2 AND f.dead_pub <= ?3) ORDER BY f.property, f.subject, f.statement",
+		"AND NOT (f.dead_known <= ?2 AND f.dead_pub <= ?3) AND f.gone > ?2 ORDER BY f.property, f.subject, f.statement",
 		&q, &w->fault));
 	query_bind_int(q, 1, person);
 	query_bind_int(q, 2, p.known);

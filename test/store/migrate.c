@@ -5,13 +5,28 @@
 #include "store/migrate.h"
 
 /* Steps after the released ones, as later versions will have them. */
-#define RELEASED 5
+#define RELEASED 6
 static const char *const steps[] = {
-	"these were taken when the file was made", "", "", "", "",
+	"these were taken when the file was made", "", "", "", "", "",
 	"CREATE TABLE extra (no INTEGER PRIMARY KEY, word TEXT NOT NULL) STRICT; INSERT INTO extra (word) VALUES ('two')",
 	"ALTER TABLE extra ADD COLUMN more INTEGER; UPDATE extra SET more = 3",
 	"CREATE TABLE half (n INTEGER); INSERT INTO nowhere VALUES (1)",
 };
+
+/* Notes that it was called, inside the transaction; or fails there. */
+static enum rc note(struct db *db, void *data, struct fault *f)
+{
+	int *calls = data;
+	*calls += 1;
+	return db_run(db, "INSERT INTO setting (key, value) VALUES ('remade', 1)", f);
+}
+
+static enum rc give_up(struct db *db, void *data, struct fault *f)
+{
+	(void)db;
+	(void)data;
+	return fault_set(f, RC_LIMIT, "the views cannot be made");
+}
 
 static int64_t version(struct place *p, struct db *db)
 {
@@ -26,18 +41,22 @@ static void an_older_file_is_brought_up_to_date(void **state)
 	FINE(db_begin_write(db, &p->fault));
 	put_setting(p, db, "old", 1);
 	FINE(db_commit(db, &p->fault));
-	FINE(migrate(db, p->path, steps, RELEASED + 2, true, false, &p->fault));
+	int calls = 0;
+	const struct remake remake = {note, &calls};
+	FINE(migrate(db, p->path, steps, RELEASED + 2, &remake, &p->fault));
 	assert_int_equal(version(p, db), RELEASED + 2);
+	assert_int_equal(number(p, db, "SELECT value FROM setting WHERE key = 'remade'"), 1);
 	assert_int_equal(number(p, db, "SELECT more FROM extra WHERE word = 'two'"), 3);
 	assert_int_equal(number(p, db, "SELECT value FROM setting WHERE key = 'old'"), 1);
 	/* A second time there is nothing to do. */
-	FINE(migrate(db, p->path, steps, RELEASED + 2, true, false, &p->fault));
+	FINE(migrate(db, p->path, steps, RELEASED + 2, &remake, &p->fault));
 	assert_int_equal(number(p, db, "SELECT count(*) FROM extra"), 1);
+	assert_int_equal(calls, 1);
 	/* The program that made the file knows the released only: for it this one is newer. */
 	db_close(db);
 	assert_int_equal(db_open(p->path, DB_READ, &db, &p->fault), RC_DB);
 	assert_non_null(strstr(p->fault.message, "newer"));
-	assert_non_null(strstr(p->fault.hint, "schema 7"));
+	assert_non_null(strstr(p->fault.hint, "schema 8"));
 	fault_clear(&p->fault);
 	assert_int_equal(db_open(p->path, DB_WRITE, &db, &p->fault), RC_DB);
 	fault_clear(&p->fault);
@@ -47,7 +66,12 @@ static void a_step_that_fails_undoes_all(void **state)
 {
 	struct place *p = *state;
 	struct db *db = open_db(p, DB_CREATE);
-	assert_int_not_equal(migrate(db, p->path, steps, RELEASED + 3, true, false, &p->fault), RC_OK);
+	int calls = 0;
+	assert_int_not_equal(migrate(db, p->path, steps, RELEASED + 3, &(struct remake){note, &calls}, &p->fault), RC_OK);
+	fault_clear(&p->fault);
+	assert_int_equal(calls, 0);
+	/* And so do views that cannot be made. */
+	assert_int_equal(migrate(db, p->path, steps, RELEASED + 2, &(struct remake){give_up, NULL}, &p->fault), RC_LIMIT);
 	fault_clear(&p->fault);
 	assert_int_equal(version(p, db), RELEASED);
 	assert_int_equal(number(p, db, "SELECT count(*) FROM sqlite_schema WHERE name IN ('extra', 'half')"), 0);
@@ -63,7 +87,7 @@ static void a_reader_changes_nothing(void **state)
 	struct place *p = *state;
 	db_close(open_db(p, DB_CREATE));
 	struct db *db = open_db(p, DB_READ);
-	assert_int_equal(migrate(db, p->path, steps, RELEASED + 2, false, false, &p->fault), RC_DB);
+	assert_int_equal(migrate(db, p->path, steps, RELEASED + 2, NULL, &p->fault), RC_DB);
 	assert_non_null(strstr(p->fault.message, "older"));
 	assert_true(p->fault.hint[0] != '\0');
 	fault_clear(&p->fault);
@@ -101,9 +125,12 @@ static void sums_are_made_and_kept(void **state)
 	FINE(db_begin_write(db, &p->fault));
 	FINE(db_run(db, "DROP TABLE tally; DROP VIEW corner; DROP TRIGGER span_added; DROP TRIGGER span_removed;"
 		"DROP TABLE undone; DROP INDEX subject_kind; DROP TABLE card; DROP TABLE unseen;"
+		"ALTER TABLE fact DROP COLUMN gone;"
 		"PRAGMA user_version = 1;" BOXES, &p->fault));
 	FINE(db_commit(db, &p->fault));
-	FINE(migrate_to_newest(db, p->path, true, false, &p->fault));
+	int calls = 0;
+	FINE(migrate_to_newest(db, p->path, &(struct remake){note, &calls}, &p->fault));
+	assert_int_equal(calls, 1);
 	cells_are(p, db, by_days, by_runs);
 	FINE(db_begin_write(db, &p->fault));
 	FINE(db_run(db, "DELETE FROM span WHERE subject = 8", &p->fault));
