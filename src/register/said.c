@@ -185,7 +185,13 @@ static enum rc check_source(struct change *c, const struct said *s, enum kind ki
 	return rc;
 }
 
-/* A target is a live claim of this organisation on the same subject. */
+/* What a target has been through: taken back by a source's word, which holds from its day on; or for good. */
+enum { STANDS, TAKEN_BACK, GONE };
+
+/*
+ * A target is a live claim of this organisation on the same subject. An undo alone may take back for good what a
+ * source's word had taken back.
+ */
 static enum rc check_target(struct change *c, const struct said *s, struct fault *f)
 {
 	struct query *q;
@@ -199,7 +205,7 @@ static enum rc check_target(struct change *c, const struct said *s, struct fault
 		return rc;
 	}
 	enum rc rc = db_query(c->reg->db, "SELECT s.subject, s.property, s.mode, "
-		"EXISTS (SELECT 1 FROM statement k WHERE k.target = s.no AND k.mode IN (2, 3)) "
+		"(SELECT max(1 + (k.source IS NULL)) FROM statement k WHERE k.target = s.no AND k.mode IN (2, 3)) "
 		"FROM statement s WHERE s.no = ?", &q, f);
 	if (rc != RC_OK) {
 		return rc;
@@ -211,12 +217,13 @@ static enum rc check_target(struct change *c, const struct said *s, struct fault
 	}
 	bool same = row && query_int(q, 0) == s->subject && query_int(q, 1) == s->property->code;
 	bool claim = row && (query_int(q, 2) == MODE_ASSERT || query_int(q, 2) == MODE_REPLACE);
-	bool dead = row && query_int(q, 3) != 0;
+	int64_t past = row ? query_int(q, 3) : STANDS;
+	bool may = past == STANDS || (past == TAKEN_BACK && c->undoes && s->mode == MODE_RETRACT && !s->source);
 	query_done(q);
 	if (!row || !same || !claim) {
 		return fault_set(f, RC_INVALID, "statement %d is no claim on the same property", (int)s->target);
 	}
-	return dead ? fault_set(f, RC_CONFLICT, "statement %d was taken back already", (int)s->target) : RC_OK;
+	return may ? RC_OK : fault_set(f, RC_CONFLICT, "statement %d was taken back already", (int)s->target);
 }
 
 static enum rc check_tier(const struct property *p, struct fault *f)

@@ -65,32 +65,57 @@ static enum rc row_by_number(struct db *db, struct arena *a, int64_t no, struct 
 	return rc;
 }
 
-/* Retracts what stands for a claim now; nothing, where the change took it back itself. */
-static enum rc take_back(struct change *c, const struct undoing *u, const struct row *row, struct fault *f)
+static enum rc retract(struct change *c, const struct row *row, int64_t target, int64_t source, struct fault *f)
 {
-	int64_t live, change;
-	enum rc rc = undoing_resolve(u, row->no, &live, &change, f);
-	if (rc != RC_OK || live == 0) {
-		return rc;
-	}
-	struct said said = {.subject = row->subject, .property = row->property, .mode = MODE_RETRACT, .target = live};
+	struct said said = {.subject = row->subject, .property = row->property, .mode = MODE_RETRACT, .target = target,
+		.source = source};
 	return change_say(c, &said, NULL, f);
 }
 
-static enum rc say_again(struct change *c, const struct undoing *u, struct arena *a, int64_t target,
+/* Takes a claim and its copies back for good: whatever was published, they are not said. */
+static enum rc take_back(struct change *c, const struct undoing *u, const struct row *row, struct fault *f)
+{
+	struct numbers list = {0};
+	enum rc rc = undoing_standing(u, row->no, &list, f);
+	for (size_t i = 0; rc == RC_OK && i < list.count; i++) {
+		rc = retract(c, row, list.list[i], 0, f);
+	}
+	numbers_finish(&list);
+	return rc;
+}
+
+/* A claim that had been replaced by a source's word before the change is so again, from that source's day on. */
+static enum rc replace_again(struct change *c, const struct undoing *u, const struct row *row, int64_t copy,
 	struct fault *f)
 {
+	struct numbers sources = {0};
+	enum rc rc = undoing_sources_against(u, row->no, &sources, f);
+	for (size_t i = 0; rc == RC_OK && i < sources.count; i++) {
+		rc = retract(c, row, copy, sources.list[i], f);
+	}
+	numbers_finish(&sources);
+	return rc;
+}
+
+/* What the change took back stands again as it stood before it, in one copy: nothing else is left of it. */
+static enum rc say_again(struct change *c, const struct undoing *u, struct arena *a, int64_t target, struct fault *f)
+{
 	struct row row;
+	int64_t copy;
 	if (target >= u->first) {
 		return RC_OK; /* the change's own */
 	}
 	enum rc rc = row_by_number(c->reg->db, a, target, &row, f);
+	if (rc == RC_OK) {
+		rc = take_back(c, u, &row, f);
+	}
 	if (rc != RC_OK) {
 		return rc;
 	}
 	struct said said = {.subject = row.subject, .property = row.property, .mode = MODE_ASSERT,
 		.value = row.value, .language = row.language, .valid = row.valid, .source = row.source};
-	return change_say(c, &said, NULL, f);
+	rc = change_say(c, &said, &copy, f);
+	return rc == RC_OK ? replace_again(c, u, &row, copy, f) : rc;
 }
 
 static enum rc reverse(struct change *c, const struct undoing *u, const struct progress *p, struct fault *f)

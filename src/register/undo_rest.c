@@ -123,52 +123,40 @@ void undoing_finish(struct undoing *u)
 	free(u->undone_by);
 }
 
-static enum rc copy_of(struct db *db, int64_t statement, int64_t change, int64_t *ret, struct fault *f)
+static enum rc numbers_of(struct query *q, struct numbers *ret, struct fault *f)
 {
-	struct query *q;
-	enum rc rc = db_query(db, "SELECT no FROM temp.undo_copy WHERE of = ? AND change = ?", &q, f);
-	if (rc != RC_OK) {
-		return rc;
-	}
-	query_bind_int(q, 1, statement);
-	query_bind_int(q, 2, change);
-	rc = query_int_or(q, 0, ret, f);
-	if (rc == RC_OK && *ret == 0) {
-		rc = fault_set(f, RC_INTERNAL, "the undo %" PRId64 " does not say statement %" PRId64 " again",
-			change, statement);
+	bool row;
+	enum rc rc;
+	while ((rc = query_step(q, &row, f)) == RC_OK && row) {
+		numbers_add(ret, query_int(q, 0));
 	}
 	return rc;
 }
 
-enum rc undoing_resolve(const struct undoing *u, int64_t statement, int64_t *ret_live, int64_t *ret_change,
-	struct fault *f)
+enum rc undoing_standing(const struct undoing *u, int64_t statement, struct numbers *ret, struct fault *f)
 {
-	*ret_live = *ret_change = 0;
-	for (;;) {
-		struct query *q;
-		int64_t killer;
-		enum rc rc = db_query(u->reg->db, "SELECT change FROM statement WHERE target = ? AND mode IN (2, 3)", &q, f);
-		if (rc != RC_OK) {
-			return rc;
-		}
-		query_bind_int(q, 1, statement);
-		rc = query_int_or(q, 0, &killer, f);
-		if (rc != RC_OK || killer == u->no) {
-			return rc;
-		}
-		if (killer == 0) {
-			*ret_live = statement;
-			return RC_OK;
-		}
-		if (u->undone_by[killer] == 0) {
-			*ret_change = killer;
-			return RC_OK;
-		}
-		rc = copy_of(u->reg->db, statement, u->undone_by[killer], &statement, f);
-		if (rc != RC_OK) {
-			return rc;
-		}
+	struct query *q;
+	enum rc rc = db_query(u->reg->db, "WITH RECURSIVE family (no) AS (SELECT ?1 UNION ALL SELECT c.no FROM family f "
+		"JOIN temp.undo_copy c ON c.of = f.no) SELECT no FROM family f WHERE NOT EXISTS "
+		"(SELECT 1 FROM statement k WHERE k.target = f.no AND k.mode IN (2, 3) AND k.source IS NULL)", &q, f);
+	if (rc != RC_OK) {
+		return rc;
 	}
+	query_bind_int(q, 1, statement);
+	return numbers_of(q, ret, f);
+}
+
+enum rc undoing_sources_against(const struct undoing *u, int64_t statement, struct numbers *ret, struct fault *f)
+{
+	struct query *q;
+	enum rc rc = db_query(u->reg->db, "SELECT source FROM statement WHERE target = ? AND mode IN (2, 3) "
+		"AND source IS NOT NULL AND no < ? ORDER BY no", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, statement);
+	query_bind_int(q, 2, u->first);
+	return numbers_of(q, ret, f);
 }
 
 /* Subjects whose first statement is in the change: it made them. */
@@ -209,16 +197,26 @@ static enum rc origin_of(const struct undoing *u, int64_t statement, int64_t *re
 	return query_int_or(q, 0, ret_change, f);
 }
 
+/*
+ * Later claims of what the change made, by it or from it, that somebody may still read; and what a source that it
+ * made took back, which holds from that source's day on.
+ */
+static char *resting_sql(struct arena *a)
+{
+	return arena_printf(a, "SELECT l.no FROM statement l WHERE l.no > ?1 AND ((l.mode IN (1, 2) AND "
+		"(l.subject IN (SELECT no FROM temp.undo_made) OR l.source IN (SELECT no FROM temp.undo_made) "
+		"OR (l.property IN (%s) AND l.value IN (SELECT no FROM temp.undo_made))) AND NOT EXISTS (SELECT 1 FROM "
+		"statement k WHERE k.target = l.no AND k.mode IN (2, 3) AND k.source IS NULL)) OR (l.mode IN (2, 3) "
+		"AND l.source IN (SELECT no FROM temp.undo_made) AND l.change NOT IN (SELECT by FROM undone)))",
+		reference_codes(a));
+}
+
 static enum rc resting_on_subjects(const struct undoing *u, struct numbers *ret, struct fault *f)
 {
 	struct query *q;
 	bool row;
 	struct arena *a = arena_create((size_t)1 << 20);
-	char *sql = arena_printf(a, "SELECT l.no FROM statement l WHERE l.no > ?1 AND l.mode IN (1, 2) AND "
-		"(l.subject IN (SELECT no FROM temp.undo_made) OR l.source IN (SELECT no FROM temp.undo_made) "
-		"OR (l.property IN (%s) AND l.value IN (SELECT no FROM temp.undo_made))) "
-		"AND NOT EXISTS (SELECT 1 FROM statement k WHERE k.target = l.no AND k.mode IN (2, 3))", reference_codes(a));
-	enum rc rc = db_query(u->reg->db, sql, &q, f);
+	enum rc rc = db_query(u->reg->db, resting_sql(a), &q, f);
 	if (rc == RC_OK) {
 		query_bind_int(q, 1, u->last);
 	}
@@ -227,7 +225,7 @@ static enum rc resting_on_subjects(const struct undoing *u, struct numbers *ret,
 		rc = origin_of(u, query_int(q, 0), &change, f);
 		if (rc != RC_OK) {
 			query_done(q);
-		} else if (change != u->no) {
+		} else if (change != u->no && !u->undone_by[change]) {
 			numbers_add(ret, change);
 		}
 	}
@@ -235,22 +233,33 @@ static enum rc resting_on_subjects(const struct undoing *u, struct numbers *ret,
 	return rc;
 }
 
+/* Who took back what the change said, or a copy of it; and where an undo did, which change it took back then. */
+static const char killers[] =
+	"WITH RECURSIVE family (no) AS (SELECT no FROM statement WHERE no BETWEEN ?1 AND ?2 AND mode IN (1, 2) "
+	"UNION ALL SELECT c.no FROM family f JOIN temp.undo_copy c ON c.of = f.no) "
+	"SELECT DISTINCT k.change, coalesce((SELECT d.change FROM undone d WHERE d.by = k.change AND d.first <= k.no "
+	"ORDER BY d.first DESC LIMIT 1), 0) FROM family f JOIN statement k ON k.target = f.no AND k.mode IN (2, 3) "
+	"WHERE k.change <> ?3";
+
+/*
+ * What was undone since has no part in it any more, neither has the undo of what came after the change. An undo that
+ * reached behind the change has.
+ */
 static enum rc resting_on_claims(const struct undoing *u, struct numbers *ret, struct fault *f)
 {
 	struct query *q;
 	bool row;
-	enum rc rc = db_query(u->reg->db, "SELECT no FROM statement WHERE no BETWEEN ? AND ? AND mode IN (1, 2)", &q, f);
-	if (rc == RC_OK) {
-		query_bind_int(q, 1, u->first);
-		query_bind_int(q, 2, u->last);
+	enum rc rc = db_query(u->reg->db, killers, &q, f);
+	if (rc != RC_OK) {
+		return rc;
 	}
-	while (rc == RC_OK && (rc = query_step(q, &row, f)) == RC_OK && row) {
-		int64_t live, change;
-		rc = undoing_resolve(u, query_int(q, 0), &live, &change, f);
-		if (rc != RC_OK) {
-			query_done(q);
-		} else if (change) {
-			numbers_add(ret, change);
+	query_bind_int(q, 1, u->first);
+	query_bind_int(q, 2, u->last);
+	query_bind_int(q, 3, u->no);
+	while ((rc = query_step(q, &row, f)) == RC_OK && row) {
+		int64_t killer = query_int(q, 0), undid = query_int(q, 1);
+		if (!u->undone_by[killer] && undid < u->no) {
+			numbers_add(ret, killer);
 		}
 	}
 	return rc;

@@ -331,6 +331,15 @@ static void make_house(struct world *w)
 	}
 }
 
+/* Half of the worlds take their last change back: what it replaced is then said twice, and killed twice. */
+static void undo_last(struct world *w, int64_t no)
+{
+	day on = w->changes[WORLD_CHANGES - 1] + 1 + (day)random_below(&w->random, 400);
+	today(on);
+	check(w, change_undo(w->reg, no, false, NULL, &no, &w->fault));
+	w->changes[WORLD_CHANGES - 1] = on;
+}
+
 void world_make(struct world *w, uint64_t seed, int people)
 {
 	const char *folder = getenv("TMPDIR");
@@ -346,8 +355,8 @@ void world_make(struct world *w, uint64_t seed, int people)
 	check(w, reg_create(path, "Invented", &w->fault));
 	check(w, reg_open(path, DB_WRITE, &w->reg, &w->fault));
 	day on = day_of(2022, 1, 1);
+	int64_t no;
 	for (int i = 0; i < WORLD_CHANGES; i++) {
-		int64_t no;
 		on += 1 + (day)random_below(&w->random, 400);
 		w->changes[i] = on;
 		today(on);
@@ -361,6 +370,10 @@ void world_make(struct world *w, uint64_t seed, int people)
 			make_person(w, &w->persons[k]);
 		}
 		check(w, change_close(w->change, NULL, &no, &w->fault));
+	}
+	if (random_one_in(&w->random, 2)) {
+		undo_last(w, no);
+		w->people = (WORLD_CHANGES - 1) * people / WORLD_CHANGES; /* the others have no ground any more */
 	}
 }
 

@@ -34,7 +34,7 @@ struct world {
 	int64_t bodies[WORLD_BODIES];
 	int64_t places[2];
 	int64_t sources[WORLD_SOURCES];
-	day changes[WORLD_CHANGES]; /* days of recording */
+	day changes[WORLD_CHANGES]; /* days of recording; the last of the undo, if there is one */
 	/* while it is made */
 	struct change *change;
 	struct fault fault;
