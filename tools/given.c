@@ -34,7 +34,11 @@ static void put_families(FILE *out, const struct given_forms *f)
 {
 	fputs("\n};\nstatic const struct given_family family[] = {\n", out);
 	for (size_t i = 0; i < f->families; i++) {
-		fprintf(out, "\t{\"%s\", %u},\n", f->family[i].name, f->family[i].sex);
+		const struct given_line *l = &f->family[i];
+		fprintf(out, "\t{\"%s\", %u, {", l->name, l->sex);
+		for (size_t k = 0; k < GIVEN_LANGS; k++) {
+			fprintf(out, "\"%s\"%s", l->in[k] ? l->in[k] : "", k + 1 < GIVEN_LANGS ? ", " : "}},\n");
+		}
 	}
 	fprintf(out, "};\nconst struct given_table given_table = {entry, first, family, %zu};\n", f->families);
 }

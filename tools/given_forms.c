@@ -80,6 +80,19 @@ static void add_patronymic(struct line *l, struct str text)
 	add_key(l, given_father_key(&n.token[0], true), true, text);
 }
 
+/* Remembers the form as one of the family's in the language. */
+static void add_in(struct line *l, struct str form, struct str lang)
+{
+	static const char *const codes[GIVEN_LANGS] = {"be", "ru", "uk"};
+
+	for (size_t i = 0; i < GIVEN_LANGS; i++) {
+		const char **in = &l->all->family[l->of.family].in[i];
+		if (str_is(lang, codes[i])) {
+			*in = *in ? arena_printf(l->arena, "%s %.*s", *in, STR_ARG(form)) : str_dup(l->arena, form);
+		}
+	}
+}
+
 static void read_form(struct line *l, struct str form, const struct str *langs, size_t lang_count)
 {
 	bool patronymic = form.p[0] == '^';
@@ -102,6 +115,9 @@ static void read_form(struct line *l, struct str form, const struct str *langs, 
 	add_text(l, form);
 	l->made = true;
 	for (size_t i = 0; i < lang_count; i++) {
+		if (l->of.how == GIVEN_FULL) {
+			add_in(l, form, langs[i]);
+		}
 		given_render(form, str_dup(l->arena, langs[i]), l->man && l->of.how == GIVEN_FULL, add_text, l);
 	}
 }

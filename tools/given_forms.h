@@ -19,6 +19,7 @@ struct given_line {
 	const char *name; /* the first form */
 	uint8_t sex;      /* enum name_sex */
 	unsigned line;
+	const char *in[GIVEN_LANGS]; /* as given_in(); NULL: none */
 };
 
 struct given_forms {

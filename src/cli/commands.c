@@ -121,6 +121,20 @@ const struct command commands[] = {
 		.least = 1, .most = 1, .run = cmd_name_bench,
 	},
 	{
+		.name = "name forms", .usage = "NAME", .summary = "write a name as every system and press does",
+		.text = "A Belarusian, Russian or Ukrainian name in each system of transliteration and in the\n"
+			"habits of the press, with what each is used for, and as it may be in Russian or\n"
+			"Belarusian. For a name in Latin letters: the Cyrillic names that are written so, the\n"
+			"likeliest first. The exit status is 1 where there is none, or the script is not known.",
+		.example = "  volya name forms \"Сяргей Ціханоўскі\"\n  volya name forms Siarhiej\n"
+			"  volya name forms \"Марк\" --from uk --json\n",
+		.options = {
+			{"from", "be|ru|uk|latin", "the language of the name (default: as its letters say)"},
+			{"json", NULL, "write JSON"},
+		},
+		.least = 1, .most = 1, .run = cmd_name_forms,
+	},
+	{
 		.name = "show", .usage = "HANDLE|KEY", .summary = "show everything said of one subject",
 		.text = "A person comes with their spells, cases, charges, sentences and recognitions; each value\n"
 			"with its source.",

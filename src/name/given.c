@@ -78,6 +78,11 @@ const char *given_name(uint16_t family)
 	return family > 0 && family < given_table.families ? given_table.family[family].name : "";
 }
 
+const char *given_in(uint16_t family, enum given_lang lang)
+{
+	return family > 0 && family < given_table.families ? given_table.family[family].in[lang] : "";
+}
+
 enum name_sex given_sex(uint16_t family)
 {
 	return family > 0 && family < given_table.families ? given_table.family[family].sex : NAME_SEX_UNKNOWN;

@@ -32,6 +32,14 @@ unsigned given_count(void);
 /* How the family is called: the first form of its line; "" for a number that is none. */
 const char *given_name(uint16_t family);
 enum name_sex given_sex(uint16_t family);
+/* The forms that are the name itself in a language, one space between them, the usual one first; "" for none. */
+enum given_lang {
+	GIVEN_BE,
+	GIVEN_RU,
+	GIVEN_UK,
+	GIVEN_LANGS,
+};
+const char *given_in(uint16_t family, enum given_lang lang);
 
 /*
  * Fills given[] of every token that may be a given name or is a patronymic, and marks as NAME_GIVEN the one word
@@ -57,6 +65,7 @@ struct given_entry {
 struct given_family {
 	const char *name;
 	uint8_t sex; /* enum name_sex */
+	const char *in[GIVEN_LANGS];
 };
 
 struct given_table {

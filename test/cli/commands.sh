@@ -86,4 +86,22 @@ cp out completion
 bash -n completion || fail "the completion is no bash"
 bash -c '. ./completion; COMP_WORDS=(volya imp); COMP_CWORD=1; _volya; echo "${COMPREPLY[*]}"' >words
 says words import
+# Forms of a name: every system, in 80 columns; what leads back; scripts that are not known; bad bytes.
+run 0 name forms "Сяргей Ціханоўскі"
+says out "Read as Belarusian" "Siarhei Tsikhanouski" "Siarhiej Cichanoŭski" "unverified" "Сергей Тихановский"
+[ "$(LC_ALL=C.UTF-8 wc -L <out)" -le 80 ] || fail "name forms is wider than 80 columns"
+run 0 name forms Siarhei
+says out "Read as Latin letters" "Сяргей"
+run 0 name forms "Марк" --from uk --json
+says out '"read_as": "uk"' '"system": "national2010"' '"text": "Mark"'
+run 1 name forms "محمد"
+says out "Not in an alphabet that is known here"
+run 1 name forms Qx
+says out "No Cyrillic name is written so"
+run 2 name forms "Щукин" --from be
+says err "letters that are not Belarusian"
+run 2 name forms "$(printf 'a\377')"
+says err "not UTF-8"
+run 2 name forms ""
+says err "the name is empty"
 finish
