@@ -2,7 +2,7 @@
 /*
  * Precision and recall over the claims of the letters in eval/dev and eval/heldout. A claim is
  * right when kind, value and verdict agree and its words overlap with those expected. The floor
- * holds for dev; heldout, which nothing was tuned on, is reported. Arguments: the folder eval, the
+ * holds for both; nothing was tuned on heldout. Arguments: the folder eval, the
  * set, "-v" to name what was missed or invented.
  */
 #include <dirent.h>
@@ -141,6 +141,7 @@ int main(int argc, char **argv)
 	double recall = (double)s.right / (double)(s.right + s.missed + (s.right == 0));
 	printf("%s: %d letters, %zu claims: precision %.3f, recall %.3f\n", argv[2], n,
 		s.right + s.missed, precision, recall);
-	bool floor = strcmp(argv[2], "dev") == 0;
-	return n < 1 || (floor && (precision < 0.97 || recall < 0.95)) ? 1 : 0;
+	/* heldout is not tuned on: its floor only shows when something breaks. */
+	bool dev = strcmp(argv[2], "dev") == 0;
+	return n < 1 || precision < (dev ? 0.97 : 0.92) || recall < (dev ? 0.95 : 0.88) ? 1 : 0;
 }
