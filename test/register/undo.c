@@ -196,7 +196,7 @@ static void test_any_order(void **state)
 {
 	size_t whole = 0;
 	(void)state;
-	for (unsigned seed = 1; seed <= rounds(6); seed++) {
+	for (unsigned seed = 1; seed <= rounds(16); seed++) {
 		struct world *w = world_create(3000 + seed);
 		int64_t changes[CHANGES];
 		size_t count = 0;
