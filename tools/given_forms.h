@@ -38,7 +38,10 @@ void given_forms_free(struct given_forms *f);
  */
 unsigned given_forms_merge(const struct given_form *from, const struct given_form *to, struct given ret[GIVEN_MOST]);
 
-/* Calls add for every other way to write the form of that language; man: with endings of Lithuanian and Latvian. */
+/*
+ * Calls add for every other way to write the form of that language: by the systems of name/forms.h, those of
+ * Russian for a language without. man: with endings of Lithuanian and Latvian as well.
+ */
 void given_render(struct str form, const char *lang, bool man, void (*add)(void *arg, struct str made), void *arg);
 
 #endif

@@ -1,81 +1,72 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Given names: how one form may be written by others. The systems are those of doc/names.md. */
+/* Given names: how one form may be written by others. The systems are those of name/forms.h. */
 #include <string.h>
 
 #include "given_forms.h"
+#include "name/forms.h"
 
-enum system { PRESS, FRENCH, GERMAN, POLISH, SCHOLARLY, ISO9, BGN, LACINKA, SYSTEMS };
-
-/* A Cyrillic letter in each system; NULL: as in PRESS. What the fold makes one anyway is not told apart here. */
-static const struct spelling {
-	uint32_t letter;
-	const char *as[SYSTEMS];
-} spellings[] = {
-	{0x430, {"a"}}, {0x431, {"b"}}, {0x432, {"v", NULL, "w", "w"}}, {0x433, {"g", NULL, NULL, NULL, NULL, "g"}},
-	{0x434, {"d"}}, {0x435, {"e"}}, {0x451, {"yo", "io", "jo", "io", "jo", "e"}},
-	{0x436, {"zh", "j", "sch", "ż", "ž", "ž"}}, {0x437, {"z", NULL, "s"}}, {0x438, {"i"}}, {0x439, {"j"}},
-	{0x43A, {"k"}}, {0x43B, {"l"}}, {0x43C, {"m"}}, {0x43D, {"n"}}, {0x43E, {"o"}}, {0x43F, {"p"}},
-	{0x440, {"r"}}, {0x441, {"s"}}, {0x442, {"t"}}, {0x443, {"u", "ou"}}, {0x444, {"f"}},
-	{0x445, {"kh", NULL, "ch", "ch", "ch", "h"}}, {0x446, {"ts", NULL, "z", "c", "c", "c"}},
-	{0x447, {"ch", "tch", "tsch", "cz", "č", "č"}}, {0x448, {"sh", "ch", "sch", "sz", "š", "š"}},
-	{0x449, {"shch", "chtch", "schtsch", "szcz", "šč", "š"}}, {0x44A, {""}}, {0x44B, {"y"}}, {0x44C, {""}},
-	{0x44D, {"e"}}, {0x44E, {"yu", "iou", "ju", "iu", "ju", "u"}}, {0x44F, {"ya", "ia", "ja", "ia", "ja", "a"}},
-	{0x454, {"e"}}, {0x456, {"i"}}, {0x457, {"yi", "i", "ji", "ji", "ji", "i"}},
-	{0x45E, {"u", NULL, NULL, NULL, "ŭ", "ŭ", "w"}},
-	{0x491, {"g"}}, {0x452, {"dj", NULL, NULL, "dź", "đ", "đ"}}, {0x458, {"j"}}, {0x459, {"lj"}}, {0x45A, {"nj"}},
-	{0x45B, {"c", "tch", "tsch", "ć", "ć", "ć"}}, {0x45F, {"dzh", "dj", "dsch", "dż", "dž", "d"}},
+/* Letters that only languages without systems of their own have, as Russian ones that sound so. */
+static const struct {
+	const char *letter, *russian;
+} foreign[] = {
+	{"ђ", "дж"}, {"Ђ", "Дж"}, {"ј", "й"}, {"Ј", "Й"}, {"љ", "ль"}, {"Љ", "Ль"}, {"њ", "нь"}, {"Њ", "Нь"},
+	{"ћ", "ч"}, {"Ћ", "Ч"},
+	{"џ", "дж"}, {"Џ", "Дж"}, {"і", "и"}, {"І", "И"}, {"ъ", "а"}, {"Ъ", "А"},
 };
 
-static const char *spelled(uint32_t letter, enum system system)
+static void in_russian(struct str form, struct buf *out)
 {
-	for (size_t i = 0; i < sizeof(spellings) / sizeof(spellings[0]); i++) {
-		if (spellings[i].letter == letter) {
-			system = system == LACINKA ? SCHOLARLY : system;
-			return spellings[i].as[system] ? spellings[i].as[system] : spellings[i].as[PRESS];
+	for (size_t at = 0, from = 0; at < form.n; from = at) {
+		const char *as = NULL;
+		utf8_next(form, &at);
+		for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++) {
+			as = str_is(str_sub(form, from, at), foreign[i].letter) ? foreign[i].russian : as;
+		}
+		if (as) {
+			buf_puts(out, as);
+		} else {
+			buf_add(out, form.p + from, at - from);
 		}
 	}
-	return NULL;
 }
 
-static uint32_t small(uint32_t letter)
+/* The systems of the language, or the Russian ones where it has none. */
+static enum forms_lang lang_of(const char *lang, bool *ret_has_systems)
 {
-	return letter >= 0x410 && letter <= 0x42F ? letter + 0x20 : letter >= 0x400 && letter <= 0x40F ? letter + 0x50 :
-		letter == 0x490 ? 0x491 : letter;
-}
-
-static bool is_h(const char *lang, enum system system)
-{
-	return system != ISO9 && (!strcmp(lang, "be") || !strcmp(lang, "uk"));
-}
-
-/* Into out, which is empty after it when the form has a letter that is not Cyrillic. */
-static void transliterate(struct str form, const char *lang, enum system system, struct buf *out)
-{
-	uint32_t last = 0;
-	int32_t point;
-	size_t at = 0;
-
-	buf_clear(out);
-	while ((point = utf8_next(form, &at)) >= 0) {
-		uint32_t letter = small((uint32_t)point);
-		const char *as = spelled(letter, system);
-		if (point == '\'' || point == 0x2019 || point == 0x2BC) {
-			as = "";
-		} else if (!as) {
-			buf_clear(out);
-			return;
-		} else if (letter == 0x433 && is_h(lang, system)) {
-			as = "h";
-		} else if (letter == 0x44A && !strcmp(lang, "bg")) {
-			as = "a";
-		} else if (last == 0x433 && system == FRENCH && !is_h(lang, system) && strchr("ei", as[0])) {
-			buf_puts(out, "u"); /* Guennadi */
-		} else if (last == 0x43B && system == LACINKA && !strcmp(lang, "be") && as[0] == 'j' && as[1]) {
-			as++; /* ля is la */
+	for (int i = 0; i < FORMS_LANGS; i++) {
+		if (!strcmp(lang, forms_lang_code((enum forms_lang)i))) {
+			*ret_has_systems = true;
+			return (enum forms_lang)i;
 		}
-		buf_puts(out, as);
-		last = letter;
 	}
+	*ret_has_systems = false;
+	return FORMS_RU;
+}
+
+static void every_system(struct str form, const char *lang, bool man, void (*add)(void *arg, struct str made),
+	void *arg)
+{
+	bool own;
+	enum forms_lang of = lang_of(lang, &own);
+	struct buf letters, out;
+
+	buf_init(&letters, 4096);
+	buf_init(&out, 4096);
+	if (own) {
+		buf_str(&letters, form);
+	} else {
+		in_russian(form, &letters);
+	}
+	for (size_t i = 0; i < forms_system_count; i++) {
+		const struct forms_system *s = &forms_systems[i];
+		for (int with = 0; with <= (man && s->flags & FORMS_MAN) && s->lang == of; with++) {
+			buf_clear(&out);
+			forms_out(s, buf_view(&letters), with, &out);
+			add(arg, buf_view(&out));
+		}
+	}
+	buf_finish(&letters);
+	buf_finish(&out);
 }
 
 /* The Latin letter without its sign, for ASCII spellings: Tomáš as Tomas; 0: it has none to lose. */
@@ -116,21 +107,6 @@ static bool strip_signs(struct str form, struct buf *out)
 	return any;
 }
 
-/* Lithuanian and Latvian give an ending to what men of other languages are called. */
-static void with_ending(struct buf *b, void (*add)(void *arg, struct str made), void *arg)
-{
-	static const char *const after_consonant[] = {"as", "s", "is", "us"}, *const after_i[] = {"us", "s"};
-	char last = b->n ? b->p[b->n - 1] : '\0';
-	bool vowel = strchr("aeou", last), glide = last == 'j' || last == 'i' || last == 'y';
-	size_t n = b->n;
-
-	for (size_t i = 0; last && !vowel && i < (glide ? 2u : 4u); i++) {
-		buf_puts(b, glide ? after_i[i] : after_consonant[i]);
-		add(arg, (struct str){b->p, b->n});
-		b->n = n;
-	}
-}
-
 /* Russian ё is mostly written е. */
 static bool without_yo(struct str form, struct buf *out)
 {
@@ -153,25 +129,20 @@ static bool without_yo(struct str form, struct buf *out)
 
 void given_render(struct str form, const char *lang, bool man, void (*add)(void *arg, struct str made), void *arg)
 {
-	struct buf out, e;
+	enum forms_lang best;
+	struct buf out;
 
 	buf_init(&out, 4096);
-	buf_init(&e, 4096);
-	for (int system = 0; system < SYSTEMS; system++) {
-		transliterate(form, lang, (enum system)system, &out);
-		if (out.n > 0) {
-			add(arg, (struct str){out.p, out.n});
+	if (forms_read(form, &best) == FORMS_IS_LATIN) {
+		if (strip_signs(form, &out)) {
+			add(arg, buf_view(&out));
 		}
-		if (out.n > 0 && man && system == SCHOLARLY) {
-			with_ending(&out, add, arg);
+	} else {
+		every_system(form, lang, man, add, arg);
+		if (without_yo(form, &out)) {
+			add(arg, buf_view(&out));
+			every_system(buf_view(&out), lang, man, add, arg);
 		}
-	}
-	if (out.n == 0 && strip_signs(form, &out)) {
-		add(arg, (struct str){out.p, out.n});
-	} else if (without_yo(form, &e)) {
-		add(arg, (struct str){e.p, e.n});
-		given_render((struct str){e.p, e.n}, lang, man, add, arg);
 	}
 	buf_finish(&out);
-	buf_finish(&e);
 }
