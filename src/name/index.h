@@ -17,9 +17,9 @@
 #define NAME_RANK_LEAST (-8.0f)
 #define NAME_RANK_WINDOW 8.0f
 /* A rank at which the search ends with the stage it is in. */
-#define NAME_RANK_GOOD 2.0f
+#define NAME_RANK_GOOD 1.0f
 /* Most that an anchor may cost (name_token_cost()), and the same for two lengths. */
-#define NAME_ANCHOR_COST (5 * NAME_COST_NAT)
+#define NAME_ANCHOR_COST (8 * NAME_COST_NAT)
 unsigned name_anchor_limit(unsigned length_a, unsigned length_b);
 
 struct name_index;
@@ -58,9 +58,9 @@ void name_search_destroy(struct name_search *search); /* NULL is fine */
  *
  * A word of a name anchors a word of the query that is alike within name_anchor_limit() or of the same
  * family of given names; initials, titles and particles anchor nothing. The search goes by stages: first
- * the names with an anchor of the rarest word of the query, then of the next, as long as none of rank
- * NAME_RANK_GOOD is found. Anchors that one name in 400 and more than 2048 hold count only in a last stage,
- * and only where two words of the query are anchored, or the query is one word. Within the stages nothing is
+ * the names with an anchor of the rarest word of the query (given names last), then of the next, as long as none of rank
+ * NAME_RANK_GOOD is found. Anchors that more than 256 names hold count only in a last stage, and only
+ * where two words of the query are anchored, or the query is one word. Within the stages nothing is
  * lost: the answers are those of name_index_scan().
  */
 size_t name_index_find(struct name_search *search, struct str query, struct name_hit *ret, size_t count);

@@ -101,7 +101,7 @@ uint64_t index_checksum(struct str bytes);
 /* A digest of how some names are read and compared: an index made by other rules is of no use. */
 uint64_t index_rules(void);
 
-/* The words of a name as name_read() gave them, but for the places in the text; how many names hold each; its number. */
+/* The words of a name as name_read() gave them, but for the places in the text; how many names hold each; numbers. */
 void index_name(const struct name_index *x, uint32_t name, struct name *ret, uint32_t often[NAME_TOKENS_MOST],
 	uint32_t number[NAME_TOKENS_MOST]);
 void index_token_of(const struct name_token *t, struct index_token *ret);

@@ -5,21 +5,23 @@
 #include "name/index_find.h"
 #include "name/score.h"
 
-/* A token of more names than this share of all, and than can be looked at quickly, is common. */
-#define COMMON_SHARE 400
-#define COMMON_LEAST 2048
+/* A token that more names hold tells too little to look at each of them for it alone. */
+#define COMMON_LEAST 256
+
+/* Nats by which a given name, in whatever spelling, is less rare than its spelling. */
+#define GIVEN_LESS 4.0f
 
 unsigned name_anchor_limit(unsigned length_a, unsigned length_b)
 {
 	unsigned shorter = length_a < length_b ? length_a : length_b;
-	unsigned limit = NAME_COST_NAT * 3 / 2 + NAME_COST_NAT / 2 * shorter;
+	unsigned limit = NAME_COST_NAT * 3 + NAME_COST_NAT * 3 / 4 * shorter;
 	return limit < NAME_ANCHOR_COST ? limit : NAME_ANCHOR_COST;
 }
 
 bool index_is_common(const struct name_index *x, uint32_t token)
 {
 	uint32_t names = x->list_first[token + 1] - x->list_first[token];
-	return names > COMMON_LEAST && names > x->header.names / COMMON_SHARE;
+	return names > COMMON_LEAST;
 }
 
 bool index_is_kin(const struct name_token *a, const struct name_token *b)
@@ -70,6 +72,7 @@ void question_read(struct question *q, const struct name_index *x, struct str te
 			continue;
 		}
 		float rarity = score_rarity(q->context.often_a[words[i]], x->header.names);
+		rarity -= t->given[0] ? GIVEN_LESS : 0;
 		size_t at = q->count++;
 		struct alike_list list = q->asked[at].alike; /* an emptied list that keeps its memory */
 		for (; at > 0 && q->asked[at - 1].rarity < rarity; at--) {

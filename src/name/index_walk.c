@@ -7,7 +7,8 @@
 
 #define FAR 0x3fffu
 #define COLUMNS (NAME_CODE_MOST + 1)
-#define ENDING_LONGEST 6
+/* Of the limit, what the walk forwards may cost up to the middle; the rest is for the walk back to it. */
+#define FORWARD_EIGHTHS 5
 
 /* What it costs at least to come to each column; FAR outside of first..last, and first > last: everywhere. */
 struct row {
@@ -27,7 +28,7 @@ struct pass {
 	const uint8_t *drop_least;     /* backward: the same whatever stands before it */
 	unsigned reach[COLUMNS];       /* most that a way may have cost when it first comes to the column */
 	unsigned stay[COLUMNS];        /* most that it may have cost there */
-	unsigned limit;
+	unsigned limit, share; /* of the whole, and of the way to the middle */
 	uint8_t ending[ENDING_COUNT];  /* what each costs in place of that of the token */
 	unsigned ending_least;         /* the least of them */
 	struct row row[COLUMNS];       /* by depth */
@@ -166,7 +167,7 @@ static bool go_back(struct pass *p, unsigned d, uint8_t unit, uint8_t ending, bo
 			return true;
 		}
 	}
-	return endings || (ending && ending_cost(p, ending) <= p->limit / 2);
+	return endings || (ending && ending_cost(p, ending) <= p->share);
 }
 
 /* One more unit of a path. False: nothing below can be within the limit. */
@@ -295,11 +296,14 @@ static void set_limits(struct pass *p, const struct name_token *q, unsigned limi
 {
 	unsigned middle = q->length / 2u < q->stem ? q->length / 2u : q->stem, value = 0;
 	unsigned half = p->backward ? p->columns - middle : middle;
+	unsigned share = limit * FORWARD_EIGHTHS / 8;
+	share = p->backward ? limit - share : share; /* one of them is not exceeded */
 	p->limit = limit;
+	p->share = share;
 	p->ending_column = p->backward ? (unsigned)(q->length - q->stem) : q->stem;
 	for (unsigned j = 0; j <= p->columns; j++) {
-		p->reach[j] = j <= half ? limit / 2 : limit;
-		p->stay[j] = j < half || (p->backward && j == half) ? limit / 2 : limit;
+		p->reach[j] = j <= half ? share : limit;
+		p->stay[j] = j < half || (p->backward && j == half) ? share : limit;
 	}
 	p->row[0].first = 0;
 	for (unsigned j = 0; j <= p->columns && value <= p->reach[j]; j++) {
