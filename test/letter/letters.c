@@ -103,3 +103,26 @@ const struct letter_claim *letters_claim(
 	}
 	return NULL;
 }
+
+struct arena *letters_arena;
+
+int letters_make(void **state)
+{
+	(void)state;
+	letters_arena = arena_create((size_t)256 << 20);
+	return 0;
+}
+
+int letters_drop(void **state)
+{
+	(void)state;
+	arena_destroy(letters_arena);
+	return 0;
+}
+
+int letters_end(void **state)
+{
+	(void)state;
+	letters_finish();
+	return 0;
+}

@@ -16,4 +16,11 @@ void letters_check(struct arena *a, struct str bytes, day on, struct letter_repo
 const struct letter_claim *letters_claim(
 	const struct letter_report *l, enum claim_kind kind, const char *words);
 
+/* The arena of the running test: LETTERS_TEST makes it before and drops it after. */
+extern struct arena *letters_arena;
+int letters_make(void **state);
+int letters_drop(void **state);
+#define LETTERS_TEST(f) cmocka_unit_test_setup_teardown(f, letters_make, letters_drop)
+int letters_end(void **state); /* teardown of a group: removes the register */
+
 #endif

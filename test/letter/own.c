@@ -12,37 +12,14 @@
 
 #include "letters.h"
 
-static struct arena *arena;
-
-static int make(void **state)
-{
-	(void)state;
-	arena = arena_create(128u << 20);
-	return 0;
-}
-
-static int drop(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
-
-static int finish(void **state)
-{
-	(void)state;
-	letters_finish();
-	return 0;
-}
-
 static struct letter_report own_letter(day on)
 {
 	struct letter_report l;
 	char path[512];
 	snprintf(path, sizeof path, "%s/letters/2024-09-10-appeal.txt", getenv("VOLYA_DATA"));
-	struct str bytes = letters_file(arena, path);
+	struct str bytes = letters_file(letters_arena, path);
 	assert_true(bytes.n > 0);
-	letters_check(arena, bytes, on, &l);
+	letters_check(letters_arena, bytes, on, &l);
 	return l;
 }
 
@@ -99,7 +76,7 @@ static void test_text_fits(void **state)
 	struct fault f = {0};
 	buf_init(&out, 1 << 20);
 	assert_int_equal(
-		letter_report_text(letters_register(), &viewer_public, arena, &l, 80, false, &out, &f),
+		letter_report_text(letters_register(), &viewer_public, letters_arena, &l, 80, false, &out, &f),
 		RC_OK);
 	struct str all = buf_view(&out);
 	assert_true(utf8_valid(all));
@@ -124,10 +101,10 @@ static void test_no_markup(void **state)
 	struct letter_report l;
 	struct buf out;
 	struct fault f = {0};
-	letters_check(arena, str_of(letter), DAY_MAX, &l);
+	letters_check(letters_arena, str_of(letter), DAY_MAX, &l);
 	buf_init(&out, 1 << 20);
 	assert_int_equal(
-		letter_report_page(letters_register(), &viewer_public, arena, &l, &out, &f), RC_OK);
+		letter_report_page(letters_register(), &viewer_public, letters_arena, &l, &out, &f), RC_OK);
 	assert_null(strstr(out.p, "<script"));
 	assert_null(strstr(out.p, "<img"));
 	assert_null(strstr(out.p, "<i>"));
@@ -139,7 +116,7 @@ static void test_no_markup(void **state)
 static struct letter_report short_letter(const char *text)
 {
 	struct letter_report l;
-	letters_check(arena, str_of(text), DAY_MAX, &l);
+	letters_check(letters_arena, str_of(text), DAY_MAX, &l);
 	return l;
 }
 
@@ -186,17 +163,17 @@ static void test_render(void **state)
 		STR("There are **{{figure political_prisoners_current by viasna}}** of them.\n");
 	buf_init(&out, 1 << 20);
 	assert_int_equal(
-		letter_render(r, &viewer_public, arena, good, "t", on, LETTER_MARKDOWN, &out, &f), RC_OK);
+		letter_render(r, &viewer_public, letters_arena, good, "t", on, LETTER_MARKDOWN, &out, &f), RC_OK);
 	assert_non_null(strstr(out.p, "**1,376[^1]**"));
 	assert_non_null(strstr(out.p, "[^1]: "));
 	buf_clear(&out);
 	assert_int_equal(
-		letter_render(r, &viewer_public, arena, good, "t", on, LETTER_HTML, &out, &f), RC_OK);
+		letter_render(r, &viewer_public, letters_arena, good, "t", on, LETTER_HTML, &out, &f), RC_OK);
 	assert_non_null(strstr(out.p, "<strong>1,376"));
 	buf_clear(&out);
 	struct str script = STR("<script>alert(1)</script> [x](javascript:alert(1))\n");
 	assert_int_equal(
-		letter_render(r, &viewer_public, arena, script, "t", on, LETTER_HTML, &out, &f), RC_OK);
+		letter_render(r, &viewer_public, letters_arena, script, "t", on, LETTER_HTML, &out, &f), RC_OK);
 	assert_null(strstr(out.p, "<script"));
 	assert_null(strstr(out.p, "javascript:"));
 	buf_finish(&out);
@@ -207,7 +184,7 @@ static void expect_refused(const char *template, unsigned line, unsigned column)
 	struct buf out;
 	struct fault f = {0};
 	buf_init(&out, 1 << 20);
-	assert_int_equal(letter_render(letters_register(), &viewer_public, arena, str_of(template), "t",
+	assert_int_equal(letter_render(letters_register(), &viewer_public, letters_arena, str_of(template), "t",
 						 day_of(2024, 9, 10), LETTER_TEXT, &out, &f),
 		RC_INVALID);
 	assert_int_equal(f.line, line);
@@ -228,14 +205,14 @@ static void test_render_refuses(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_own_letter, make, drop),
-		cmocka_unit_test_setup_teardown(test_later_day, make, drop),
-		cmocka_unit_test_setup_teardown(test_text_fits, make, drop),
-		cmocka_unit_test_setup_teardown(test_no_markup, make, drop),
-		cmocka_unit_test_setup_teardown(test_verdicts, make, drop),
-		cmocka_unit_test_setup_teardown(test_nothing, make, drop),
-		cmocka_unit_test_setup_teardown(test_render, make, drop),
-		cmocka_unit_test_setup_teardown(test_render_refuses, make, drop),
+		LETTERS_TEST(test_own_letter),
+		LETTERS_TEST(test_later_day),
+		LETTERS_TEST(test_text_fits),
+		LETTERS_TEST(test_no_markup),
+		LETTERS_TEST(test_verdicts),
+		LETTERS_TEST(test_nothing),
+		LETTERS_TEST(test_render),
+		LETTERS_TEST(test_render_refuses),
 	};
-	return cmocka_run_group_tests(tests, NULL, finish);
+	return cmocka_run_group_tests(tests, NULL, letters_end);
 }

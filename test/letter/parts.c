@@ -8,33 +8,10 @@
 
 #include "letters.h"
 
-static struct arena *arena;
-
-static int make(void **state)
-{
-	(void)state;
-	arena = arena_create(64u << 20);
-	return 0;
-}
-
-static int drop(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
-
-static int finish(void **state)
-{
-	(void)state;
-	letters_finish();
-	return 0;
-}
-
 static struct letter_report check(const char *text)
 {
 	struct letter_report l;
-	letters_check(arena, str_of(text), DAY_MAX, &l);
+	letters_check(letters_arena, str_of(text), DAY_MAX, &l);
 	return l;
 }
 
@@ -145,12 +122,12 @@ static void test_terms_of_several(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_part_of_the_whole, make, drop),
-		cmocka_unit_test_setup_teardown(test_period_of_a_list, make, drop),
-		cmocka_unit_test_setup_teardown(test_notes, make, drop),
-		cmocka_unit_test_setup_teardown(test_tables, make, drop),
-		cmocka_unit_test_setup_teardown(test_own_side, make, drop),
-		cmocka_unit_test_setup_teardown(test_terms_of_several, make, drop),
+		LETTERS_TEST(test_part_of_the_whole),
+		LETTERS_TEST(test_period_of_a_list),
+		LETTERS_TEST(test_notes),
+		LETTERS_TEST(test_tables),
+		LETTERS_TEST(test_own_side),
+		LETTERS_TEST(test_terms_of_several),
 	};
-	return cmocka_run_group_tests(tests, NULL, finish);
+	return cmocka_run_group_tests(tests, NULL, letters_end);
 }

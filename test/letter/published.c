@@ -9,41 +9,18 @@
 
 #include "letters.h"
 
-static struct arena *arena;
-
-static int make(void **state)
-{
-	(void)state;
-	arena = arena_create(256u << 20);
-	return 0;
-}
-
-static int drop(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
-
-static int finish(void **state)
-{
-	(void)state;
-	letters_finish();
-	return 0;
-}
-
 /* The only claim of a kind that a letter of one paragraph makes. */
 static const struct letter_claim *one(
 	const char *day_text, const char *body, day on, enum claim_kind kind)
 {
 	struct letter_report l;
-	const char *text = arena_printf(arena, "%s\n\nDear readers,\n\n%s\n", day_text, body);
+	const char *text = arena_printf(letters_arena, "%s\n\nDear readers,\n\n%s\n", day_text, body);
 	const struct letter_claim *hit = NULL;
-	letters_check(arena, str_of(text), on, &l);
+	letters_check(letters_arena, str_of(text), on, &l);
 	for (size_t i = 0; i < l.claim_count; i++) {
 		if (l.claims[i].kind == kind) {
 			assert_null(hit);
-			hit = arena_alloc(arena, sizeof *hit);
+			hit = arena_alloc(letters_arena, sizeof *hit);
 			memcpy((void *)hit, &l.claims[i], sizeof *hit);
 		}
 	}
@@ -173,8 +150,8 @@ static void test_unreal(void **state)
 		"The U.S. Government knows political prisoners.", "See the note [3] on political prisoners."};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		struct letter_report l;
-		const char *text = arena_printf(arena, "1 June 2024\n\nDear readers,\n\n%s\n", words[i]);
-		letters_check(arena, str_of(text), DAY_MAX, &l);
+		const char *text = arena_printf(letters_arena, "1 June 2024\n\nDear readers,\n\n%s\n", words[i]);
+		letters_check(letters_arena, str_of(text), DAY_MAX, &l);
 		if (l.claim_count > 0) {
 			print_error("%s: %s\n", words[i], l.claims[0].text);
 		}
@@ -185,12 +162,12 @@ static void test_unreal(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_figures_published, make, drop),
-		cmocka_unit_test_setup_teardown(test_sum_of_years, make, drop),
-		cmocka_unit_test_setup_teardown(test_people_published, make, drop),
-		cmocka_unit_test_setup_teardown(test_days, make, drop),
-		cmocka_unit_test_setup_teardown(test_terms, make, drop),
-		cmocka_unit_test_setup_teardown(test_unreal, make, drop),
+		LETTERS_TEST(test_figures_published),
+		LETTERS_TEST(test_sum_of_years),
+		LETTERS_TEST(test_people_published),
+		LETTERS_TEST(test_days),
+		LETTERS_TEST(test_terms),
+		LETTERS_TEST(test_unreal),
 	};
-	return cmocka_run_group_tests(tests, NULL, finish);
+	return cmocka_run_group_tests(tests, NULL, letters_end);
 }
