@@ -108,6 +108,7 @@ enum rc cmd_ask(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_shell(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_find(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_show(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_watch(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_kinds(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_letter_check(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_letter_render(struct context *c, const struct args *args, int *ret_status);

@@ -166,6 +166,26 @@ const struct command commands[] = {
 		.least = 0, .most = 2, .run = cmd_link,
 	},
 	{
+		.name = "watch", .usage = "NEW.csv", .summary = "say who is new on a list, changed or gone",
+		.text = "Holds today's copy of an organisation's list against the people whom the register knows\n"
+			"as listed by it. Rows are found by an outside key, or by name in any spelling and birth\n"
+			"date; who may be somebody is named for a person to judge. The exit status is 1 where\n"
+			"anything differs. With --record one change says of everybody found that the organisation\n"
+			"lists them, with the copy as the source; nothing is said of who disappeared, is unsure or\n"
+			"not known here (volya import makes them). The same copy says nothing twice.",
+		.example = "  volya watch list.csv --against viasna\n"
+			"  volya watch list.csv --against viasna --on 2026-11-01 --record\n",
+		.options = {
+			{"against", "ORG", "whose list it is: a key or a name"},
+			{"on", "DATE", "the day the copy was taken (default today)"},
+			{"fields", "FIELDS", "columns compared, as in volya link: \"Full name=name,Born=date\""},
+			{"record", NULL, "keep what was found, as one change"},
+			{"title", "TITLE", "of the copy as a source"},
+			{"format", "text|json", "how the answer is written (default text)"},
+		},
+		.least = 1, .most = 1, .run = cmd_watch,
+	},
+	{
 		.name = "letter check", .usage = "FILE", .summary = "hold a letter against the register",
 		.text = "Reads a letter (text, Markdown or HTML; - is standard input), finds its date, addressees,\n"
 			"requests, names and figures, and holds each against what was known on the letter's date.",

@@ -136,44 +136,20 @@ static enum rc clash_above(struct import *im, const struct csv_row *row, struct 
 	return RC_CONFLICT;
 }
 
-/* One digit is another, or day and month have changed places. */
-static bool is_slip(day a, day b)
-{
-	char x[DAY_TEXT], y[DAY_TEXT];
-	struct str s = str_of(day_format(a, x)), t = str_of(day_format(b, y));
-	bool turned = s.n == 10 && t.n == 10 && str_eq(str_sub(s, 0, 4), str_sub(t, 0, 4))
-		&& str_eq(str_sub(s, 5, 7), str_sub(t, 8, 10)) && str_eq(str_sub(s, 8, 10), str_sub(t, 5, 7));
-	return turned || text_distance(s, t, 1) <= 1;
-}
-
 /* Whether the row's birth date leaves none of the known ones possible, not even by a slip. */
 static enum rc born_otherwise(struct import *im, int64_t no, bool *ret, struct fault *f)
 {
-	struct query *q;
 	struct edtf born;
 	struct fault ignored = {0};
-	bool row, all = true, some = false;
+	enum birth_fit fit;
 	size_t at = 0;
 	struct str text = wished(im, P_PERSON_BIRTH, &at);
 	*ret = false;
-	if (!text.n || edtf_parse(text, &born, &ignored) != RC_OK || born.from.what != EDTF_KNOWN) {
+	if (!text.n || edtf_parse(text, &born, &ignored) != RC_OK) {
 		return RC_OK;
 	}
-	enum rc rc = db_query(im->reg->db, "SELECT value, value_hi FROM fact WHERE owner = ? AND property = ? "
-		"AND open = 0 AND dead_known = 10000000", &q, f);
-	if (rc != RC_OK) {
-		return rc;
-	}
-	query_bind_int(q, 1, no);
-	query_bind_int(q, 2, P_PERSON_BIRTH);
-	while ((rc = query_step(q, &row, f)) == RC_OK && row) {
-		day lo = (day)query_int(q, 0), hi = (day)query_int(q, 1);
-		bool apart = hi < born.from.lo || born.from.hi < lo;
-		bool exact = lo == hi && born.from.lo == born.from.hi;
-		some = true;
-		all = all && apart && !(exact && is_slip(lo, born.from.lo));
-	}
-	*ret = some && all;
+	enum rc rc = person_birth_fit(im->reg, &viewer_public, no, &born.from, &fit, f);
+	*ret = rc == RC_OK && fit == BIRTH_CONTRADICTS;
 	return rc;
 }
 

@@ -241,6 +241,16 @@ struct match {
 MUST_USE enum rc find_name(struct reg *r, const struct viewer *v, struct arena *a, enum kind kind, struct str name,
 	size_t most, struct match **ret, size_t *ret_count, struct fault *f);
 
+/* How a birth date goes with those recorded of a person: the best fit of them. */
+enum birth_fit {
+	BIRTH_FITS,        /* they may be the same day */
+	BIRTH_SLIP,        /* one digit differs, or day and month have changed places */
+	BIRTH_CONTRADICTS,
+	BIRTH_NOT_SAID,    /* on one side or both */
+};
+MUST_USE enum rc person_birth_fit(struct reg *r, const struct viewer *v, int64_t no, const struct edtf_date *born,
+	enum birth_fit *ret, struct fault *f);
+
 /* One index of names for all threads that have the same register open. It must outlive them. */
 struct name_shelf;
 struct name_shelf *name_shelf_create(void);

@@ -63,6 +63,8 @@ same_words show b --all
 same_words show zz
 same_words find Zzsecret
 same_words find "Zed Zzsecret"
+same_words find "Zed Zsekret"
+same_words find "Зед Ззсекрет"
 for format in csv json; do
 	run 0 --register reg export reg.$format --format $format
 	run 0 --register known export known.$format --format $format

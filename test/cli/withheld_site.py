@@ -15,7 +15,8 @@ import urllib.request
 
 WITHHELD = re.compile(rb'<p class="withheld">[^<]*</p>\n')
 # Links lead to pages and data; what is made from a form is asked for as a reader would.
-MORE = ["/en/people.csv", "/en/people.json", "/en/people?name=zed", "/en/ask?q=list+people", "/en/ask?q=count+people+held",
+MORE = ["/en/people.csv", "/en/people.json", "/en/people?name=zed", "/en/people?q=zed+zzsecret", "/en/people?q=Zed+Zsekret",
+        "/en/people.json?q=zzsecret", "/en/ask?q=list+people", "/en/ask?q=count+people+held",
         "/en/ask.json?q=list+people", "/en/ask.csv?q=list+people", "/en/nowhere"]
 
 

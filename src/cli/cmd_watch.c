@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* volya watch: today's copy of somebody's list held against what the register knows of it. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "cli/watch.h"
+
+#define FILE_MOST ((size_t)512 << 20)
+#define REPORT_BYTES_MOST ((size_t)256 << 20)
+
+static const char *const fates[] = {
+	[WATCH_PRESENT] = "present", [WATCH_CHANGED] = "changed", [WATCH_JOINED] = "newly_listed",
+	[WATCH_APPEARED] = "appeared", [WATCH_UNSURE] = "unsure",
+};
+
+static enum rc label_of(const struct watch *w, int64_t subject, char **ret_label, char handle_text[HANDLE_TEXT])
+{
+	enum kind kind;
+	handle h;
+	enum rc rc = subject_label(w->reg, &viewer_public, w->c->arena, subject, "en", ret_label, &w->c->fault);
+	if (rc == RC_OK) {
+		rc = subject_get(w->reg, &viewer_public, subject, &kind, &h, &w->c->fault);
+	}
+	if (rc == RC_OK) {
+		(void)handle_format(h, handle_text);
+	}
+	return rc;
+}
+
+/* Its outside key, or its name where it has none. */
+static enum rc name_body(struct watch *w)
+{
+	struct statement *list;
+	size_t count = 0;
+	enum rc rc = subject_label(w->reg, &viewer_public, w->c->arena, w->body, "en", &w->body_label, &w->c->fault);
+	if (rc == RC_OK) {
+		rc = subject_statements(w->reg, &viewer_public, w->c->arena, w->body, false, &list, &count, &w->c->fault);
+	}
+	w->body_key = rc == RC_OK ? w->body_label : NULL;
+	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+		if (list[i].property->code == P_KEY) {
+			w->body_key = str_dup(w->c->arena, list[i].value.text);
+			break;
+		}
+	}
+	return rc;
+}
+
+static enum rc find_body(struct watch *w, const char *name)
+{
+	struct match *list;
+	struct fault ignored = {0};
+	size_t count = 0;
+	char *clean;
+	struct context *c = w->c;
+	enum rc rc = text_clean(c->arena, str_of(name), &clean, &c->fault);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	rc = subject_by_key(w->reg, &viewer_public, KIND_ORGANISATION, str_of(clean), &w->body, &ignored);
+	if (rc == RC_NOT_FOUND) {
+		rc = find_name(w->reg, &viewer_public, c->arena, KIND_ORGANISATION, str_of(clean), 2, &list, &count,
+			&c->fault);
+		bool one = rc == RC_OK && count && list[0].certainty == MATCH_SAME
+			&& (count == 1 || list[1].certainty != MATCH_SAME);
+		w->body = one ? list[0].subject : 0;
+		if (rc == RC_OK && !one) {
+			rc = fault_set(&c->fault, RC_INVALID, "--against: \"%s\" is no organisation of the register", name);
+			fault_hint(&c->fault, "\"volya find\" looks for its name; its key will do, too");
+		}
+	} else if (rc != RC_OK) {
+		return fault_set(&c->fault, rc, "%s", ignored.message);
+	}
+	return rc == RC_OK ? name_body(w) : rc;
+}
+
+/* ---- the report ---- */
+
+static enum rc print_row(const struct watch *w, const struct watch_row *row)
+{
+	char *label = NULL, text[HANDLE_TEXT];
+	enum rc rc = row->subject ? label_of(w, row->subject, &label, text) : RC_OK;
+	if (rc != RC_OK) {
+		return rc;
+	}
+	int column = printf("  line %-6u ", row->line);
+	char *words = arena_printf(w->c->arena, "%.*s%s%.*s", STR_ARG(row->name), row->born_text.n ? ", born " : "",
+		STR_ARG(row->born_text));
+	if (label) {
+		words = arena_printf(w->c->arena, "%s%s %s (%s)", words, row->fate == WATCH_UNSURE ? " may be" : " is", label,
+			text);
+	}
+	if (row->why && row->fate == WATCH_UNSURE && row->probability > 0) {
+		words = arena_printf(w->c->arena, "%s, probability %.2f: %s", words, (double)row->probability, row->why);
+	} else if (row->why && row->fate != WATCH_JOINED) {
+		words = arena_printf(w->c->arena, "%s: %s", words, row->why);
+	}
+	print_wrapped(stdout, w->c->width, 14, column, words);
+	return RC_OK;
+}
+
+static enum rc print_fate(const struct watch *w, enum watch_fate fate, const char *heading)
+{
+	enum rc rc = RC_OK;
+	if (w->counts[fate]) {
+		printf("\n%s:\n", heading);
+	}
+	for (size_t i = 0; rc == RC_OK && i < w->row_count; i++) {
+		if (w->rows[i].fate == fate) {
+			rc = print_row(w, &w->rows[i]);
+		}
+	}
+	return rc;
+}
+
+static size_t count_gone(const struct watch *w, bool perhaps)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < w->listed_count; i++) {
+		n += !w->seen[i] && w->perhaps[i] == perhaps;
+	}
+	return n;
+}
+
+static enum rc print_gone(const struct watch *w)
+{
+	char *label, text[HANDLE_TEXT];
+	enum rc rc = RC_OK;
+	if (count_gone(w, false)) {
+		puts("\nDisappeared:");
+	}
+	for (size_t i = 0; rc == RC_OK && i < w->listed_count; i++) {
+		if (w->seen[i] || w->perhaps[i]) {
+			continue;
+		}
+		rc = label_of(w, w->listed[i], &label, text);
+		if (rc == RC_OK) {
+			printf("  %s  %s\n", text, label);
+		}
+	}
+	if (rc == RC_OK && count_gone(w, false)) {
+		print_wrapped(stdout, w->c->width, 0, 0, "Nobody is taken for released or withdrawn because a copy leaves them out: "
+			"why they are gone is for a person to find out, and to say with a source.");
+	}
+	return rc;
+}
+
+static enum rc print_text(const struct watch *w)
+{
+	char text[DAY_TEXT];
+	printf("%zu rows in %s; %zu people are listed by %s on %s.\n", w->row_count, w->list.path, w->listed_count,
+		w->body_label, day_format(w->on, text));
+	printf("%zu present, %zu changed, %zu newly listed, %zu appeared, %zu disappeared, %zu unsure.\n",
+		w->counts[WATCH_PRESENT], w->counts[WATCH_CHANGED], w->counts[WATCH_JOINED], w->counts[WATCH_APPEARED],
+		count_gone(w, false), w->counts[WATCH_UNSURE]);
+	if (w->unread_births) {
+		printf("%zu birth dates are not understood, and were left out.\n", w->unread_births);
+	}
+	enum rc rc = print_fate(w, WATCH_CHANGED, "Changed");
+	if (rc == RC_OK) {
+		rc = print_fate(w, WATCH_JOINED, "Known here, and newly listed");
+	}
+	if (rc == RC_OK) {
+		rc = print_fate(w, WATCH_APPEARED, "Appeared: nobody like them is known here");
+	}
+	if (rc == RC_OK) {
+		rc = print_fate(w, WATCH_UNSURE, "Unsure, for a person to judge");
+	}
+	return rc == RC_OK ? print_gone(w) : rc;
+}
+
+static enum rc json_rows(const struct watch *w, struct json_writer *j)
+{
+	char *label, text[HANDLE_TEXT];
+	enum rc rc = RC_OK;
+	for (size_t i = 0; rc == RC_OK && i < w->row_count; i++) {
+		const struct watch_row *row = &w->rows[i];
+		label = NULL;
+		rc = row->subject ? label_of(w, row->subject, &label, text) : RC_OK;
+		json_object(j);
+		json_put_int(j, "line", row->line);
+		json_put_str(j, "name", row->name);
+		json_put_cstr(j, "fate", fates[row->fate]);
+		json_put_cstr(j, "person", label ? text : NULL);
+		json_put_cstr(j, "known_as", label);
+		json_put_cstr(j, "why", row->why);
+		json_object_end(j);
+	}
+	return rc;
+}
+
+static enum rc print_json(const struct watch *w)
+{
+	struct json_writer j;
+	struct buf out;
+	char *label, text[HANDLE_TEXT];
+	buf_init(&out, REPORT_BYTES_MOST);
+	json_init(&j, &out, true);
+	json_object(&j);
+	json_put_cstr(&j, "against", w->body_label);
+	json_put_day(&j, "on", w->on);
+	json_put_int(&j, "listed", (int64_t)w->listed_count);
+	json_key(&j, "rows");
+	json_array(&j);
+	enum rc rc = json_rows(w, &j);
+	json_array_end(&j);
+	json_key(&j, "disappeared");
+	json_array(&j);
+	for (size_t i = 0; rc == RC_OK && i < w->listed_count; i++) {
+		rc = w->seen[i] || w->perhaps[i] ? RC_OK : label_of(w, w->listed[i], &label, text);
+		if (rc == RC_OK && !w->seen[i] && !w->perhaps[i]) {
+			json_object(&j);
+			json_put_cstr(&j, "person", text);
+			json_put_cstr(&j, "known_as", label);
+			json_object_end(&j);
+		}
+	}
+	json_array_end(&j);
+	json_object_end(&j);
+	buf_putc(&out, '\n');
+	if (rc == RC_OK) {
+		rc = write_output(w->c, NULL, buf_view(&out));
+	}
+	buf_finish(&out);
+	return rc;
+}
+
+static enum rc record(struct watch *w, const char *title, struct str bytes)
+{
+	int64_t change;
+	size_t said;
+	char text[DAY_TEXT];
+	title = title ? title : arena_printf(w->c->arena, "List of %s, a copy of %s", w->body_label,
+		day_format(w->on, text));
+	enum rc rc = watch_record(w, title, bytes, &change, &said);
+	if (rc == RC_OK && change) {
+		fprintf(stderr, "Recorded as change %" PRId64 ", %zu statements. \"volya undo %" PRId64 "\" takes it back.\n",
+			change, said, change);
+	} else if (rc == RC_OK) {
+		fputs("This copy says nothing that is not recorded: nothing was written.\n", stderr);
+	}
+	return rc;
+}
+
+static enum rc run(struct watch *w, const struct args *args, struct str bytes)
+{
+	int format;
+	enum rc rc = args_choice(w->c, args, "format", &format);
+	if (rc == RC_OK) {
+		rc = find_body(w, args_value(args, "against"));
+	}
+	if (rc == RC_OK) {
+		rc = link_list_read(w->c, args->operands[0], args_value(args, "fields"), &w->list);
+	}
+	if (rc == RC_OK) {
+		rc = watch_compare(w);
+	}
+	if (rc == RC_OK) {
+		rc = format == 1 ? print_json(w) : print_text(w);
+	}
+	return rc == RC_OK && args_given(args, "record") ? record(w, args_value(args, "title"), bytes) : rc;
+}
+
+enum rc cmd_watch(struct context *c, const struct args *args, int *ret_status)
+{
+	struct watch w = {.c = c};
+	struct str bytes = {0};
+	bool recording = args_given(args, "record");
+	enum rc rc = args_day(c, args, "on", day_today(), &w.on);
+	if (rc == RC_OK && !args_given(args, "against")) {
+		rc = fault_set(&c->fault, RC_INVALID, "whose list is it? --against names the organisation");
+	}
+	if (rc == RC_OK && recording) {
+		rc = read_file(c, args->operands[0], FILE_MOST, &bytes);
+	}
+	ledger_start();
+	if (rc == RC_OK) {
+		rc = open_register(c, recording ? DB_WRITE : DB_READ, &w.reg);
+	}
+	if (rc == RC_OK) {
+		rc = run(&w, args, bytes);
+	}
+	*ret_status = w.counts[WATCH_PRESENT] < w.row_count || count_gone(&w, false) + count_gone(&w, true) ? 1 : 0;
+	reg_close(w.reg);
+	return rc;
+}

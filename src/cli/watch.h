@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * Today's copy of an organisation's list, held against the people whom the register knows as listed by it.
+ * A row is one of them by an outside key, or by a name that is the same or a birth date beside a likely name;
+ * what is less is unsure, and named for a person to judge.
+ */
+#ifndef CLI_WATCH_H
+#define CLI_WATCH_H
+
+#include "cli/link_list.h"
+
+enum watch_fate {
+	WATCH_PRESENT,  /* listed, and on the copy */
+	WATCH_CHANGED,  /* the same, and the copy says something else of them */
+	WATCH_JOINED,   /* known here, not listed by the organisation until now */
+	WATCH_APPEARED, /* not known here */
+	WATCH_UNSURE,   /* may be one of those known here */
+};
+
+struct watch_row {
+	enum watch_fate fate;
+	struct str name;
+	struct edtf_date born; /* EDTF_NONE: not said, or not understood */
+	struct str born_text;
+	int64_t subject;       /* whom it is, or may be; 0 */
+	const char *why;       /* of a change, or of what is unsure */
+	float probability;     /* of the name, where it was found by that */
+	unsigned line;
+};
+
+struct watch {
+	struct context *c;
+	struct reg *reg;
+	struct link_list list;
+	struct link_plan plan;
+	int64_t body;          /* the organisation */
+	char *body_label;
+	char *body_key;        /* an outside key, or its handle: how questions name it */
+	day on;                /* of the copy */
+	int64_t *listed;       /* ascending */
+	bool *seen;            /* of each listed: 1 when some row is them */
+	bool *perhaps;         /* some unsure row may be them */
+	size_t listed_count;
+	struct watch_row *rows;
+	size_t row_count;
+	size_t counts[WATCH_UNSURE + 1];
+	size_t unread_births;  /* cells that are no date */
+};
+
+/* ---- watch_match.c ---- */
+/* Reads who is listed and holds every row against them. */
+MUST_USE enum rc watch_compare(struct watch *w);
+
+/* ---- watch_record.c ---- */
+/*
+ * Says what was found as one change: the copy as a source; of everybody on it that the organisation recognises
+ * them, by that source. Nothing is said of who disappeared, appeared or is unsure, nor twice by the same copy.
+ * *ret_change 0: there was nothing to say.
+ */
+MUST_USE enum rc watch_record(struct watch *w, const char *title, struct str bytes, int64_t *ret_change,
+	size_t *ret_said);
+
+#endif

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The rows of a copy held against the people of the register. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/watch.h"
+
+#define LISTED_MOST 2000000
+#define MATCHES_MOST 8
+/* A name is enough from this probability on: alone where it is the same in other letters, else beside a birth year. */
+#define NAME_LEAST 0.9f
+
+static int by_number(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+	return (x > y) - (x < y);
+}
+
+/* Where a subject stands among the listed, or -1. */
+static int64_t listed_at(const struct watch *w, int64_t subject)
+{
+	const int64_t *at = w->listed_count ? bsearch(&subject, w->listed, w->listed_count, sizeof subject, by_number)
+		: NULL;
+	return at ? at - w->listed : -1;
+}
+
+static enum rc read_listed(struct watch *w)
+{
+	struct answer answer;
+	char text[DAY_TEXT];
+	struct ask_options o = {.on = DAY_MAX, .published_by = DAY_MAX, .list_most = LISTED_MOST};
+	char *question = arena_printf(w->c->arena, "list people listed by \"%s\" on %s", w->body_key,
+		day_format(w->on, text));
+	enum rc rc = ask_run(w->reg, &viewer_public, w->c->arena, str_of(question), &o, &answer, &w->c->fault);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	w->listed = arena_array(w->c->arena, answer.member_count + 1, sizeof *w->listed);
+	w->seen = arena_array(w->c->arena, answer.member_count + 1, sizeof *w->seen);
+	w->perhaps = arena_array(w->c->arena, answer.member_count + 1, sizeof *w->perhaps);
+	for (size_t i = 0; i < answer.member_count; i++) {
+		w->listed[w->listed_count++] = answer.members[i].subject;
+	}
+	if (w->listed_count) {
+		qsort(w->listed, w->listed_count, sizeof *w->listed, by_number);
+	}
+	return RC_OK;
+}
+
+/* A cell of the plan's field, or of the two columns that make a name. */
+static struct str cell_of(const struct watch *w, size_t row, size_t field)
+{
+	size_t column = w->plan.column[0][field], family = w->plan.family[0][field];
+	struct str cell = w->list.rows[row][column];
+	if (family == SIZE_MAX) {
+		return str_trim(cell);
+	}
+	return str_of(arena_printf(w->c->arena, "%.*s %.*s", STR_ARG(str_trim(cell)),
+		STR_ARG(str_trim(w->list.rows[row][family]))));
+}
+
+static size_t name_field(const struct watch *w)
+{
+	for (size_t f = 0; f < w->plan.count; f++) {
+		if (w->plan.fields[f].type == LINK_NAME) {
+			return f;
+		}
+	}
+	return SIZE_MAX;
+}
+
+/* The first column of dates whose header speaks of birth. */
+static size_t birth_field(const struct watch *w)
+{
+	static const char *const words[] = {"birth", "born", "dob", "нарадж", "рожд", "urodz", "geb", "naiss", "gim"};
+	for (size_t f = 0; f < w->plan.count; f++) {
+		struct str header = str_of(text_fold(w->c->arena, str_of(w->plan.fields[f].label)));
+		for (size_t i = 0; w->plan.fields[f].type == LINK_DATE && i < sizeof words / sizeof *words; i++) {
+			if (memmem(header.p, header.n, words[i], strlen(words[i]))) {
+				return f;
+			}
+		}
+	}
+	return SIZE_MAX;
+}
+
+/* EDTF, or 31.12.1980. */
+static bool read_date(struct context *c, struct str text, struct edtf_date *ret)
+{
+	struct edtf e;
+	struct fault ignored = {0};
+	if (text.n == 10 && text.p[2] == '.' && text.p[5] == '.') {
+		text = str_of(arena_printf(c->arena, "%.4s-%.2s-%.2s", text.p + 6, text.p + 3, text.p));
+	}
+	if (edtf_parse(text, &e, &ignored) != RC_OK || e.interval || e.from.what != EDTF_KNOWN) {
+		return false;
+	}
+	*ret = e.from;
+	return true;
+}
+
+/* By the row's identifier, which is an outside key of a person, plain or after the body's key and a colon. */
+static enum rc by_key(struct watch *w, size_t row, int64_t *ret)
+{
+	struct context *c = w->c;
+	struct fault ignored = {0};
+	*ret = 0;
+	for (size_t i = 0; i < w->list.columns; i++) {
+		struct str cell = str_trim(w->list.rows[row][i]);
+		if (w->list.roles[i].role != LINK_ROLE_ID || cell.n == 0) {
+			continue;
+		}
+		enum rc rc = subject_by_key(w->reg, &viewer_public, KIND_PERSON, cell, ret, &ignored);
+		if (rc == RC_NOT_FOUND) {
+			fault_clear(&ignored);
+			rc = subject_by_key(w->reg, &viewer_public, KIND_PERSON,
+				str_of(arena_printf(c->arena, "%s:%.*s", w->body_key, STR_ARG(cell))), ret, &ignored);
+		}
+		if (rc != RC_OK && rc != RC_NOT_FOUND) {
+			return fault_set(&c->fault, rc, "%s", ignored.message);
+		}
+		return RC_OK;
+	}
+	return RC_OK;
+}
+
+struct candidate {
+	struct match match;
+	enum birth_fit birth;
+	bool listed;
+};
+
+/* Whether a row born then is surely this one. */
+static bool settles(const struct edtf_date *born, const struct candidate *c)
+{
+	float least = born->lo == born->hi ? MATCH_POSSIBLE_LEAST : NAME_LEAST;
+	bool name = c->match.certainty == MATCH_SAME && c->match.probability >= NAME_LEAST;
+	return c->birth == BIRTH_FITS ? c->match.probability >= least : c->birth == BIRTH_NOT_SAID && name;
+}
+
+static enum rc find_candidates(struct watch *w, const struct watch_row *row, struct candidate *ret, size_t *ret_count)
+{
+	struct match *list;
+	size_t count;
+	*ret_count = 0;
+	enum rc rc = find_name(w->reg, &viewer_public, w->c->arena, KIND_PERSON, row->name, MATCHES_MOST, &list, &count,
+		&w->c->fault);
+	for (size_t i = 0; rc == RC_OK && i < count && list[i].certainty != MATCH_FAINT; i++) {
+		struct candidate x = {list[i], BIRTH_NOT_SAID, listed_at(w, list[i].subject) >= 0};
+		rc = person_birth_fit(w->reg, &viewer_public, x.match.subject, &row->born, &x.birth, &w->c->fault);
+		if (rc == RC_OK && x.birth != BIRTH_CONTRADICTS) {
+			ret[(*ret_count)++] = x;
+		}
+	}
+	return rc;
+}
+
+/* One candidate that settles it, and no other does; else the best is unsure, the listed before others. */
+static void choose(struct watch_row *row, const struct candidate *list, size_t count)
+{
+	size_t sure = 0;
+	const struct candidate *best = NULL;
+	for (size_t i = 0; i < count; i++) {
+		bool better = !best || settles(&row->born, &list[i]) > settles(&row->born, best)
+			|| (settles(&row->born, &list[i]) == settles(&row->born, best) && list[i].listed > best->listed);
+		sure += settles(&row->born, &list[i]);
+		best = better ? &list[i] : best;
+	}
+	if (!best) {
+		row->fate = WATCH_APPEARED;
+		return;
+	}
+	row->subject = best->match.subject;
+	row->probability = best->match.probability;
+	row->why = best->match.why;
+	row->fate = sure != 1 ? WATCH_UNSURE : best->listed ? WATCH_PRESENT : WATCH_JOINED;
+}
+
+/* What the copy says otherwise of somebody who is on it. */
+static enum rc find_change(struct watch *w, struct watch_row *row)
+{
+	enum birth_fit fit;
+	char *birth;
+	enum rc rc = person_birth_fit(w->reg, &viewer_public, row->subject, &row->born, &fit, &w->c->fault);
+	if (rc == RC_OK) {
+		rc = subject_value(w->reg, &viewer_public, w->c->arena, row->subject, P_PERSON_BIRTH, &birth, &w->c->fault);
+	}
+	if (rc != RC_OK) {
+		return rc;
+	}
+	if (fit == BIRTH_SLIP || fit == BIRTH_CONTRADICTS || (!birth && row->born.what == EDTF_KNOWN)) {
+		row->fate = WATCH_CHANGED;
+		row->why = arena_printf(w->c->arena, "born: %s here, %.*s on the copy", birth ? birth : "nothing",
+			STR_ARG(row->born_text));
+	} else if (row->why && strcmp(row->why, "recorded spelling") != 0) {
+		row->fate = WATCH_CHANGED;
+		row->why = arena_printf(w->c->arena, "a spelling that is not recorded here: %s", row->why);
+	}
+	return RC_OK;
+}
+
+/* A person whom an earlier row is already cannot be another row's, too. */
+static void note_listed(struct watch *w, struct watch_row *row)
+{
+	int64_t at = row->subject ? listed_at(w, row->subject) : -1;
+	if (at < 0) {
+		return;
+	}
+	if (row->fate == WATCH_UNSURE) {
+		w->perhaps[at] = true;
+	} else if (w->seen[at]) {
+		row->fate = WATCH_UNSURE;
+		row->why = "a row above is the same person";
+	} else {
+		w->seen[at] = true;
+	}
+}
+
+static enum rc compare_row(struct watch *w, struct watch_row *row, size_t i)
+{
+	struct candidate list[MATCHES_MOST];
+	size_t count;
+	int64_t known;
+	enum rc rc = by_key(w, i, &known);
+	if (rc == RC_OK && known) {
+		row->subject = known;
+		row->fate = listed_at(w, known) >= 0 ? WATCH_PRESENT : WATCH_JOINED;
+	} else if (rc == RC_OK) {
+		rc = find_candidates(w, row, list, &count);
+		if (rc == RC_OK) {
+			choose(row, list, count);
+		}
+	}
+	if (rc == RC_OK && row->fate == WATCH_PRESENT) {
+		rc = find_change(w, row);
+	}
+	note_listed(w, row);
+	return rc;
+}
+
+static enum rc compare_rows(struct watch *w, size_t name, size_t birth)
+{
+	enum rc rc = RC_OK;
+	w->rows = arena_array(w->c->arena, w->list.count + 1, sizeof *w->rows);
+	for (size_t i = 0; rc == RC_OK && i < w->list.count; i++) {
+		struct watch_row *row = &w->rows[w->row_count];
+		*row = (struct watch_row){.name = cell_of(w, i, name), .line = w->list.lines[i]};
+		row->born_text = birth == SIZE_MAX ? STR("") : cell_of(w, i, birth);
+		w->unread_births += row->born_text.n && !read_date(w->c, row->born_text, &row->born);
+		if (row->name.n == 0) {
+			continue; /* an empty line of a sheet */
+		}
+		rc = compare_row(w, row, i);
+		w->counts[row->fate]++;
+		w->row_count++;
+		if (w->c->progress.step && i % 64 == 0) {
+			w->c->progress.step(w->c->progress.data, "comparing", i, w->list.count);
+		}
+	}
+	progress_clear();
+	return rc;
+}
+
+enum rc watch_compare(struct watch *w)
+{
+	enum rc rc = link_plan_make(w->c, &w->list, NULL, &w->plan);
+	size_t name = rc == RC_OK ? name_field(w) : 0;
+	if (rc == RC_OK && name == SIZE_MAX) {
+		rc = fault_set(&w->c->fault, RC_INVALID, "%s has no column of names", w->list.path);
+		fault_hint(&w->c->fault, "name it: --fields \"Full name=name,Born=date\"");
+	}
+	if (rc == RC_OK) {
+		rc = read_listed(w);
+	}
+	return rc == RC_OK ? compare_rows(w, name, birth_field(w)) : rc;
+}

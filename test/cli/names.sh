@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# One list in many spellings: found, checked in a letter, kept apart, watched. All people are invented.
+. "$(dirname "$0")/lib.sh"
+export VOLYA_TODAY=2026-03-01
+reg="--register reg"
+run 0 init reg --organisation "An invented centre"
+cat >sources.csv <<'END'
+key,title,published
+s1,First report (invented),2021-05-01
+END
+cat >bodies.csv <<'END'
+key,name@en,source
+centre,Invented Centre,s1
+END
+cat >people.csv <<'END'
+key,name@en,name@be,name@en-x-misprint,birth,publication,source,recognition.body,recognition.given
+u1,Siarhei Vydumanski,Сяргей Выдуманскі,Siarhei Vudymaskin,1980-05-01,recognised,s1,centre,2021-02-01
+u2,Hanna Prydumanava,,,1975-11-30,recognised,s1,centre,2021-02-01
+u3,Mikalai Zusimnovy,,,1990,recognised,s1,centre,2021-02-01
+u4,Aliaksandr Nidzebyly,,,1961-02-03,recognised,s1,centre,2021-02-01
+u5,Viktar Nidzebyly,,,1991-02-03,recognised,s1,,
+END
+run 0 $reg import sources.csv --kind source
+run 0 $reg import bodies.csv --kind organisation
+run 0 $reg import people.csv --kind person
+
+# Nine spellings of one name: each finds him first.
+while IFS='|' read -r certainty name; do
+	run 0 $reg find "$name"
+	head -1 out | grep -q "^$certainty .*Siarhei Vydumanski" || { fail "find $name"; sed 's/^/    /' out >&2; }
+done <<'END'
+same|Siarhei Vydumanski
+same|Сяргей Выдуманскі
+same|Сергей Выдуманский
+same|VYDUMANSKI Siarhei
+same|Sergei Vydumansky
+possible|Siarhiej Vydumanski, Ivanavič
+possible|Serguei Vidoumanski
+possible|Siarhei Vudymaskin
+possible|S. Vydumanski
+END
+awk 'length($0) > 80' out >wide
+[ -s wide ] && fail "lines longer than 80 columns"
+run 0 $reg find "Sergei Vydumansky" --format json
+python3 - <<'END' || fail "the JSON of find"
+import json
+a = json.load(open("out"))
+assert a[0]["certainty"] == "same" and a[0]["name"] == "Siarhei Vydumanski", a
+assert 0.5 <= a[0]["probability"] <= 0.98 and a[0]["reason"] and a[0]["kind"] == "person", a
+END
+# Father and son stay two; a stranger is nobody.
+run 0 $reg find "Viktar Nidzebyly"
+says out "Viktar Nidzebyly"
+says_not out "Aliaksandr"
+run 1 $reg find "Pavel Zusimcuzy"
+
+# A letter in other spellings.
+cat >letter.txt <<'END'
+1 March 2026
+
+Dear Minister,
+
+We ask for the release of Sergei Vydumansky and of Anna Pridumanova.
+
+Yours
+END
+run 0 $reg letter check letter.txt
+says out "Siarhei Vydumanski" "Hanna Prydumanava"
+
+# Today's copy: three stay, one under another spelling; one is gone, one is new, one known but not listed.
+cat >copy.csv <<'END'
+id,name,born
+1,Сергей Выдуманский,1980-05-01
+2,Hanna Prydumanava,30.11.1975
+3,Mikola Zusimnovy,1990
+4,Viktor Nidzebyly,1991-02-03
+5,Pavel Zusimcuzy,1988-08-08
+6,S. Vydumanski,
+END
+run 2 $reg watch copy.csv
+says err "--against"
+run 2 $reg watch copy.csv --against nobody
+run 1 $reg watch copy.csv --against centre
+says out "1 newly listed, 1 appeared, 1 disappeared, 1 unsure" "Aliaksandr Nidzebyly" "Pavel Zusimcuzy" \
+	"for a person to find out"
+run 1 $reg watch copy.csv --against "Invented Centre" --format json
+python3 - <<'END' || fail "the JSON of watch"
+import json
+a = json.load(open("out"))
+fates = {row["name"]: row["fate"] for row in a["rows"]}
+assert fates["Hanna Prydumanava"] == "present", fates
+assert fates["Viktor Nidzebyly"] == "newly_listed" and fates["Pavel Zusimcuzy"] == "appeared", fates
+assert fates["S. Vydumanski"] == "unsure", fates
+assert [x["known_as"] for x in a["disappeared"]] == ["Aliaksandr Nidzebyly"], a
+END
+run 0 $reg ask "count people listed by centre on 2026-03-01"
+says out "4"
+run 0 $reg digest
+cp out before
+run 1 $reg watch copy.csv --against centre --record
+says err "Recorded as change 4"
+run 0 $reg ask "count people listed by centre on 2026-03-01"
+says out "5"
+run 0 $reg digest
+cp out recorded
+run 1 $reg watch copy.csv --against centre --record
+says err "nothing was written"
+run 0 $reg digest
+cmp -s out recorded || fail "the same copy a second time changed the views"
+run 0 $reg undo 4
+run 0 $reg ask "count people listed by centre on 2026-03-01"
+says out "4"
+run 0 $reg audit
+
+# A person who is withheld is in no answer, and in no file of the register but the ledger.
+printf 'key,publication,source\nu1,-,s1\n' >hide.csv
+run 0 $reg import hide.csv --kind person
+for name in "Siarhei Vydumanski" "Sergei Vydumansky" "Vydumanski"; do
+	run 1 $reg find "$name"
+	says_not out "Vydumanski ("
+	says_not out "Сяргей"
+done
+grep -qa "$(printf 'Vydumanski')" reg/names.index && fail "a withheld name lies in the index"
+run 0 $reg rebuild
+run 1 $reg find "Siarhei Vydumanski"
+
+# A damaged index is made anew; a folder that cannot be written in does without.
+printf 'rubbish' >reg/names.index
+run 0 $reg find "Hanna Prydumanava"
+says out "same"
+finish
