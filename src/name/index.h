@@ -58,8 +58,8 @@ void name_search_destroy(struct name_search *search); /* NULL is fine */
  *
  * A word of a name anchors a word of the query that is alike within name_anchor_limit() or of the same
  * family of given names; initials, titles and particles anchor nothing. The search goes by stages: first
- * the names with an anchor of the rarest word of the query (given names last), then of the next, as long as none of rank
- * NAME_RANK_GOOD is found. Anchors that more than 256 names hold count only in a last stage, and only
+ * the names with an anchor of the rarest word of the query (given names last), then of the next, as long
+ * as none of rank NAME_RANK_GOOD is found. Anchors that more than 256 names hold count only in a last stage, and only
  * where two words of the query are anchored, or the query is one word. Within the stages nothing is
  * lost: the answers are those of name_index_scan().
  */

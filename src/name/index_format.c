@@ -61,7 +61,7 @@ void index_place(struct name_index *ret, const struct index_header *h, char *byt
 }
 
 /* Four streams of multiply and rotate, as in xxHash: every bit of the input reaches the sum. */
-uint64_t index_checksum(struct str bytes)
+static uint64_t sum_bytes(struct str bytes)
 {
 	uint64_t lane[4] = {1, 2, 3, 4}, sum = bytes.n;
 	size_t at = 0;
@@ -81,6 +81,13 @@ uint64_t index_checksum(struct str bytes)
 		sum ^= sum >> 32;
 	}
 	return sum;
+}
+
+uint64_t index_checksum(const struct index_header *h, struct str rest)
+{
+	struct index_header copy = *h;
+	copy.checksum = sum_bytes(rest);
+	return sum_bytes((struct str){(const char *)&copy, sizeof copy});
 }
 
 void index_token_of(const struct name_token *t, struct index_token *ret)

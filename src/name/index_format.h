@@ -25,7 +25,7 @@ enum index_side {
 struct index_header {
 	uint64_t magic;
 	uint64_t bytes;    /* of the whole, header and all */
-	uint64_t checksum; /* index_checksum() of what follows the header */
+	uint64_t checksum; /* index_checksum() */
 	uint64_t rules;    /* index_rules() of the program that wrote it */
 	uint32_t names;
 	uint32_t words;    /* tokens of all names together */
@@ -97,7 +97,8 @@ struct name_index {
 uint64_t index_size(const struct index_header *h);
 /* Points the sections of ret into bytes, which are as many as index_size() says. */
 void index_place(struct name_index *ret, const struct index_header *h, char *bytes);
-uint64_t index_checksum(struct str bytes);
+/* Of the header, but for its checksum, and of what follows it. */
+uint64_t index_checksum(const struct index_header *h, struct str rest);
 /* A digest of how some names are read and compared: an index made by other rules is of no use. */
 uint64_t index_rules(void);
 

@@ -156,7 +156,7 @@ struct name_index *index_from_draft(struct index_draft *d)
 	index_place(x, &h, bytes);
 	x->owned = bytes;
 	fill_all(x, d, &c);
-	x->header.checksum = index_checksum(str_sub(x->bytes, sizeof h, x->bytes.n));
+	x->header.checksum = index_checksum(&h, str_sub(x->bytes, sizeof h, x->bytes.n));
 	memcpy(bytes, &x->header, sizeof h);
 	free(c.list_first);
 	free(c.family_first);

@@ -162,7 +162,7 @@ enum rc name_index_open(struct str bytes, struct name_index **ret, struct fault 
 	}
 	struct name_index x;
 	index_place(&x, &h, (char *)(uintptr_t)bytes.p);
-	if (h.checksum != index_checksum(str_sub(bytes, sizeof h, bytes.n))) {
+	if (h.checksum != index_checksum(&h, str_sub(bytes, sizeof h, bytes.n))) {
 		return refuse(f, "its checksum does not fit");
 	}
 	const char *damage = find_damage(&x);
