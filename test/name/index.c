@@ -29,8 +29,8 @@ static uint32_t draw(uint32_t below)
 static const char *const given[] = {"Siarhei", "Сергей", "Сяргей", "Volha", "Ольга", "Mikalai", "Nikolai", "Мікалай",
 	"Jan", "Ян", "Иван", "Aleś", "Алесь", "Oleksandr", "Александр", "Anna", "Ганна", "Hanna"};
 static const char *const fathers[] = {"Сергеевич", "Siarhieievich", "Ивановна", "Ivanaŭna", "Mikalaevich"};
-static const char *const syllables[] = {"ka", "ла", "шчы", "tsi", "rou", "ў", "neu", "ho", "го", "vi", "ski", "sha", "бе",
-	"dzi", "m", "ch", "or", "ан", "iu", "zh"};
+static const char *const syllables[] = {"ka", "ла", "шчы", "tsi", "rou", "ў", "neu", "ho", "го", "vi", "ski",
+	"sha", "бе", "dzi", "m", "ch", "or", "ан", "iu", "zh"};
 
 static char *invent_family(struct arena *a)
 {
