@@ -113,6 +113,7 @@ enum rc cmd_kinds(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_letter_check(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_letter_render(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_name_bench(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_name_compare(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_link(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_name_forms(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_serve(struct context *c, const struct args *args, int *ret_status);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Commands about names themselves, without a register. */
+/* Commands about names themselves, without a register: name bench. */
 #include "cli/name_bench.h"
 
 #define REPORT_BYTES_MOST ((size_t)16 << 20)

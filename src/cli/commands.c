@@ -121,6 +121,21 @@ const struct command commands[] = {
 		.least = 1, .most = 1, .run = cmd_name_bench,
 	},
 	{
+		.name = "name compare", .usage = "A B", .summary = "say whether two names may be one person's",
+		.text = "Each word of the one is held against those of the other, by sound across languages; what\n"
+			"speaks for it and what against is told, with the probability. A name alone is never\n"
+			"certain. Birth dates that contradict one another make two people, whatever the names. The\n"
+			"exit status is 0 where the two may be one (probability 0.5 or more), 1 where not.",
+		.example = "  volya name compare \"Сергей Тихановский\" \"Siarhei Tsikhanouski\"\n"
+			"  volya name compare \"A. Bialiatski\" \"Ales Bialiatski\" --born 1962 --born-other 1962-09-25\n",
+		.options = {
+			{"born", "DATE", "when the first was born"},
+			{"born-other", "DATE", "when the second was born"},
+			{"format", "text|json", "how the answer is written (default text)"},
+		},
+		.least = 2, .most = 2, .run = cmd_name_compare,
+	},
+	{
 		.name = "name forms", .usage = "NAME", .summary = "write a name as every system and press does",
 		.text = "A Belarusian, Russian or Ukrainian name in each system of transliteration and in the\n"
 			"habits of the press, with what each is used for, and as it may be in Russian or\n"

@@ -112,6 +112,20 @@ run 0 $reg ask "count people listed by centre on 2026-03-01"
 says out "4"
 run 0 $reg audit
 
+# Two names alone.
+run 0 name compare "Сергей Выдуманский" "Siarhei Vydumanski"
+says out "Possibly the same person" "probability 0."
+run 1 name compare "Viktar Nidzebyly" "Aliaksandr Nidzebyly"
+says out "Probably not"
+run 1 name compare "Siarhei Vydumanski" "Siarhei Vydumanski" --born 1980-05-01 --born-other 1951
+says out "Two people" "contradict"
+run 0 name compare "Siarhei Vydumanski" "Siarhei Vydumanski" --born 1980-05-01 --born-other 1980 --format json
+python3 -c 'import json; a = json.load(open("out")); assert a["possible"] and a["birth"] and a["evidence"]["links"], a' \
+	|| fail "the JSON of name compare"
+run 2 name compare "Siarhei" "..."
+run 2 name compare "Siarhei" "Siarhei" --born yesterday
+says err "yesterday"
+
 # A person who is withheld is in no answer, and in no file of the register but the ledger.
 printf 'key,publication,source\nu1,-,s1\n' >hide.csv
 run 0 $reg import hide.csv --kind person
