@@ -81,7 +81,7 @@ static void note_names(const struct name *a, const struct name *b, unsigned enti
 	struct matching m;
 	int left_a = -1, left_b = -1, lefts = 0;
 
-	match_words(a, b, NULL, &m);
+	match_words(a, b, NULL, NULL, &m);
 	for (size_t i = 0; i < m.count; i++) {
 		const struct name_link *l = &m.link[i];
 		if (l->how == NAME_SAME_SOUND || l->how == NAME_SAME_FAMILY) {

@@ -33,6 +33,13 @@ static void explain_link(const struct name_link *l, struct str x, struct str y, 
 	}
 }
 
+static void explain_rest(const char *what, float weight, struct buf *out)
+{
+	if (weight != 0) {
+		buf_printf(out, "; the %s %s", what, weight > 0 ? "agree" : "differ");
+	}
+}
+
 void name_explain(const struct name_evidence *e, const struct name *a, struct str text_a,
 	const struct name *b, struct str text_b, struct buf *out)
 {
@@ -48,7 +55,16 @@ void name_explain(const struct name_evidence *e, const struct name *a, struct st
 		explain_link(l, token_text(a, l->a, text_a), token_text(b, l->b, text_b), out);
 	}
 	buf_puts(out, patronymic[e->patronymic_is]);
+	explain_rest("birth dates", e->birth, out);
+	explain_rest("sexes", e->sex, out);
+	explain_rest("places", e->place, out);
 	buf_printf(out, "%sprobability %.2f", e->count ? "; " : "", (double)e->probability);
+}
+
+static void put_real(struct json_writer *w, const char *key, float value)
+{
+	json_key(w, key);
+	json_real(w, (double)value, 3);
 }
 
 void name_explain_json(const struct name_evidence *e, const struct name *a, struct str text_a,
@@ -59,6 +75,17 @@ void name_explain_json(const struct name_evidence *e, const struct name *a, stru
 	json_real(w, (double)e->probability, 4);
 	json_key(w, "log_odds");
 	json_real(w, (double)e->log_odds, 3);
+	json_key(w, "nats");
+	json_object(w);
+	put_real(w, "family", e->family);
+	put_real(w, "given", e->given);
+	put_real(w, "patronymic", e->patronymic);
+	put_real(w, "other", e->other);
+	put_real(w, "order", e->order);
+	put_real(w, "birth", e->birth);
+	put_real(w, "place", e->place);
+	put_real(w, "sex", e->sex);
+	json_object_end(w);
 	json_put_cstr(w, "patronymic", patronymic_words[e->patronymic_is]);
 	json_key(w, "links");
 	json_array(w);

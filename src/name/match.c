@@ -42,6 +42,7 @@ struct sides {
 	const struct name *a, *b;
 	const struct name_context *c;
 	struct match_memo *memo;
+	bool turned; /* a and b stand here the other way round than they were given */
 	uint8_t word_a[NAME_TOKENS_MOST], word_b[NAME_TOKENS_MOST];
 	size_t count_a, count_b;
 	struct name_link edge[NAME_TOKENS_MOST][NAME_TOKENS_MOST]; /* weight 0: no match */
@@ -53,8 +54,8 @@ static float rarity_of(const struct sides *s, size_t i, size_t j)
 {
 	uint8_t x = s->word_a[i], y = s->word_b[j];
 	uint32_t names = s->c ? s->c->names : 0;
-	float ra = score_rarity(s->c ? s->c->often_a[x] : 0, names);
-	float rb = score_rarity(s->c ? s->c->often_b[y] : 0, names);
+	float ra = score_rarity(!s->c ? 0 : s->turned ? s->c->often_b[x] : s->c->often_a[x], names);
+	float rb = score_rarity(!s->c ? 0 : s->turned ? s->c->often_a[y] : s->c->often_b[y], names);
 
 	return ra < rb ? ra : rb;
 }
@@ -160,8 +161,8 @@ static unsigned cost_of(const struct name_token *a, const struct name_token *b, 
 
 static unsigned remembered_cost(const struct sides *s, size_t i, size_t j, unsigned limit, uint8_t *ret_how)
 {
-	uint8_t x = s->word_a[i], y = s->word_b[j];
-	const struct name_token *a = &s->a->token[x], *b = &s->b->token[y];
+	uint8_t x = s->turned ? s->word_b[j] : s->word_a[i], y = s->turned ? s->word_a[i] : s->word_b[j];
+	const struct name_token *a = &(s->turned ? s->b : s->a)->token[x], *b = &(s->turned ? s->a : s->b)->token[y];
 	struct match_memory *memory;
 
 	if (!s->memo) {
@@ -315,6 +316,14 @@ static void add_link(struct matching *m, const struct name_link *link, size_t a,
 	to->b = (int8_t)b;
 }
 
+/* Words that were matched for want of better, and speak against rather than for. */
+static void mark_against(struct name_link *l)
+{
+	if (l->how == NAME_SAME_SOUND && l->weight < AGAINST_BELOW) {
+		l->how = NAME_AGAINST;
+	}
+}
+
 /* Walks the table back, from the last word of a to the first. */
 static void walk(const struct sides *s, const struct table *t, size_t set, struct matching *m, uint8_t *used_a)
 {
@@ -330,6 +339,7 @@ static void walk(const struct sides *s, const struct table *t, size_t set, struc
 			const struct name_token *x = &s->a->token[s->word_a[first]], *y = &s->b->token[s->word_b[j]];
 			add_link(m, link, s->word_a[first], s->word_b[j]);
 			m->link[m->count - 1].weight += step >> 4 == 1 ? against_of(x, y) : score_weights.against;
+			mark_against(&m->link[m->count - 1]);
 			*used_a |= (uint8_t)((1 << first) | (1 << (i - 1)));
 			set &= ~((size_t)1 << j);
 			set &= (step >> 4) == 3 ? ~((size_t)2 << j) : set;
@@ -338,18 +348,55 @@ static void walk(const struct sides *s, const struct table *t, size_t set, struc
 	}
 }
 
+/* An order of names by all that is compared, so that the two ways round are one. */
+static int order(const struct name *a, const struct name *b)
+{
+	int way = a->count - b->count;
+
+	for (size_t i = 0; i < a->count && way == 0; i++) {
+		const struct name_token *x = &a->token[i], *y = &b->token[i];
+		way = x->hash != y->hash ? (x->hash < y->hash ? -1 : 1) : x->kind - y->kind;
+	}
+	return way;
+}
+
+static void turn(struct matching *m)
+{
+	for (size_t i = 0; i < m->count; i++) {
+		int8_t a = m->link[i].a;
+		m->link[i].a = m->link[i].b;
+		m->link[i].b = a;
+	}
+}
+
+static void add_alone(const struct sides *s, uint8_t used_a, size_t used_b, struct matching *m)
+{
+	struct name_link alone = {.how = NAME_ALONE};
+
+	for (size_t i = 0; i < s->count_a; i++) {
+		if (!(used_a >> i & 1)) {
+			add_link(m, &alone, s->word_a[i], (size_t)-1);
+		}
+	}
+	for (size_t j = 0; j < s->count_b; j++) {
+		if (!(used_b >> j & 1)) {
+			add_link(m, &alone, (size_t)-1, s->word_b[j]);
+		}
+	}
+}
+
 void match_words(const struct name *a, const struct name *b, const struct name_context *c, struct match_memo *memo,
 	struct matching *ret)
 {
-	struct sides s = {.a = a, .b = b, .c = c, .memo = memo};
+	bool turned = order(a, b) > 0;
+	struct sides s = {.a = turned ? b : a, .b = turned ? a : b, .c = c, .memo = memo, .turned = turned};
 	struct table t;
-	struct name_link alone = {.how = NAME_ALONE};
 	size_t best = 0, sets;
 	uint8_t used_a = 0;
 
 	ret->count = 0;
-	s.count_a = match_words_of(a, s.word_a);
-	s.count_b = match_words_of(b, s.word_b);
+	s.count_a = match_words_of(s.a, s.word_a);
+	s.count_b = match_words_of(s.b, s.word_b);
 	find_edges(&s);
 	fill(&s, &t);
 	sets = (size_t)1 << s.count_b;
@@ -363,14 +410,8 @@ void match_words(const struct name *a, const struct name *b, const struct name_c
 	for (size_t i = 1; i < ret->count; i++) { /* links stand from the last word of a to the first */
 		ret->swapped |= ret->link[i].b > ret->link[i - 1].b;
 	}
-	for (size_t i = 0; i < s.count_a; i++) {
-		if (!(used_a >> i & 1)) {
-			add_link(ret, &alone, s.word_a[i], (size_t)-1);
-		}
-	}
-	for (size_t j = 0; j < s.count_b; j++) {
-		if (!(best >> j & 1)) {
-			add_link(ret, &alone, (size_t)-1, s.word_b[j]);
-		}
+	add_alone(&s, used_a, best, ret);
+	if (turned) {
+		turn(ret);
 	}
 }

@@ -9,7 +9,7 @@ const struct score_weights score_weights = {
 	.bias = -0.8f,
 	.match = 3.25f,
 	.match_given = -1.33f,
-	.other_family = -0.3f,
+	.other_family = -1.2f,
 	.cost = -0.557f,
 	.cost_far = 0.361f,
 	.cost_by_length = -0.13f,
@@ -97,10 +97,10 @@ static void weigh_link(const struct name *a, const struct name *b, const struct 
 		e->patronymic += l->weight;
 		e->patronymic_is = l->weight > score_weights.alone_patronymic - 1 ? NAME_PATRONYMIC_AGREES :
 			NAME_PATRONYMIC_CONTRADICTED;
-	} else if (x->kind == NAME_FAMILY || y->kind == NAME_FAMILY) {
-		e->family += l->weight;
-	} else {
+	} else if (x->kind == NAME_GIVEN || y->kind == NAME_GIVEN) {
 		e->given += l->weight;
+	} else {
+		e->family += l->weight; /* unless order or a table says otherwise */
 	}
 }
 
@@ -118,7 +118,7 @@ static float weigh(const struct name *a, const struct name *b, const struct matc
 			continue;
 		}
 		weigh_link(a, b, l, e);
-		words += (l->how == NAME_SAME_SOUND || l->how == NAME_SAME_FAMILY) && !is_patronymic(a, l->a) &&
+		words += l->how != NAME_BY_INITIAL && l->how != NAME_JOINED && !is_patronymic(a, l->a) &&
 		         !is_patronymic(b, l->b);
 	}
 	weigh_alone(&alone, e);
@@ -153,6 +153,11 @@ void name_score(const struct name *a, const struct name *b, const struct name_co
 
 	match_words(a, b, c, NULL, &m);
 	by_name = weigh(a, b, &m, ret);
+	if (c) {
+		ret->birth = evidence_birth(&c->born_a, &c->born_b);
+		ret->sex = evidence_sex(c->sex_a, c->sex_b);
+		ret->place = evidence_place(c->place_a, c->place_b);
+	}
 	judge(by_name, ret);
 }
 

@@ -41,6 +41,7 @@ struct score_weights {
 #define COST_FREE_WORD 6.0f
 #define USUAL_LENGTH 6.0f
 #define RARITY_USUAL 7.0f
+#define AGAINST_BELOW (-1.5f) /* nats of a match that is none */
 #define PATRONYMIC_USUAL 4.0f
 #define PATRONYMIC_FREE 5.0f
 
@@ -78,5 +79,10 @@ void match_words(const struct name *a, const struct name *b, const struct name_c
 	struct matching *ret);
 /* name_rank() with a memory. */
 float match_rank(const struct name *a, const struct name *b, const struct name_context *c, struct match_memo *memo);
+
+/* Nats for (positive) or against; 0 where a side says nothing. Symmetric. */
+float evidence_birth(const struct edtf_date *a, const struct edtf_date *b);
+float evidence_sex(enum name_sex a, enum name_sex b);
+float evidence_place(struct str a, struct str b);
 
 #endif
