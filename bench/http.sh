@@ -5,7 +5,8 @@
 #   http.sh VOLYA REGISTER SIZE [SECONDS [ROUNDS]]      default: 3 seconds, 5 rounds
 #
 # Prints "name size ours peer ratio" in requests a second, the median of the rounds, in which the servers take turns.
-# "uncached" means that no finished page is kept; the number of people on the list is, for each state of the register.
+# "uncached" means that no finished page is kept; the number of people on the list, and who stands on a page of it,
+# are, for each state of the register.
 # Beside it: the slowest of a hundred requests, and the processor time of the server for each, ours and the peer's,
 # which other work on the machine disturbs least. Both servers have two threads, the client one.
 set -eu

@@ -106,19 +106,26 @@ static void emit_entry(struct buf *b, const struct po_entry *e)
 	buf_puts(b, "} },\n");
 }
 
-static void emit_language(struct buf *b, const struct language *l)
+/* Plural entries apart: English has few others, and is then not looked through for them. */
+static void emit_entries(struct buf *b, const struct language *l, const char *table, bool plural)
 {
-	buf_printf(b, "static unsigned plural_%s(uint64_t n)\n{\n\treturn (unsigned)(%s);\n}\n\n",
-		l->name, l->plural);
-	buf_printf(b, "static const struct msg_entry entries_%s[] = {\n", l->name);
+	buf_printf(b, "static const struct msg_entry %s_%s[] = {\n", table, l->name);
 	for (size_t i = 0; i < l->file.count; i++) {
 		const struct po_entry *e = &l->file.entries[i];
 		bool same = !e->plural && !strcmp(e->id, e->text[0]);
-		if (said(e) && !same) {
+		if (said(e) && !same && (e->plural != NULL) == plural) {
 			emit_entry(b, e);
 		}
 	}
 	buf_puts(b, "\t{ NULL, { NULL } },\n};\n\n");
+}
+
+static void emit_language(struct buf *b, const struct language *l)
+{
+	buf_printf(b, "static unsigned plural_%s(uint64_t n)\n{\n\treturn (unsigned)(%s);\n}\n\n",
+		l->name, l->plural);
+	emit_entries(b, l, "entries", false);
+	emit_entries(b, l, "plurals", true);
 }
 
 static int check(struct arena *a, int argc, char **argv)
@@ -158,12 +165,14 @@ static int emit(struct arena *a, int argc, char **argv)
 
 	buf_init(&b, 16u << 20);
 	buf_init(&table, 1u << 20);
-	buf_puts(&b, "/* Made by tools/po2c.c from po/. */\n#include \"web/msg.h\"\n\n");
+	buf_puts(&b, "/* Made by tools/po2c.c from po/. */\n#include \"web/msg.h\"\n\n"
+		"/* The last entry is none: a table may be empty. */\n"
+		"#define COUNT(table) (sizeof(table) / sizeof(*(table)) - 1)\n\n");
 	for (int i = 2; i < argc; i++) {
 		load(a, argv[i], &l);
 		emit_language(&b, &l);
-		buf_printf(&table, "\t\t{ \"%s\", entries_%s, sizeof(entries_%s) / sizeof(*entries_%s) - 1, "
-			"plural_%s },\n", l.name, l.name, l.name, l.name, l.name);
+		buf_printf(&table, "\t\t{ \"%s\", entries_%s, plurals_%s, COUNT(entries_%s), COUNT(plurals_%s), "
+			"plural_%s },\n", l.name, l.name, l.name, l.name, l.name, l.name);
 	}
 	buf_puts(&b, "const struct language *language_find(struct str name)\n{\n"
 		"\tstatic const struct language languages[] = {\n");

@@ -92,6 +92,9 @@ struct ask_options {
 	size_t list_most; /* rows of members given; 0 = all */
 	size_t list_from; /* rows skipped: for pages */
 	int deadline; /* milliseconds, 0 = none: RC_LIMIT */
+	/* Members of a list, read before with the same options from the same state; NULL: they are read. */
+	struct ask_member *listed;
+	size_t listed_count;
 	const struct bounds *counted; /* of a list whose count the caller has from the same state; NULL: it is counted */
 };
 

@@ -111,6 +111,11 @@ static enum rc members_on(struct asking *k, day on, size_t from, size_t most, st
 
 enum rc run_members(struct asking *k)
 {
+	if (k->options->listed) {
+		k->answer->members = k->options->listed;
+		k->answer->member_count = k->options->listed_count;
+		return RC_OK;
+	}
 	return members_on(k, k->question->on, k->options->list_from, k->options->list_most, &k->answer->members,
 		&k->answer->member_count);
 }

@@ -102,21 +102,20 @@ static const char *html_escape(char c)
 		return "&gt;";
 	case '"':
 		return "&quot;";
-	case '\'':
-		return "&#39;";
 	default:
-		return NULL;
+		return "&#39;";
 	}
 }
 
 void buf_html(struct buf *b, struct str s)
 {
+	/* Few are escaped: the quick look comes first. */
+	static const bool escaped[256] = {['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\''] = true};
 	size_t from = 0;
 	for (size_t i = 0; i < s.n; i++) {
-		const char *escape = html_escape(s.p[i]);
-		if (escape != NULL) {
+		if (escaped[(unsigned char)s.p[i]]) {
 			buf_add(b, s.p + from, i - from);
-			buf_puts(b, escape);
+			buf_puts(b, html_escape(s.p[i]));
 			from = i + 1;
 		}
 	}

@@ -102,7 +102,7 @@ enum rc owner_write_card(struct viewing *w, struct fault *f)
 
 /* ---- unpacking ---- */
 
-static int64_t take_number(struct card_reader *r)
+static int64_t take_long_number(struct card_reader *r)
 {
 	uint64_t v = 0;
 	for (unsigned shift = 0; r->at < r->end && shift < 7 * NUMBER_BYTES; shift += 7) {
@@ -114,6 +114,16 @@ static int64_t take_number(struct card_reader *r)
 	}
 	r->damaged = true;
 	return 0;
+}
+
+/* Most numbers are one byte. */
+static inline int64_t take_number(struct card_reader *r)
+{
+	if (r->at < r->end && *r->at < 0x80) {
+		unsigned v = *r->at++;
+		return (int64_t)(v >> 1) ^ -(int64_t)(v & 1);
+	}
+	return take_long_number(r);
 }
 
 static struct str take_text(struct card_reader *r)
@@ -193,15 +203,30 @@ enum rc card_finish(const struct card_reader *r, struct fault *f)
 
 /* ---- reading ---- */
 
+/* Of a timed property the later claim holds: only those that begin on one day are told apart by their sources. */
+static bool stands_beside_another(const struct card *card, size_t i)
+{
+	const struct claim_row *c = &card->claims[i], *end = card->claims + card->count;
+	const struct claim_row *x = c;
+	bool timed = property_by_code(c->property)->timed;
+	while (x > card->claims && x[-1].property == c->property && x[-1].subject == c->subject) {
+		x--;
+	}
+	for (; x < end && x->property == c->property && x->subject == c->subject; x++) {
+		if (x != c && (!timed || x->from == c->from)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Claims that stand side by side are told apart by the rank of their source. */
 static enum rc fill_ranks(struct reg *r, struct card *card, struct fault *f)
 {
 	enum rc rc = RC_OK;
 	for (size_t i = 0; i < card->count && rc == RC_OK; i++) {
 		struct claim_row *c = &card->claims[i];
-		bool before = i > 0 && c[-1].property == c->property && c[-1].subject == c->subject;
-		bool after = i + 1 < card->count && c[1].property == c->property && c[1].subject == c->subject;
-		if ((before || after) && c->source && property_by_code(c->property)->cardinality == ONE) {
+		if (c->source && property_by_code(c->property)->cardinality == ONE && stands_beside_another(card, i)) {
 			int64_t rank = 3;
 			rc = source_rank(r, c->source, &rank, f);
 			c->rank = (int)rank;

@@ -5,12 +5,21 @@
 
 #include "register/register.h"
 
+#define RANKS_KEPT 512
+
+/* The rank of a source, as long as the register's stamp (store.h) is this one. */
+struct kept_rank {
+	int64_t source, rank;
+	uint32_t stamp; /* 0: none is kept here */
+};
+
 struct reg {
 	struct db *db;
 	char *path, *organisation;
 	uint8_t org[ORG_SIZE];
 	bool trial; /* nothing is kept: changes are savepoints of one transaction */
 	struct names *names; /* names.h; NULL until a name is looked for */
+	struct kept_rank ranks[RANKS_KEPT]; /* of a reader: by number, each place holds the last one */
 };
 
 /* A list of numbers that grows; kept by malloc, freed by numbers_finish(). */

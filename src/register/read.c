@@ -171,7 +171,7 @@ static bool meet(const struct statement *a, const struct statement *b)
 	return x.from.lo <= y.to.hi && y.from.lo <= x.to.hi;
 }
 
-enum rc source_rank(struct reg *r, int64_t source, int64_t *ret, struct fault *f)
+static enum rc read_rank(struct reg *r, int64_t source, int64_t *ret, struct fault *f)
 {
 	struct query *q;
 	enum rc rc = db_query(r->db, "SELECT value FROM fact WHERE owner = ?1 AND property = 408 AND subject = ?1 "
@@ -181,6 +181,22 @@ enum rc source_rank(struct reg *r, int64_t source, int64_t *ret, struct fault *f
 	}
 	query_bind_int(q, 1, source);
 	return query_int_or(q, 3, ret, f);
+}
+
+/* The same few sources come again in every list. */
+enum rc source_rank(struct reg *r, int64_t source, int64_t *ret, struct fault *f)
+{
+	struct kept_rank *kept = &r->ranks[(uint64_t)source % RANKS_KEPT];
+	uint32_t stamp = db_stamp(r->db);
+	if (stamp && kept->stamp == stamp && kept->source == source) {
+		*ret = kept->rank;
+		return RC_OK;
+	}
+	enum rc rc = read_rank(r, source, ret, f);
+	if (rc == RC_OK) {
+		*kept = (struct kept_rank){source, *ret, stamp};
+	}
+	return rc;
 }
 
 /* Better source rank, then later published, then lower id: doc/model.md, the choice of the view. */

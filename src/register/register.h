@@ -157,7 +157,7 @@ struct claim_row {
 	int open;                  /* of a date: 0 date, 1 "..", 2 unknown */
 	day from, to;              /* first and last day it may hold */
 	day pub, known, dead_pub, dead_known, gone; /* live when: doc/model.md */
-	int rank;                  /* of its source; filled where claims of a ONE property stand side by side */
+	int rank;                  /* of its source; filled where it decides between claims of a ONE property */
 	struct str text, language; /* articles and names */
 };
 /* What a list shows of a person: names, occupations, articles, and of spells begin, end, ground, status and place. */

@@ -305,6 +305,16 @@ void db_deadline(struct db *db, int milliseconds)
 	sqlite3_progress_handler(db->sqlite, db->deadline ? STEPS : 0, past_deadline, db);
 }
 
+uint32_t db_stamp(struct db *db)
+{
+	unsigned version = 0;
+	if (db->writing || !db->in_transaction) {
+		return 0;
+	}
+	int code = sqlite3_file_control(db->sqlite, "main", SQLITE_FCNTL_DATA_VERSION, &version);
+	return code == SQLITE_OK ? version : 0;
+}
+
 void db_memory(struct db *db, const struct arena *a, size_t most)
 {
 	db->memory = a;

@@ -90,6 +90,11 @@ void db_deadline(struct db *db, int milliseconds); /* each has its own clock, fr
 void db_memory(struct db *db, const struct arena *a, size_t most);
 /* A number that grows with every change of the register by anyone: for caches. */
 MUST_USE enum rc db_version(struct db *db, int64_t *ret, struct fault *f);
+/*
+ * Inside a transaction of a reader: a number that stays the same as long as nobody changes the register, had without a
+ * query, never 0. Anywhere else 0: there nothing may be remembered.
+ */
+uint32_t db_stamp(struct db *db);
 /* Bulk loading: drop and make again the indexes of views and of statement ids; inside a write transaction. */
 MUST_USE enum rc db_bulk_begin(struct db *db, struct fault *f);
 MUST_USE enum rc db_bulk_end(struct db *db, struct fault *f);

@@ -17,8 +17,8 @@ struct msg_entry {
 
 struct language {
 	const char *name; /* BCP 47: "en" */
-	const struct msg_entry *entries; /* sorted by id */
-	size_t count;
+	const struct msg_entry *entries, *plurals; /* sorted by id; those with plural forms apart */
+	size_t count, plural_count;
 	unsigned (*plural)(uint64_t n);
 };
 

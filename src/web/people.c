@@ -9,6 +9,7 @@
 
 #define MATCHES_MOST 500
 #define DEADLINE_MS 15000
+_Static_assert(PEOPLE_PAGE <= TOTALS_MEMBERS, "a page of the list is kept whole");
 
 /* A value of the form may stand in a question when it is one plain word. */
 static bool plain(const char *word)
@@ -94,12 +95,23 @@ static enum rc ask(struct page *p, const char *who, size_t from, size_t most, st
 	/* The day of asking belongs to the question: what is known changes with it. */
 	struct str key = str_of(arena_printf(p->arena, "%s %d %d %d", l->question, (int)l->on,
 		(int)l->published_by, (int)p->today));
+	struct str page = str_of(arena_printf(p->arena, "%s from %zu", key.p, from));
 	if (totals_get(p->site->totals, p->state, key, &known)) {
 		o.counted = &known;
 	}
+	if (most == PEOPLE_PAGE) {
+		struct ask_member *members = arena_array(p->arena, TOTALS_MEMBERS, sizeof(*members));
+		bool kept = totals_get_page(p->site->totals, p->state, page, members, &o.listed_count);
+		o.listed = kept ? members : NULL;
+	}
 	rc = ask_run(p->reg, p->viewer, p->arena, str_of(l->question), &o, &answer, p->fault);
 	if (rc == RC_OK) {
-		totals_put(p->site->totals, p->state, key, answer.count);
+		if (!o.counted) {
+			totals_put(p->site->totals, p->state, key, answer.count);
+		}
+		if (most == PEOPLE_PAGE && !o.listed) {
+			totals_put_page(p->site->totals, p->state, page, answer.members, answer.member_count);
+		}
 		l->members = answer.members;
 		l->count = answer.member_count;
 		l->total = answer.count;

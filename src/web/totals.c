@@ -14,7 +14,9 @@
 struct total {
 	int64_t state;
 	char question[QUESTION]; /* "" = empty */
-	struct bounds count;
+	struct bounds count; /* of a list */
+	struct ask_member members[TOTALS_MEMBERS]; /* of a page */
+	size_t member_count;
 };
 
 struct totals {
@@ -43,7 +45,8 @@ static struct total *place(struct totals *t, struct str question)
 	return &t->places[cache_hash(question.p, question.n, 0) % PLACES];
 }
 
-bool totals_get(struct totals *t, int64_t state, struct str question, struct bounds *ret)
+/* Copies what is kept for the question in this state, if it is. */
+static bool get(struct totals *t, int64_t state, struct str question, struct total *ret)
 {
 	struct total *at = place(t, question);
 	bool known;
@@ -51,23 +54,60 @@ bool totals_get(struct totals *t, int64_t state, struct str question, struct bou
 	pthread_mutex_lock(&t->lock);
 	known = question.n && at->state == state && str_is(question, at->question);
 	if (known) {
-		*ret = at->count;
+		*ret = *at;
 	}
 	pthread_mutex_unlock(&t->lock);
 	return known;
 }
 
-void totals_put(struct totals *t, int64_t state, struct str question, struct bounds count)
+static void put(struct totals *t, struct str question, struct total *total)
 {
 	struct total *at = place(t, question);
 
 	if (question.n >= QUESTION) {
 		return;
 	}
+	memcpy(total->question, question.p, question.n);
+	total->question[question.n] = 0;
 	pthread_mutex_lock(&t->lock);
-	memcpy(at->question, question.p, question.n);
-	at->question[question.n] = 0;
-	at->state = state;
-	at->count = count;
+	*at = *total;
 	pthread_mutex_unlock(&t->lock);
+}
+
+bool totals_get(struct totals *t, int64_t state, struct str question, struct bounds *ret)
+{
+	struct total total;
+	bool known = get(t, state, question, &total);
+
+	if (known) {
+		*ret = total.count;
+	}
+	return known;
+}
+
+void totals_put(struct totals *t, int64_t state, struct str question, struct bounds count)
+{
+	put(t, question, &(struct total){ .state = state, .count = count });
+}
+
+bool totals_get_page(struct totals *t, int64_t state, struct str page, struct ask_member *ret, size_t *ret_count)
+{
+	struct total total;
+	bool known = get(t, state, page, &total);
+
+	if (known) {
+		memcpy(ret, total.members, sizeof(total.members));
+		*ret_count = total.member_count;
+	}
+	return known;
+}
+
+void totals_put_page(struct totals *t, int64_t state, struct str page, const struct ask_member *members, size_t count)
+{
+	struct total total = { .state = state, .member_count = count };
+
+	if (count <= TOTALS_MEMBERS) {
+		memcpy(total.members, members, count * sizeof(*members));
+		put(t, page, &total);
+	}
 }

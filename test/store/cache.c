@@ -149,6 +149,37 @@ static void memory_has_an_end(void **state)
 	db_close(db);
 }
 
+/* What is remembered under a stamp holds: it changes with every commit of another, and only then. */
+static void a_stamp_is_of_one_state(void **state)
+{
+	struct place *p = *state;
+	struct db *writer = open_db(p, DB_CREATE), *reader = open_db(p, DB_READ);
+	uint32_t last = 0;
+	for (int i = 0; i < 3; i++) {
+		char key[] = {(char)('a' + i), 0};
+		FINE(db_begin(reader, &p->fault));
+		uint32_t stamp = db_stamp(reader);
+		assert_int_not_equal(stamp, 0);
+		assert_true(i == 0 || stamp == last);
+		FINE(db_begin_write(writer, &p->fault));
+		put_setting(p, writer, key, i);
+		assert_int_equal(db_stamp(writer), 0);
+		FINE(db_commit(writer, &p->fault));
+		assert_int_equal(db_stamp(reader), stamp); /* its own snapshot still */
+		db_rollback(reader);
+		assert_int_equal(db_stamp(reader), 0);
+		FINE(db_begin(reader, &p->fault));
+		last = db_stamp(reader);
+		assert_int_not_equal(last, stamp);
+		db_rollback(reader);
+		FINE(db_begin(reader, &p->fault));
+		assert_int_equal(db_stamp(reader), last);
+		db_rollback(reader);
+	}
+	db_close(reader);
+	db_close(writer);
+}
+
 /* An interrupted change is not left half done. */
 static void a_late_write_is_rolled_back(void **state)
 {
@@ -177,6 +208,7 @@ int main(void)
 		TEST(text_is_no_sql),
 		TEST(every_statement_has_its_own_clock),
 		TEST(memory_has_an_end),
+		TEST(a_stamp_is_of_one_state),
 		TEST(a_late_write_is_rolled_back),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -283,6 +283,39 @@ static void a_letter_is_checked_and_escaped(void **state)
 	assert_null(strstr(s->answer, "ETag"));
 }
 
+/* What is remembered of a list is of one state of the register. */
+static void a_change_shows_at_once(void **state)
+{
+	struct served *s = *state;
+	char path[128], name[32];
+
+	snprintf(path, sizeof(path), "%s/register", s->folder);
+	for (int i = 0; i < 4; i++) {
+		struct fault f = { 0 };
+		struct reg *r;
+		struct change *c;
+		int64_t source, person, no;
+		for (int twice = 0; twice < 4; twice++) {
+			snprintf(name, sizeof(name), "Invented Number%d", i);
+			assert_null(strstr(ask_for(s, "GET /en/people", ""), name));
+			assert_non_null(strstr(ask_for(s, "GET /en/people?page=1", ""), "</html>"));
+		}
+		assert_int_equal(reg_open(path, DB_WRITE, &r, &f), RC_OK);
+		assert_int_equal(change_begin(r, "one more", &c, &f), RC_OK);
+		assert_int_equal(change_subject(c, KIND_SOURCE, &source, &f), RC_OK);
+		say(c, source, P_SOURCE_TITLE, "Another invention", 0);
+		say(c, source, P_SOURCE_PUBLISHED, "2023-01-02", 0);
+		assert_int_equal(change_subject(c, KIND_PERSON, &person, &f), RC_OK);
+		say(c, person, P_PERSON_NAME, name, source);
+		say(c, person, P_PERSON_PUBLICATION, "public_figure", source);
+		assert_int_equal(change_close(c, NULL, &no, &f), RC_OK);
+		reg_close(r);
+		for (int twice = 0; twice < 4; twice++) {
+			assert_non_null(strstr(ask_for(s, twice % 2 ? "GET /en/people" : "GET /en/people?page=1", ""), name));
+		}
+	}
+}
+
 /* Every line of the log meets a broken pipe here, in the threads of the workers too. */
 static void a_log_that_nobody_reads(void **state)
 {
@@ -326,6 +359,7 @@ int main(void)
 		cmocka_unit_test(methods_and_paths),
 		cmocka_unit_test(bodies_are_bounded),
 		cmocka_unit_test(a_letter_is_checked_and_escaped),
+		cmocka_unit_test(a_change_shows_at_once),
 		cmocka_unit_test(a_log_that_nobody_reads),
 		cmocka_unit_test(clients_who_go_away),
 	};
