@@ -57,6 +57,7 @@ bench:
 	@ninja -C build/bench
 	@bench/run build/bench $(SIZES)
 	@bench/linking build/bench $(SIZES)
+	@[ -z "$(VOLYA_SHARED)" ] || bench/names.py build/bench/volya $(VOLYA_SHARED)/names
 
 soak: all
 	@tools/install-packages build lint
