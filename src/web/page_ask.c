@@ -10,10 +10,23 @@
 #define SOURCES_SHOWN 200
 #define QUESTION_BYTES 2000
 
+/* What belongs to somebody is called by them: "Ann Invented, sentence of 2021-09". */
+static enum rc member_name(struct page *p, int64_t subject, int64_t owner, const char **ret)
+{
+	char *label = NULL;
+
+	if (subject == owner) {
+		return page_label(p, subject, ret);
+	}
+	enum rc rc = member_label(p->reg, p->viewer, p->arena, subject, owner, &label, p->fault);
+	*ret = label;
+	return rc;
+}
+
 static enum rc member_row(struct page *p, const struct ask_member *m, const char *extra, struct answer_row *row)
 {
 	row->cells[1] = extra ? extra : m->sure ? _("certain") : m->why ? m->why : _("possible");
-	enum rc rc = page_label(p, m->subject, &row->cells[0]);
+	enum rc rc = member_name(p, m->subject, m->owner, &row->cells[0]);
 	return rc == RC_OK ? page_href(p, m->subject, &row->href) : rc;
 }
 
@@ -98,31 +111,36 @@ static enum rc table(struct page *p, const struct answer *w, struct answer_view 
 	return w->member_count + w->came_count + w->left_count ? member_rows(p, w, v) : RC_OK;
 }
 
-static enum rc excluded(struct page *p, const struct answer *w, struct answer_view *v)
+static enum rc excluded(struct dossier *d, const struct answer *w, struct answer_view *v)
 {
+	struct page *p = d->page;
 	enum rc rc = RC_OK;
 
 	v->excluded = arena_array(p->arena, EXCLUDED_SHOWN, sizeof(*v->excluded));
 	v->excluded_names = arena_array(p->arena, EXCLUDED_SHOWN, sizeof(*v->excluded_names));
+	v->excluded_sources = arena_array(p->arena, EXCLUDED_SHOWN, sizeof(*v->excluded_sources));
 	for (size_t i = 0; i < w->excluded_count && i < EXCLUDED_SHOWN && rc == RC_OK; i++) {
+		const struct ask_excluded *x = &w->excluded[i];
 		size_t at = v->excluded_count++;
-		v->excluded[at].text = w->excluded[i].reason;
-		rc = page_label(p, w->excluded[i].subject, &v->excluded_names[at]);
+		v->excluded[at].text = x->reason;
+		rc = member_name(p, x->subject, x->owner, &v->excluded_names[at]);
 		if (rc == RC_OK) {
-			rc = page_href(p, w->excluded[i].subject, &v->excluded[at].href);
+			rc = page_href(p, x->subject, &v->excluded[at].href);
+		}
+		if (rc == RC_OK && x->source) {
+			rc = dossier_source(d, x->source, &v->excluded_sources[at]);
 		}
 	}
 	return rc;
 }
 
-static enum rc sources(struct page *p, const struct answer *w, struct answer_view *v)
+static enum rc sources(struct dossier *d, const struct answer *w, struct answer_view *v)
 {
-	struct dossier d = { .page = p };
 	enum rc rc = RC_OK;
 
-	v->sources = arena_array(p->arena, SOURCES_SHOWN, sizeof(*v->sources));
+	v->sources = arena_array(d->page->arena, SOURCES_SHOWN, sizeof(*v->sources));
 	for (size_t i = 0; i < w->source_count && i < SOURCES_SHOWN && rc == RC_OK; i++) {
-		rc = dossier_source(&d, w->sources[i], &v->sources[v->source_count++]);
+		rc = dossier_source(d, w->sources[i], &v->sources[v->source_count++]);
 	}
 	return rc;
 }
@@ -167,6 +185,8 @@ static void words(struct page *p, const struct answer *w, struct answer_view *v)
 
 static enum rc show(struct page *p, const struct answer *w, struct answer_view *v)
 {
+	struct dossier d = { .page = p };
+
 	words(p, w, v);
 	enum rc rc = table(p, w, v);
 	if (rc == RC_OK) {
@@ -176,9 +196,9 @@ static enum rc show(struct page *p, const struct answer *w, struct answer_view *
 		rc = figure_answer(p, w->beside, &v->beside);
 	}
 	if (rc == RC_OK) {
-		rc = excluded(p, w, v);
+		rc = excluded(&d, w, v);
 	}
-	return rc == RC_OK ? sources(p, w, v) : rc;
+	return rc == RC_OK ? sources(&d, w, v) : rc;
 }
 
 /* Marks the word the fault points at. */

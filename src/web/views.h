@@ -183,6 +183,7 @@ struct answer_view {
 	struct str chart_wide, chart_narrow;
 	struct link_view *excluded; /* text: reason; see excluded_names */
 	const char **excluded_names;
+	const struct source_view **excluded_sources; /* of the reasons; NULL where a reason names none */
 	size_t excluded_count;
 	const struct source_view **sources;
 	size_t source_count;
