@@ -5,7 +5,7 @@
 #include "name/forms_rules.h"
 
 #define PRESS_COST 6 /* a standard explains a spelling better than a habit */
-#define NOT_GIVEN_COST 20 /* a word that is a given name as it stands is likelier than another */
+#define NOT_GIVEN_COST 20 /* a given name, or a patronymic of one, is likelier than another */
 
 /* Puts the candidate where its cost belongs; what is past most falls out. */
 static size_t place(struct forms_candidate *list, size_t count, size_t most, struct forms_candidate made)
@@ -123,7 +123,7 @@ static size_t back_word(void *arg, const char *text, struct forms_found *ret, si
 		count = forms_search(b->arena, b->system, signs, ret, most);
 	}
 	for (size_t i = 0; i < count; i++) {
-		ret[i].cost += forms_given(ret[i].word, b->system->lang) ? 0 : NOT_GIVEN_COST;
+		ret[i].cost += forms_is_known(ret[i].word, b->system->lang) ? 0 : NOT_GIVEN_COST;
 		for (size_t k = i; k > 0 && ret[k - 1].cost > ret[k].cost; k--) {
 			struct forms_found other = ret[k];
 			ret[k] = ret[k - 1];

@@ -63,38 +63,6 @@ static const struct forms_rule normal[] = {
 	{"дзьдз", "ддз"}, {"ндар", "ндр", 0, EDGE}, {"ётар", "ётр", 0, EDGE}, {NULL},
 };
 
-/* Whether the name of the family in the language is among its listed forms. */
-static bool listed(const char *forms, const char *word)
-{
-	struct str all = str_of(forms);
-	struct forms_word form;
-	size_t n = strlen(word);
-
-	for (size_t at = 0, to; at < all.n; at = to + 1) {
-		to = str_find(all, ' ', at);
-		if (to - at != n || memcmp(all.p + to - 2, word + n - 2, 2) != 0) {
-			continue; /* most end here: capitals need not be read */
-		}
-		forms_word_read(all, &at, &form);
-		if (!strcmp(form.text, word)) {
-			return true;
-		}
-	}
-	return false;
-}
-
-uint16_t forms_given(const char *word, enum forms_lang lang)
-{
-	static const enum given_lang in[FORMS_LANGS] = {GIVEN_BE, GIVEN_RU, GIVEN_UK};
-
-	for (unsigned family = 1; strlen(word) > 2 && family <= given_count(); family++) {
-		if (listed(given_in((uint16_t)family, in[lang]), word)) {
-			return (uint16_t)family;
-		}
-	}
-	return 0;
-}
-
 static size_t add_given(uint16_t family, enum forms_lang to, struct forms_found *ret, size_t most)
 {
 	struct str all = str_of(given_in(family, to == FORMS_BE ? GIVEN_BE : GIVEN_RU));

@@ -68,6 +68,8 @@ unsigned forms_word_cost(enum forms_lang lang, const char *word);
 bool forms_is_foreign(struct str name, size_t at);
 /* The family of given names whose form in the language is the small word; 0: none. */
 uint16_t forms_given(const char *word, enum forms_lang lang);
+/* Whether it is such a given name, or a patronymic of one. */
+bool forms_is_known(const char *word, enum forms_lang lang);
 
 /* Cyrillic words whose rules give the text, cheapest first; their cost is of the rules and of forms_likely(). */
 #define FORMS_WORD_MOST 160 /* bytes of a candidate */

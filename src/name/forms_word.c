@@ -53,7 +53,7 @@ static uint32_t capital_of(uint32_t p)
 	} else if (p >= 0x450 && p < 0x460) {
 		return p - 0x50;
 	}
-	return p > 0x80 && p - 1 != p && small_of(p - 1) == p ? p - 1 : p;
+	return p > 0x80 && small_of(p - 1) == p ? p - 1 : p;
 }
 
 static size_t utf8_put(uint32_t p, char ret[4])
