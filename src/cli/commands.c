@@ -127,7 +127,8 @@ const struct command commands[] = {
 			"certain. Birth dates that contradict one another make two people, whatever the names. The\n"
 			"exit status is 0 where the two may be one (probability 0.5 or more), 1 where not.",
 		.example = "  volya name compare \"Сергей Тихановский\" \"Siarhei Tsikhanouski\"\n"
-			"  volya name compare \"A. Bialiatski\" \"Ales Bialiatski\" --born 1962 --born-other 1962-09-25\n",
+			"  volya name compare \"A. Bialiatski\" \"Ales Bialiatski\" --born 1962 \\\n"
+			"      --born-other 1962-09-25\n",
 		.options = {
 			{"born", "DATE", "when the first was born"},
 			{"born-other", "DATE", "when the second was born"},

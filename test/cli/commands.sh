@@ -11,8 +11,7 @@ sed -n 's/^  \([a-z][a-z ]*[a-z]\)  .*/\1/p' all | sed 's/ *$//' >names
 while read -r name; do
 	run 0 help $name
 	says out "Example:" "volya $name" "--register PATH"
-	awk -v n="$name" 'length($0) > 80 {print n ": " $0; bad = 1} END {exit bad}' out \
-		|| fail "help $name is wider than 80 columns"
+	[ "$(LC_ALL=C.UTF-8 wc -L <out)" -le 80 ] || fail "help $name is wider than 80 columns"
 	run 0 $name --help
 	says out "Example:"
 done <names
