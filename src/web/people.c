@@ -187,6 +187,19 @@ static size_t count_better(const struct match *list, size_t count)
 	return n ? n : count;
 }
 
+/* Whether the list is of everybody on record: then who is found is on it, and the list need not be read. */
+static bool of_everybody(const struct page *p)
+{
+	static const char *const narrowing[] = { "who", "body", "by", "sex", "occupation", "article", "place" };
+
+	for (size_t i = 0; i < sizeof(narrowing) / sizeof(*narrowing); i++) {
+		if (params_get(&p->params, narrowing[i])[0]) {
+			return false;
+		}
+	}
+	return true;
+}
+
 /* Those of the list whose name meets the search in any spelling, best match first. */
 static enum rc search(struct page *p, const char *name, struct people *l)
 {
@@ -202,11 +215,14 @@ static enum rc search(struct page *p, const char *name, struct people *l)
 	l->matches = matches;
 	l->match_count = found;
 	struct ask_member *kept = arena_array(p->arena, found + 1, sizeof(*kept));
-	if (l->count) {
+	bool all = of_everybody(p);
+	if (l->count && !all) {
 		qsort(l->members, l->count, sizeof(*l->members), by_subject);
 	}
 	for (size_t i = 0; i < found; i++) {
-		const struct ask_member *m = member_of(l->members, l->count, matches[i].subject);
+		int64_t no = matches[i].subject;
+		struct ask_member one = { .subject = no, .owner = no, .sure = true };
+		const struct ask_member *m = all ? &one : member_of(l->members, l->count, no);
 		if (m) {
 			kept[n++] = *m;
 		}
@@ -266,10 +282,10 @@ enum rc people_find(struct page *p, size_t from, size_t most, struct people *l)
 {
 	const char *name = params_get(&p->params, "q"), *who = params_get(&p->params, "who");
 	bool by_name = !strcmp(params_get(&p->params, "sort"), "name"), free = !strcmp(who, "free");
-	bool all = name[0] || by_name || free;
+	bool all = name[0] || by_name || free, one = name[0] && of_everybody(p);
 
 	*l = (struct people){ .question = NULL };
-	enum rc rc = ask(p, who, all ? 0 : from, all ? 0 : most, l);
+	enum rc rc = ask(p, who, all ? 0 : from, one ? 1 : all ? 0 : most, l);
 	if (rc == RC_OK && free) {
 		rc = take_held_away(p, l);
 	}

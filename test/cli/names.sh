@@ -112,6 +112,26 @@ run 0 $reg ask "count people listed by centre on 2026-03-01"
 says out "4"
 run 0 $reg audit
 
+# The site: whoever is searched for in any spelling, and the spelling that met where another is shown.
+PYTHONPATH="$root/test/cli" python3 - "$volya" <<'END' || fail "the search of the site"
+import sys, urllib.parse
+from withheld_site import Site
+site = Site(sys.argv[1], "reg")
+try:
+    def people(q, more=""):
+        page = site.get("/en/people?q=" + urllib.parse.quote(q) + more)[2].decode()
+        return [row.split("</th>")[0] for row in page.split('<th scope="row">')[1:]]
+    rows = people("Сергей Выдуманский")
+    assert len(rows) == 1 and "Siarhei Vydumanski</a>" in rows[0] and "Сяргей Выдуманскі" in rows[0], rows
+    rows = people("Hanna Prydumanava")
+    assert len(rows) == 1 and "quiet" not in rows[0], rows
+    assert people("Nidzebyly", "&who=listed&body=centre") and len(people("Nidzebyly")) == 2
+    assert len(people("Nidzebyly", "&who=listed&body=centre")) == 1
+    assert people("Pavel Zusimcuzy") == []
+finally:
+    site.stop()
+END
+
 # Two names alone.
 run 0 name compare "Сергей Выдуманский" "Siarhei Vydumanski"
 says out "Possibly the same person" "probability 0."
