@@ -274,19 +274,34 @@ static double cost_of(double share)
 	return cost < 0.02 ? 0.02 : cost > COST_MOST ? COST_MOST : cost;
 }
 
+/* Readings that rules of transliteration know and the data hardly shows: Latin x for х (GOST 7.79 B). */
+static const struct {
+	uint8_t a, b;
+	double count;
+} known[] = {{UNIT_KS, UNIT_KH, 2}};
+
+static double known_count(int x, int y)
+{
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		if ((x == known[i].a && y == known[i].b) || (x == known[i].b && y == known[i].a)) {
+			return known[i].count;
+		}
+	}
+	return 0;
+}
+
 /* The share of one pair of units, with a little of the other scripts' counts where there is not much. */
 static void fit_substitutes(const struct model *c, struct model *m)
 {
 	for (int s = 0; s < COST_SCRIPTS; s++) {
 		for (int x = 1; x < UNIT_COUNT; x++) {
 			for (int y = 1; y < UNIT_COUNT; y++) {
-				double kept = 0.5, met = 0.002;
+				double met = 0.002 + known_count(x, y);
 				double all = 1 + c->substitute[s][x][x], other = 1 + c->substitute[s][y][y];
 				for (int k = 0; k < COST_SCRIPTS; k++) {
 					met += 0.02 * (c->substitute[k][x][y] + c->substitute[k][y][x]) / 2;
 				}
-				for (int k = 1; k < UNIT_COUNT; k++) { /* one that has no like on the other side */
-					kept = k != x && c->substitute[s][x][k] > all ? c->substitute[s][x][k] : kept;
+				for (int k = 1; k < UNIT_COUNT; k++) { /* some have no like on the other side */
 					all = c->substitute[s][x][k] > all ? c->substitute[s][x][k] : all;
 					other = c->substitute[s][k][y] > other ? c->substitute[s][k][y] : other;
 				}

@@ -9,15 +9,15 @@ struct spelling {
 	const char *from, *to;
 };
 
-static const struct spelling spell_a[] = {{NULL}}, spell_e[] = {{"ee", "I"}, {NULL}}, spell_o[] = {{"oo", "U"}, {NULL}},
-	spell_b[] = {{"bh", "B"}, {NULL}},
+static const struct spelling spell_a[] = {{NULL}}, spell_e[] = {{"ee", "I"}, {NULL}},
+	spell_o[] = {{"oo", "U"}, {NULL}}, spell_b[] = {{"bh", "B"}, {NULL}},
 	spell_c[] = {{"chtch", "0"}, {"ch", "1"}, {"ck", "K"}, {"cz", "8"}, {"cs", "8"}, {NULL}},
 	spell_d[] = {{"dsch", "4"}, {"dzh", "4"}, {"dsh", "4"}, {"dh", "D"}, {"dj", "4"}, {"dz", "3"}, {NULL}},
 	spell_g[] = {{"gh", "G"}, {NULL}}, spell_k[] = {{"kh", "X"}, {NULL}},
 	spell_p[] = {{"ph", "F"}, {NULL}}, spell_q[] = {{"qu", "KW"}, {NULL}},
 	spell_r[] = {{"rz", "="}, {"rh", "R"}, {NULL}},
-	spell_s[] = {{"schtsch", "0"}, {"shtch", "0"}, {"shch", "0"}, {"szcz", "0"}, {"stsch", "0"}, {"sch", "9"},
-		{"sh", "9"}, {"sz", "9"}, {NULL}},
+	spell_s[] = {{"schtsch", "0"}, {"shtch", "0"}, {"shch", "0"}, {"shh", "0"}, {"szcz", "0"}, {"stsch", "0"},
+		{"sch", "9"}, {"sh", "9"}, {"sz", "9"}, {NULL}},
 	spell_t[] = {{"tsch", "8"}, {"tsh", "8"}, {"tch", "8"}, {"tj", "8"}, {"th", "T"}, {"tz", "C"}, {NULL}},
 	spell_w[] = {{"wh", "W"}, {NULL}}, spell_z[] = {{"zh", "5"}, {NULL}};
 
@@ -30,7 +30,7 @@ static const struct spelling *const spellings[26] = {
 /* One Latin letter alone: a..z. */
 static const char *const alone[26] = {
 	"A", "B", "*", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P", "K", "R", "S", "T", "U", "V",
-	"W", "KS", "I", "Z",
+	"W", "Q", "I", "Z",
 };
 
 /* A Latin letter inside a Cyrillic word is the Cyrillic letter it looks like (capitals: B, H, P). */
@@ -57,7 +57,8 @@ static const uint8_t units[128] = {
 	U('+', UNIT_CS), U('D', UNIT_D), U('3', UNIT_DZ), U('4', UNIT_DZH), U('T', UNIT_T), U('Z', UNIT_Z),
 	U('5', UNIT_ZH), U('S', UNIT_S), U('C', UNIT_TS), U('8', UNIT_TSH), U('9', UNIT_SH), U('0', UNIT_SHTSH),
 	U('P', UNIT_P), U('F', UNIT_F), U('L', UNIT_L), U('M', UNIT_M), U('N', UNIT_N), U('R', UNIT_R),
-	U('=', UNIT_RZ), U('#', UNIT_OTHER), U('$', UNIT_OTHER + 1), U('%', UNIT_OTHER + 2), U('&', UNIT_OTHER + 3),
+	U('=', UNIT_RZ), U('Q', UNIT_KS), U('#', UNIT_OTHER), U('$', UNIT_OTHER + 1),
+	U('%', UNIT_OTHER + 2), U('&', UNIT_OTHER + 3),
 };
 #undef U
 
@@ -133,6 +134,9 @@ static uint8_t joined(uint8_t a, uint8_t b)
 		return b == UNIT_S || b == UNIT_TS ? UNIT_TS : b == UNIT_SH || b == UNIT_TSH ? UNIT_TSH : UNIT_NONE;
 	case UNIT_D:
 		return b == UNIT_Z || b == UNIT_DZ ? UNIT_DZ : b == UNIT_ZH || b == UNIT_DZH ? UNIT_DZH : UNIT_NONE;
+	case UNIT_K:
+	case UNIT_CK:
+		return b == UNIT_S ? UNIT_KS : a == b ? a : UNIT_NONE;
 	case UNIT_S:
 	case UNIT_SH:
 		return b == UNIT_TSH || b == UNIT_SHTSH ? UNIT_SHTSH : UNIT_NONE;
@@ -173,9 +177,9 @@ void sound_keys(struct name_token *t)
 {
 	/* Classes of firm consonants, by unit; 0 is left out. */
 	static const uint8_t firm[UNIT_COUNT] = {
-		[UNIT_B] = 1, [UNIT_P] = 1, [UNIT_V] = 2, [UNIT_W] = 2, [UNIT_F] = 2, [UNIT_G] = 3, [UNIT_GH] = 3, [UNIT_K] = 4,
-		[UNIT_CK] = 4, [UNIT_D] = 5, [UNIT_DZ] = 5, [UNIT_T] = 5, [UNIT_Z] = 6, [UNIT_S] = 6, [UNIT_ZH] = 7,
-		[UNIT_SH] = 7, [UNIT_TSH] = 7, [UNIT_SHTSH] = 7, [UNIT_L] = 8, [UNIT_M] = 9, [UNIT_N] = 10,
+		[UNIT_B] = 1, [UNIT_P] = 1, [UNIT_V] = 2, [UNIT_W] = 2, [UNIT_F] = 2, [UNIT_G] = 3, [UNIT_GH] = 3,
+		[UNIT_K] = 4, [UNIT_CK] = 4, [UNIT_KS] = 4, [UNIT_D] = 5, [UNIT_DZ] = 5, [UNIT_T] = 5, [UNIT_Z] = 6, [UNIT_S] = 6,
+		[UNIT_ZH] = 7, [UNIT_SH] = 7, [UNIT_TSH] = 7, [UNIT_SHTSH] = 7, [UNIT_L] = 8, [UNIT_M] = 9, [UNIT_N] = 10,
 		[UNIT_R] = 11, [UNIT_RZ] = 11, [UNIT_OTHER] = 12, [UNIT_OTHER + 1] = 13, [UNIT_OTHER + 2] = 14,
 		[UNIT_OTHER + 3] = 15,
 	};

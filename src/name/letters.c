@@ -31,7 +31,7 @@ static const char cyrillic_more[] =
 	"JJ''RRGGGGGG55ZZKKKKKKKKNNNNPPHHSSTTUUUUXXCC88888HH88" /* 048A..04BE */
 	"8I55KKLLNNNN88MMIAAAAEEEEEE5555ZZ33IIII66666EEEUUUUUU8822IIGGXXXX"; /* 04BF..04FF */
 /* Greek from U+0391 (capitals) and U+03B1 (small), two characters each. */
-static const char greek[] = "A V G D E Z I T I K L M N KSO P R S S T I F X PSO I I A E I I ";
+static const char greek[] = "A V G D E Z I T I K L M N Q O P R S S T I F X PSO I I A E I I ";
 
 static enum letter_what unknown_letter(uint32_t point, struct letter *ret)
 {

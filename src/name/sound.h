@@ -29,12 +29,13 @@ enum unit {
 	UNIT_TS, UNIT_TSH, UNIT_SH, UNIT_SHTSH,
 	UNIT_P, UNIT_F, UNIT_L, UNIT_M, UNIT_N, UNIT_R,
 	UNIT_RZ,   /* Polish rz, Czech ř */
+	UNIT_KS,   /* ks, x; in some transliterations x is х */
 	UNIT_OTHER, UNIT_OTHER_LAST = UNIT_OTHER + 3, /* letters of other scripts and digits, by code point */
 	UNIT_COUNT,
 };
 
 /* One character for each unit, in the order of enum unit: for tables that people read. */
-#define UNIT_LETTERS ".AEIOU67JWVBG2HX1K*+D34TZ5SC890PFLMNR=#$%&"
+#define UNIT_LETTERS ".AEIOU67JWVBG2HX1K*+D34TZ5SC890PFLMNR=Q#$%&"
 
 static inline bool unit_is_vowel(uint8_t unit)
 {

@@ -12,7 +12,7 @@
 /* A rank knows how rare the words are, a probability does not: below this rank none is as high as a faint one's. */
 #define RANK_LEAST (-5.0f)
 /* Nats that a word of the same name in other letters may cost; more is a slip, an ending or another name. */
-#define LETTERS_COST (3 * NAME_COST_NAT / 2)
+#define LETTERS_COST (3 * NAME_COST_NAT / 4)
 /* A rival whose log-odds come so near leaves it open who is meant. */
 #define RIVAL_NATS 1.5f
 /* A family name alone is possible from this probability on: it is all that the name can say. */
