@@ -50,6 +50,8 @@ size_t utf8_length(struct str s); /* code points */
 
 /* NFC, lower-cased by the root locale (ICU). For keys and look-ups, never for display. */
 char *text_fold(struct arena *a, struct str s);
+/* A country's name in a language ("en") by its ISO 3166-1 code of two capitals; NULL: ICU knows no such country. */
+char *text_country(struct arena *a, struct str code, const char *language);
 /*
  * NFC copy of outside text for storing. RC_INVALID on bytes that are not UTF-8, on control
  * characters other than tab and newline, on bidirectional overrides and isolates

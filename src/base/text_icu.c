@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
+#include <unicode/uloc.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 #include <unicode/utf8.h>
@@ -175,4 +176,23 @@ bool text_is_nfc(struct str s)
 		&& U_SUCCESS(status);
 	free(wide);
 	return normal;
+}
+
+char *text_country(struct arena *a, struct str code, const char *language)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	UChar name[128];
+	char utf8[512];
+	int32_t n;
+	if (code.n != 2 || code.p[0] < 'A' || code.p[0] > 'Z' || code.p[1] < 'A' || code.p[1] > 'Z') {
+		return NULL;
+	}
+	char locale[] = {'_', code.p[0], code.p[1], '\0'};
+	n = uloc_getDisplayCountry(locale, language, name, 128, &error);
+	/* U_USING_DEFAULT_WARNING: no name was found, and the code stands for it. */
+	if (U_FAILURE(error) || error == U_USING_DEFAULT_WARNING || n == 0 || n >= 128) {
+		return NULL;
+	}
+	u_strToUTF8(utf8, sizeof utf8, &n, name, n, &error);
+	return U_FAILURE(error) ? NULL : str_dup(a, (struct str){utf8, (size_t)n});
 }

@@ -155,6 +155,9 @@ enum rc dossier_text(struct dossier *d, const struct statement *s, const char **
 		*ret = date_text(p, s->value.text);
 	} else if (s->value.type == VALUE_INT) {
 		*ret = number(p, s->value.number);
+	} else if (s->property->code == P_PERSON_CITIZENSHIP && s->value.type == VALUE_TEXT) {
+		*ret = text_country(p->arena, s->value.text, p->language->name);
+		*ret = *ret ? *ret : str_dup(p->arena, s->value.text);
 	} else {
 		rc = statement_text(p->reg, p->viewer, p->arena, s, &text, p->fault);
 		*ret = text && s->property->type == TYPE_CODE ? _(text) : text;

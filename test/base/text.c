@@ -327,6 +327,19 @@ static void test_fault_is_safe(void **state)
 	}
 }
 
+static void test_country(void **state)
+{
+	struct arena *a = arena_create(1 << 16);
+	(void)state;
+	assert_string_equal(text_country(a, STR("BY"), "en"), "Belarus");
+	assert_string_equal(text_country(a, STR("LT"), "ru"), "Литва");
+	static const char *const none[] = {"", "B", "by", "QQ", "BYX", "12", "Belarus", "Б"};
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+		assert_null(text_country(a, str_of(none[i]), "en"));
+	}
+	arena_destroy(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -340,6 +353,7 @@ int main(void)
 		cmocka_unit_test(test_nearest),
 		cmocka_unit_test(test_buf),
 		cmocka_unit_test(test_buf_limit),
+		cmocka_unit_test(test_country),
 		cmocka_unit_test(test_arena),
 		cmocka_unit_test(test_fault),
 		cmocka_unit_test(test_fault_is_safe),
