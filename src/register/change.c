@@ -54,6 +54,7 @@ static void change_free(struct change *c)
 		change_sum_finish(c->sum, &unused);
 	}
 	free(c->made);
+	free(c->blames);
 	numbers_finish(&c->touched);
 	numbers_finish(&c->asserted);
 	numbers_finish(&c->sources);
@@ -213,6 +214,30 @@ static enum rc sign_change(struct change *c, struct fault *f)
 	return rc;
 }
 
+enum rc change_settle(struct change *c, const struct progress *p, struct fault *f)
+{
+	if (c->number == 0 || c->settled) {
+		return RC_OK;
+	}
+	c->settled = true;
+	enum rc rc = sign_change(c, f);
+	return rc == RC_OK ? views_update(c, p, f) : rc;
+}
+
+const struct fault *change_blame(const struct change *c, int64_t subject)
+{
+	size_t lo = 0, hi = c->blame_count;
+	while (lo < hi) {
+		size_t middle = lo + (hi - lo) / 2;
+		if (c->blames[middle].subject < subject) {
+			lo = middle + 1;
+		} else {
+			hi = middle;
+		}
+	}
+	return lo < c->blame_count && c->blames[lo].subject == subject ? c->blames[lo].why : NULL;
+}
+
 enum rc change_close(struct change *c, const struct progress *p, int64_t *ret_no, struct fault *f)
 {
 	*ret_no = 0;
@@ -220,10 +245,7 @@ enum rc change_close(struct change *c, const struct progress *p, int64_t *ret_no
 		change_abandon(c);
 		return RC_OK;
 	}
-	enum rc rc = sign_change(c, f);
-	if (rc == RC_OK) {
-		rc = views_update(c, p, f);
-	}
+	enum rc rc = change_settle(c, p, f);
 	if (rc == RC_OK && c->bulk) {
 		rc = db_bulk_end(c->reg->db, f);
 	}

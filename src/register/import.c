@@ -15,12 +15,7 @@ struct run {
 	struct csv_reader *csv;
 	struct buf bad; /* rows left out, as CSV */
 	struct fault first;
-	/* Rows found bad by what stood below them: left out when the file is read again. */
-	struct late {
-		unsigned line;
-		struct fault why;
-	} *late;
-	size_t late_count, late_room;
+	struct late_rows late;
 };
 
 static void copy_cells(struct run *run, const struct csv_row *row, const char *reason)
@@ -65,28 +60,41 @@ static void count_fate(struct import_report *r, enum row_fate fate)
 	r->same += fate == ROW_SAME;
 }
 
-static const struct fault *found_late(const struct run *run, unsigned line)
+/* A fault of the row, and not of the system. */
+static bool is_of_row(enum rc rc)
 {
-	for (size_t i = 0; i < run->late_count; i++) {
-		if (run->late[i].line == line) {
-			return &run->late[i].why;
-		}
+	return rc == RC_INVALID || rc == RC_CONFLICT || rc == RC_DENIED;
+}
+
+/* A row that shows itself bad as it is said has been said in part: the next round is without it. */
+static enum rc say_row(struct run *run, const struct csv_row *row, struct fault *f)
+{
+	struct fault why = {0};
+	enum row_fate fate;
+	enum rc rc = row_say(&run->im, row, &fate, &why);
+	if (rc == RC_OK) {
+		count_fate(run->im.report, fate);
+	} else if (is_of_row(rc)) {
+		fault_where(&why, run->im.name, row->line, 0);
+		late_add(&run->late, row->line, &why);
+		return RC_OK;
+	} else {
+		*f = why;
 	}
-	return NULL;
+	return rc;
 }
 
 static enum rc take_row(struct run *run, const struct csv_row *row, struct fault *f)
 {
 	struct fault why = {0};
-	enum row_fate fate;
-	const struct fault *late = run->late_count ? found_late(run, row->line) : NULL;
+	const struct fault *late = late_find(&run->late, row->line);
 	run->im.report->rows++;
 	if (late) {
 		take_bad(run, row, late);
 		return RC_OK;
 	}
 	enum rc rc = row_read(&run->im, row, &why);
-	if (rc == RC_INVALID || rc == RC_CONFLICT || rc == RC_DENIED || rc == RC_LIMIT) {
+	if (is_of_row(rc) || rc == RC_LIMIT) {
 		why.rc = rc;
 		fault_where(&why, run->im.name, row->line, 0);
 		take_bad(run, row, &why);
@@ -96,38 +104,35 @@ static enum rc take_row(struct run *run, const struct csv_row *row, struct fault
 		*f = why;
 		return rc;
 	}
-	rc = row_say(&run->im, row, &fate, f);
-	if (rc == RC_OK) {
-		count_fate(run->im.report, fate);
-	}
-	return rc;
+	return say_row(run, row, f);
 }
 
-static void add_late(struct run *run, const struct pending *p, const struct fault *why)
-{
-	if (found_late(run, p->line)) {
-		return;
-	}
-	if (run->late_count == run->late_room) {
-		run->late_room = run->late_room ? run->late_room * 2 : 16;
-		run->late = xrealloc(run->late, run->late_room * sizeof *run->late);
-	}
-	run->late[run->late_count++] = (struct late){p->line, *why};
-}
-
-/* References to rows below that never came: their rows are bad. Returns whether there were any. */
-static bool check_pending(struct run *run)
+/* References to rows below that never came: their rows are bad. */
+static void check_pending(struct run *run)
 {
 	struct import *im = &run->im;
-	bool missing = false;
 	for (size_t i = 0; i < im->pending_count; i++) {
 		struct fault why = {0};
 		if (!pending_known(im, &im->pending[i], &why)) {
-			missing = true;
-			add_late(run, &im->pending[i], &why);
+			late_add(&run->late, im->pending[i].line, &why);
 		}
 	}
-	return missing;
+}
+
+static enum rc take_pending(struct run *run, struct fault *f)
+{
+	struct import *im = &run->im;
+	for (size_t i = 0; i < im->pending_count; i++) {
+		struct fault why = {0};
+		enum rc rc = say_pending(im, &im->pending[i], &why);
+		if (is_of_row(rc)) {
+			late_add(&run->late, im->pending[i].line, &why);
+		} else if (rc != RC_OK) {
+			*f = why;
+			return rc;
+		}
+	}
+	return RC_OK;
 }
 
 static void show_progress(const struct run *run)
@@ -250,18 +255,42 @@ static enum rc write_bad_rows(const struct run *run, struct arena *a, const char
 	return RC_OK;
 }
 
-/* Settles what was read: closed, or given up. Always ends the change. */
-static enum rc settle(struct run *run, struct arena *a, const char *path, enum rc rc, struct fault *f)
+static size_t left_out(const struct run *run)
+{
+	return run->im.report->bad + run->im.report->clashes;
+}
+
+/* Whether the change holds: what it is not able to keep is bad in the rows that claim it. */
+static enum rc try_change(struct run *run, struct fault *f)
 {
 	struct import *im = &run->im;
-	size_t left_out = im->report->bad + im->report->clashes;
+	size_t before = run->late.count;
+	if (left_out(run) && !im->options->keep_going) {
+		return RC_OK; /* it is given up anyway */
+	}
+	enum rc rc = change_settle(im->change, im->options->progress, f);
+	if (is_of_row(rc)) {
+		late_blame(&run->late, im);
+	}
+	if (run->late.count > before) {
+		fault_clear(f);
+		return RC_OK;
+	}
+	return rc;
+}
+
+/* Ends what was read and holds: kept, or given up. */
+static enum rc settle(struct run *run, struct arena *a, const char *path, struct fault *f)
+{
+	struct import *im = &run->im;
 	struct change *change = im->change;
+	enum rc rc = RC_OK;
 	im->change = NULL;
-	if (rc == RC_OK && left_out && !im->options->keep_going) {
+	if (left_out(run) && !im->options->keep_going) {
 		*f = run->first;
 		rc = run->first.rc;
 	}
-	if (rc == RC_OK && left_out && !im->options->dry_run) {
+	if (rc == RC_OK && left_out(run) && !im->options->dry_run) {
 		rc = write_bad_rows(run, a, path, f);
 	}
 	if (rc != RC_OK) {
@@ -271,13 +300,13 @@ static enum rc settle(struct run *run, struct arena *a, const char *path, enum r
 	return change_close(change, im->options->progress, &im->report->change, f);
 }
 
-/* Begins the change and takes all rows; *ret_again: some must be left out, and the file read once more. */
-static enum rc read_file(struct run *run, struct arena *a, const char *path, bool *ret_again, struct fault *f)
+/* Begins the change and takes all rows but those of run->late; where it adds some, the file must be read once more. */
+static enum rc read_file(struct run *run, struct arena *a, const char *path, struct fault *f)
 {
 	struct import *im = &run->im;
 	const char *message = im->options->message ? im->options->message : arena_printf(a, "import %s", im->name);
 	enum rc rc = csv_open(path, im->options->delimiter, &run->csv, f);
-	*ret_again = false;
+	size_t before = run->late.count;
 	if (rc == RC_OK) {
 		rc = read_header(run, a, f);
 	}
@@ -295,9 +324,12 @@ static enum rc read_file(struct run *run, struct arena *a, const char *path, boo
 		rc = take_rows(run, f);
 	}
 	if (rc == RC_OK) {
-		*ret_again = check_pending(run);
+		check_pending(run);
 	}
-	return rc == RC_OK && !*ret_again ? say_pending(im, f) : rc;
+	if (rc == RC_OK && run->late.count == before) {
+		rc = take_pending(run, f);
+	}
+	return rc == RC_OK && run->late.count == before ? try_change(run, f) : rc;
 }
 
 static void forget(struct run *run)
@@ -305,12 +337,14 @@ static void forget(struct run *run)
 	csv_close(run->csv);
 	change_abandon(run->im.change);
 	keys_destroy(run->im.keys);
+	free(run->im.claims);
 	run->csv = NULL;
 	run->im.change = NULL;
 	run->im.keys = NULL;
+	run->im.claims = NULL;
 }
 
-/* Rounds, until no row waits for one that is left out; each round leaves more out than the last. */
+/* Rounds, until no row is bad by what another one lacks; each round leaves more out than the last. */
 static enum rc run_import(struct run *run, struct arena *a, const char *path, struct fault *f)
 {
 	const struct import clean = run->im;
@@ -321,12 +355,15 @@ static enum rc run_import(struct run *run, struct arena *a, const char *path, st
 		run->first = (struct fault){0};
 		*run->im.report = (struct import_report){0};
 		buf_clear(&run->bad);
-		rc = read_file(run, a, path, &again, f);
+		late_sort(&run->late);
+		size_t before = run->late.count;
+		rc = read_file(run, a, path, f);
+		again = run->late.count > before;
 		if (rc != RC_OK || again) {
 			forget(run);
 		}
 	}
-	return rc == RC_OK ? settle(run, a, path, rc, f) : rc;
+	return rc == RC_OK ? settle(run, a, path, f) : rc;
 }
 
 static enum rc import_file(struct reg *r, struct arena *a, const char *path, const struct import_options *o,
@@ -342,10 +379,9 @@ static enum rc import_file(struct reg *r, struct arena *a, const char *path, con
 	if (rc == RC_OK) {
 		rc = run_import(&run, a, path, f);
 	}
-	csv_close(run.csv);
-	keys_destroy(run.im.keys);
+	forget(&run);
 	buf_finish(&run.bad);
-	free(run.late);
+	free(run.late.list);
 	arena_destroy(run.im.row_arena);
 	return rc;
 }

@@ -90,6 +90,12 @@ struct wish {
 	bool own;   /* a reference to what the same row makes: value.text is its key */
 };
 
+/* The first thing that a row claims. */
+struct row_claim {
+	int64_t subject;
+	unsigned line, column;
+};
+
 struct import {
 	struct reg *reg;
 	struct change *change;
@@ -108,6 +114,10 @@ struct import {
 	struct wish *wishes;
 	size_t wish_count, wish_room;
 	int said; /* statements of the row */
+	unsigned line;
+	/* rows that claim something, and of what: for a fault that shows only in the finished change */
+	struct row_claim *claims;
+	size_t claim_count, claim_room;
 	/* references to rows further down */
 	struct pending *pending;
 	size_t pending_count, pending_room;
@@ -182,13 +192,34 @@ MUST_USE enum rc owned_identify(struct import *im, const struct csv_row *row, si
 /* Remembers a person said in this import, for the rows below. */
 void person_remember(struct import *im);
 
+/* ---- import_late.c: rows found bad by what is not in them ---- */
+
+/* By line, each once, after late_sort(); list is kept by malloc, and freed by whoever has the struct. */
+struct late_rows {
+	struct late {
+		unsigned line;
+		struct fault why;
+	} *list;
+	size_t count, room;
+};
+
+void late_add(struct late_rows *l, unsigned line, const struct fault *why);
+void late_sort(struct late_rows *l);
+/* Why the row is left out, or NULL; of a sorted list. */
+const struct fault *late_find(const struct late_rows *l, unsigned line);
+/* Remembers that the present row claims something of a subject; columns count from 1, 0 is none. */
+void claims_add(struct import *im, int64_t subject, unsigned column);
+/* Adds the rows whose claims the change is not able to keep, see change_settle(). */
+void late_blame(struct late_rows *l, const struct import *im);
+
 /* ---- import_say.c: what a row wishes, said ---- */
 
 /* *ret_fate: new, changed or same; notes of what changed go to the report. */
 MUST_USE enum rc row_say(struct import *im, const struct csv_row *row, enum row_fate *ret_fate, struct fault *f);
 /* Whether the row that a reference waited for has come; else why says what is missing. */
 bool pending_known(const struct import *im, const struct pending *p, struct fault *why);
-MUST_USE enum rc say_pending(struct import *im, struct fault *f);
+/* Says it; the row has come. */
+MUST_USE enum rc say_pending(struct import *im, const struct pending *p, struct fault *f);
 void report_note(struct import *im, unsigned line, unsigned column, enum row_fate fate, const char *key,
 	const char *field, const char *text);
 

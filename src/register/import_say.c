@@ -120,12 +120,14 @@ static enum rc say(struct import *im, const struct wish *w, enum mode mode, stru
 	im->said++;
 	enum rc rc = change_say(im->change, &said, &no, f);
 	if (rc != RC_OK) {
+		fault_where(f, im->name, im->line, w->column);
 		return rc;
 	}
 	if (old) {
 		old->gone = true;
 	}
 	if (mode != MODE_RETRACT) {
+		claims_add(im, slot->no, w->column);
 		*present_add(im, slot) = (struct present){.no = no, .source = w->source, .property = w->property,
 			.value = w->value, .language = w->language, .valid = w->valid, .kept = true};
 	}
@@ -313,6 +315,7 @@ enum rc row_say(struct import *im, const struct csv_row *row, enum row_fate *ret
 {
 	enum rc rc = RC_OK;
 	im->said = 0;
+	im->line = row->line;
 	for (size_t i = 0; rc == RC_OK && i < im->slot_count; i++) {
 		if (im->slots[i].no == 0) {
 			rc = make_subject(im, &im->slots[i], source_of(im, i), f);
@@ -357,26 +360,21 @@ bool pending_known(const struct import *im, const struct pending *p, struct faul
 	return false;
 }
 
-/* References to rows that stood further down; each is known by now. */
-enum rc say_pending(struct import *im, struct fault *f)
+enum rc say_pending(struct import *im, const struct pending *p, struct fault *f)
 {
-	enum rc rc = RC_OK;
-	for (size_t i = 0; rc == RC_OK && i < im->pending_count; i++) {
-		const struct pending *p = &im->pending[i];
-		struct wish w = {.property = p->property, .source = p->source, .column = p->column};
-		struct slot *slot = arena_alloc(im->row_arena, sizeof *slot);
-		struct csv_row row = {.line = p->line};
-		w.value = (struct value){VALUE_REF, str_of(p->key), keys_find(im->keys, referred_kind(im, p),
-			str_of(p->key))};
-		*slot = (struct slot){.no = p->subject, .kind = im->kind};
-		im->slots = slot;
-		im->slot_count = 1;
-		im->said = 0;
-		rc = read_present(im, slot, f);
-		if (rc == RC_OK) {
-			rc = say_wish(im, &row, &w, f);
-		}
-		im->report->statements += (size_t)im->said;
+	struct wish w = {.property = p->property, .source = p->source, .column = p->column};
+	struct slot *slot = arena_alloc(im->row_arena, sizeof *slot);
+	struct csv_row row = {.line = p->line};
+	w.value = (struct value){VALUE_REF, str_of(p->key), keys_find(im->keys, referred_kind(im, p), str_of(p->key))};
+	*slot = (struct slot){.no = p->subject, .kind = im->kind};
+	im->slots = slot;
+	im->slot_count = 1;
+	im->said = 0;
+	im->line = p->line;
+	enum rc rc = read_present(im, slot, f);
+	if (rc == RC_OK) {
+		rc = say_wish(im, &row, &w, f);
 	}
+	im->report->statements += (size_t)im->said;
 	return rc;
 }

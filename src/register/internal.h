@@ -58,6 +58,12 @@ struct change {
 	struct numbers touched;  /* subjects with new statements */
 	struct numbers asserted; /* subjects with new claims: their persons need a ground */
 	struct numbers sources;  /* sources whose date was touched */
+	struct blame {
+		int64_t subject;
+		const struct fault *why; /* in the change's arena */
+	} *blames; /* new claims that cannot be kept; after settling, by subject */
+	size_t blame_count, blame_room;
+	bool settled;
 	bool bulk;
 	bool merges; /* a statement on who is who was touched */
 	bool renames; /* a name may have gone: the index of names must go as well */

@@ -77,7 +77,14 @@ struct progress {
 	void *data;
 };
 /*
- * Signs, brings the views up to date, commits. *ret_no is the change's number; 0 when nothing was
+ * Signs and brings the views up to date, so that what a change is not able to keep shows: RC_DENIED or RC_INVALID,
+ * and change_blame() knows of which subjects. After it the change is closed or abandoned; nothing more is said.
+ */
+MUST_USE enum rc change_settle(struct change *c, const struct progress *p, struct fault *f);
+/* Why what the change claims of a subject may not be kept, or NULL; valid until the change ends. */
+const struct fault *change_blame(const struct change *c, int64_t subject);
+/*
+ * Settles where that has not been done, and commits. *ret_no is the change's number; 0 when nothing was
  * said (then nothing is written). Frees c, also on failure.
  */
 MUST_USE enum rc change_close(struct change *c, const struct progress *p, int64_t *ret_no, struct fault *f);

@@ -182,10 +182,33 @@ static bool any_asserted(const struct numbers *asserted, const int64_t *subjects
 	return false;
 }
 
+/* Keeps why the claims of an owner's subjects cannot be kept. */
+static enum rc blame(struct change *c, struct viewing *w, const int64_t *subjects, size_t count)
+{
+	struct fault *why = arena_alloc(c->arena, sizeof *why);
+	*why = (struct fault){0};
+	enum rc rc = withheld(w, why);
+	for (size_t i = 0; i < count; i++) {
+		if (c->blame_count == c->blame_room) {
+			c->blame_room = c->blame_room ? c->blame_room * 2 : 16;
+			c->blames = xrealloc(c->blames, c->blame_room * sizeof *c->blames);
+		}
+		c->blames[c->blame_count++] = (struct blame){subjects[i], why};
+	}
+	return rc;
+}
+
+static int by_subject(const void *a, const void *b)
+{
+	const struct blame *x = a, *y = b;
+	return (x->subject > y->subject) - (x->subject < y->subject);
+}
+
+/* All of them, also past one whose claims cannot be kept: who asks wants to know of each. */
 static enum rc update_owners(struct change *c, struct viewing *w, const struct belongings *b,
 	const struct progress *p, struct fault *f)
 {
-	enum rc rc = RC_OK;
+	enum rc rc = RC_OK, refused = RC_OK;
 	size_t done = 0;
 	for (size_t i = 0, to; rc == RC_OK && i < b->count; i = to) {
 		for (to = i + 1; to < b->count && b->owners[to] == b->owners[i]; to++) {
@@ -193,11 +216,16 @@ static enum rc update_owners(struct change *c, struct viewing *w, const struct b
 		struct owned o = owned_of(c, b->owners[i], b->subjects + i, to - i);
 		rc = update_owner(w, &o, o.no >= c->first_subject, f);
 		if (rc == RC_OK && !w->owner.ground && any_asserted(&c->asserted, b->subjects + i, to - i)) {
-			rc = withheld(w, f);
+			refused = blame(c, w, b->subjects + i, to - i);
 		}
 		if (p && p->step && done++ % 1000 == 0) {
 			p->step(p->data, "views", i, b->count);
 		}
+	}
+	if (rc == RC_OK && refused != RC_OK) {
+		*f = *c->blames[0].why;
+		rc = refused;
+		qsort(c->blames, c->blame_count, sizeof *c->blames, by_subject);
 	}
 	return rc;
 }

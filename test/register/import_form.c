@@ -37,9 +37,13 @@ static void a_dry_run_refuses_what_the_import_would(void **state)
 	IMPORT(KIND_PERSON, PEOPLE);
 	box_digest(box, &before);
 	box->options.dry_run = true;
-	assert_int_equal(box_import(box, KIND_PERSON, rows), RC_DENIED);
+	assert_int_equal(box_import(box, KIND_PERSON, rows), RC_INVALID);
+	assert_int_equal(box->fault.line, 2);
+	assert_int_equal(box->fault.column, 3);
 	box->options.dry_run = false;
-	assert_int_equal(box_import(box, KIND_PERSON, rows), RC_DENIED);
+	assert_int_equal(box_import(box, KIND_PERSON, rows), RC_INVALID);
+	assert_int_equal(box->fault.line, 2);
+	assert_int_equal(box->fault.column, 3);
 	assert_true(box_unchanged(box, &before));
 }
 
