@@ -178,7 +178,8 @@ void sound_keys(struct name_token *t)
 	/* Classes of firm consonants, by unit; 0 is left out. */
 	static const uint8_t firm[UNIT_COUNT] = {
 		[UNIT_B] = 1, [UNIT_P] = 1, [UNIT_V] = 2, [UNIT_W] = 2, [UNIT_F] = 2, [UNIT_G] = 3, [UNIT_GH] = 3,
-		[UNIT_K] = 4, [UNIT_CK] = 4, [UNIT_KS] = 4, [UNIT_D] = 5, [UNIT_DZ] = 5, [UNIT_T] = 5, [UNIT_Z] = 6, [UNIT_S] = 6,
+		[UNIT_K] = 4, [UNIT_CK] = 4, [UNIT_KS] = 4, [UNIT_D] = 5, [UNIT_DZ] = 5, [UNIT_T] = 5, [UNIT_Z] = 6,
+		[UNIT_S] = 6,
 		[UNIT_ZH] = 7, [UNIT_SH] = 7, [UNIT_TSH] = 7, [UNIT_SHTSH] = 7, [UNIT_L] = 8, [UNIT_M] = 9, [UNIT_N] = 10,
 		[UNIT_R] = 11, [UNIT_RZ] = 11, [UNIT_OTHER] = 12, [UNIT_OTHER + 1] = 13, [UNIT_OTHER + 2] = 14,
 		[UNIT_OTHER + 3] = 15,
