@@ -11,8 +11,9 @@
 #define HITS_MOST 4096
 /* A rank knows how rare the words are, a probability does not: below this rank none is as high as a faint one's. */
 #define RANK_LEAST (-5.0f)
-/* Nats that a word of the same name in other letters may cost; more is a slip, an ending or another name. */
+/* Cost of a word of the same name in other letters, and of forms of one given name; more is a slip or an ending. */
 #define LETTERS_COST (3 * NAME_COST_NAT / 4)
+#define FORMS_COST (3 * NAME_COST_NAT / 2)
 /* A rival whose log-odds come so near leaves it open who is meant. */
 #define RIVAL_NATS 1.5f
 /* A family name alone is possible from this probability on: it is all that the name can say. */
@@ -46,7 +47,9 @@ static bool same_letters(const struct name_evidence *e)
 	size_t met = 0;
 	for (size_t i = 0; i < e->count; i++) {
 		const struct name_link *l = &e->link[i];
-		if ((l->how != NAME_SAME_SOUND && l->how != NAME_SAME_FAMILY) || l->cost > LETTERS_COST) {
+		bool equal = (l->how == NAME_SAME_SOUND && l->cost <= LETTERS_COST)
+			|| (l->how == NAME_SAME_FAMILY && l->cost <= FORMS_COST);
+		if (!equal) {
 			return false;
 		}
 		met++;

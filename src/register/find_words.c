@@ -10,7 +10,7 @@
 
 #define CANDIDATES_MOST 4000
 /* Nats that a word of the same name may cost in other letters: a name of a place has no patronymic to tell it by. */
-#define SOUND_COST (4 * NAME_COST_NAT)
+#define SOUND_COST (3 * NAME_COST_NAT)
 
 struct candidate {
 	int64_t subject, statement;
