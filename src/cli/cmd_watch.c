@@ -140,7 +140,8 @@ static enum rc print_gone(const struct watch *w)
 	}
 	if (rc == RC_OK && count_gone(w, false)) {
 		print_wrapped(stdout, w->c->width, 0, 0,
-			"Nobody is taken for released or withdrawn because a copy leaves them out: why they are gone is for a person to find out, and to say with a source.");
+			"Nobody is taken for released or withdrawn because a copy leaves them out: why they are "
+			"gone is for a person to find out, and to say with a source.");
 	}
 	return rc;
 }
