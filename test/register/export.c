@@ -23,6 +23,12 @@ static const char *const texts[] = {"plain", "with, comma", "with \"quotes\"", "
 	"\\[2021]", "\"", "\"\"", "two\n\nlines", "inner  spaces", "a;b\tc,d", "sep=;", "\\"};
 static const char *const validities[] = {"", "2021", "2021-05/..", "2020/2021-03", "/2022"};
 
+/* A name is one line that can be seen whole; any other text may have lines and marks in it. */
+static struct str one_line(const char *text)
+{
+	return strpbrk(text, "\n\t\xEF") ? STR("plain") : str_of(text);
+}
+
 /* A value of the property's type, or NONE where there is none to be had. */
 static struct value random_value(struct box *box, struct luck *l, const struct property *p, const int64_t *subjects,
 	const enum kind *kinds, int count)
@@ -43,6 +49,8 @@ static struct value random_value(struct box *box, struct luck *l, const struct p
 			}
 		}
 		return (struct value){0};
+	case TYPE_NAME:
+		return (struct value){VALUE_TEXT, one_line(PICK(l, texts)), 0};
 	default:
 		return (struct value){VALUE_TEXT, str_of(PICK(l, texts)), 0};
 	}
