@@ -6,6 +6,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "store/migrate.h"
@@ -121,11 +123,67 @@ static void harden(sqlite3 *sqlite)
 	(void)sqlite3_busy_timeout(sqlite, BUSY_MS);
 }
 
-static enum rc open_file(struct db *db, struct fault *f)
+static bool nobody_writes(const char *path)
+{
+	struct stat st;
+	struct statvfs fs;
+	return statvfs(path, &fs) == 0 && ((fs.f_flag & ST_RDONLY) || (stat(path, &st) == 0 && !(st.st_mode & 0222)));
+}
+
+/*
+ * Whether nobody may write the file or its folder, and all of it is in the file: then it can be read without the log
+ * and the index that a reader keeps beside it. Rights of this process alone would not do: another might write.
+ */
+static bool lies_still(const char *path)
+{
+	static const char *const ends[] = {"-wal", "-shm"};
+	size_t size = strlen(path) + sizeof "-wal";
+	char *name = xmalloc(size);
+	bool still = nobody_writes(path);
+	for (size_t i = 0; still && i < 2; i++) {
+		(void)snprintf(name, size, "%s%s", path, ends[i]);
+		still = access(name, F_OK) != 0;
+	}
+	(void)snprintf(name, size, "%s", path);
+	still = still && nobody_writes(dirname(name));
+	free(name);
+	return still;
+}
+
+/* As SQLite takes a path with options behind it: https://www.sqlite.org/uri.html */
+static char *still_uri(const char *path)
+{
+	struct buf uri;
+	buf_init(&uri, (size_t)1 << 20);
+	buf_puts(&uri, path[0] == '/' ? "file://" : "file:");
+	for (const char *p = path; *p; p++) {
+		if (*p == '?' || *p == '#' || *p == '%') {
+			buf_printf(&uri, "%%%02X", (unsigned)*p);
+		} else {
+			buf_putc(&uri, *p);
+		}
+	}
+	buf_puts(&uri, "?immutable=1");
+	char *text = xcalloc(1, uri.n + 1);
+	memcpy(text, uri.p, uri.n);
+	buf_finish(&uri);
+	return text;
+}
+
+static int open_still(struct db *db)
+{
+	char *uri = still_uri(db->path);
+	int code = sqlite3_open_v2(uri, &db->sqlite, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX
+		| SQLITE_OPEN_EXRESCODE, NULL);
+	free(uri);
+	return code;
+}
+
+static enum rc open_file(struct db *db, bool still, struct fault *f)
 {
 	/* A reader of a WAL database still writes its shared-memory index: query_only keeps it honest. */
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-	int code = sqlite3_open_v2(db->path, &db->sqlite, flags, NULL);
+	int code = still ? open_still(db) : sqlite3_open_v2(db->path, &db->sqlite, flags, NULL);
 	if (code != SQLITE_OK) {
 		return sqlite_fault(db, code, f);
 	}
@@ -138,9 +196,9 @@ static enum rc set_access(struct db *db, struct fault *f)
 	return db->writing ? set_writing(db, f) : set_reading(db, f);
 }
 
-static enum rc set_up(struct db *db, bool fresh, struct fault *f)
+static enum rc set_up(struct db *db, bool fresh, bool still, struct fault *f)
 {
-	enum rc rc = open_file(db, f);
+	enum rc rc = open_file(db, still, f);
 	if (rc == RC_OK) {
 		rc = set_pragmas(db, f);
 	}
@@ -176,11 +234,15 @@ enum rc db_update(const char *path, const struct remake *remake, struct fault *f
 		return rc;
 	}
 	struct db *db = db_new(path, true);
-	rc = set_up(db, false, f);
+	bool still = lies_still(path);
+	rc = set_up(db, false, still, f);
 	if (rc == RC_OK) {
 		rc = migrate_is_old(db, path, &old, f);
 	}
-	if (rc == RC_OK && old) {
+	if (rc == RC_OK && old && still) {
+		rc = fault_set(f, RC_IO, "%s has an older schema, and may not be written", path);
+		fault_hint(f, "copy the register to where it may be written, and run \"volya rebuild\" there");
+	} else if (rc == RC_OK && old) {
 		rc = set_access(db, f);
 		rc = rc == RC_OK ? migrate_to_newest(db, path, remake, f) : rc;
 	}
@@ -196,7 +258,7 @@ enum rc db_open(const char *path, enum db_access access, struct db **ret, struct
 		return rc;
 	}
 	struct db *db = db_new(path, access != DB_READ);
-	rc = set_up(db, fresh, f);
+	rc = set_up(db, fresh, access == DB_READ && lies_still(path), f);
 	if (rc == RC_OK) {
 		rc = set_schema(db, fresh, f);
 	}

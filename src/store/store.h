@@ -25,7 +25,8 @@ enum db_access {
 /*
  * Opens the database file; DB_CREATE gives it the newest schema. RC_DB with a hint when the schema is older or newer:
  * db_update() is for an older one. synchronous=EXTRA is set before journal_mode=WAL; trusted_schema off; foreign keys
- * on.
+ * on. DB_READ reads what nobody may write (a read-only medium; no right to write for anybody) as it lies, when it was
+ * closed whole.
  */
 MUST_USE enum rc db_open(const char *path, enum db_access access, struct db **ret, struct fault *f);
 /* Makes the views again, which a new schema may see with other eyes; inside the transaction that is open. */

@@ -100,6 +100,31 @@ run 1 --register altered audit --deep
 says out "statement-altered"
 rm -r altered
 
+# What nobody may write can be read, as long as all of it is in the one file; no log appears beside it.
+copy "still #1?%"
+chmod -R a-w "still #1?%"
+reads()
+{
+	run 0 --register "$1" ask "count people held on 2022-06-01"
+	says out "at most 2"
+	run 0 --register "$1" find "Berta Invented"
+	run 0 --register "$1" changes
+	run 0 --register "$1" audit
+	run 0 --register "$1" export "$2"
+	[ "$(ls "$1" | grep -c '^register.db')" -eq 1 ] || fail "$1: files appeared: $(ls "$1")"
+}
+reads "still #1?%" still.out
+chmod -R u+w "still #1?%"
+mkdir mounted
+if mount --bind reg mounted 2>/dev/null && mount -o remount,bind,ro mounted; then
+	reads mounted mounted.out
+	run 3 --register mounted import more.csv --kind person
+	says err "may not be written"
+	umount mounted
+else
+	echo "not looked at: a read-only mount (mount is not permitted)" >&2
+fi
+
 # A folder that may not be written, a folder that may not be entered: not for root, who may always.
 as_nobody=
 cp "$volya" ./program
