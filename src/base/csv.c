@@ -169,6 +169,17 @@ static void unify_line_ends(char *p, struct str *text)
 	text->n = n;
 }
 
+/* Digits, with a point among them or not: behind a minus, all that no table program takes for a sum. */
+static bool is_number(struct str s)
+{
+	size_t points = 0, digits = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		points += s.p[i] == '.';
+		digits += s.p[i] >= '0' && s.p[i] <= '9';
+	}
+	return digits > 0 && points <= 1 && digits + points == s.n;
+}
+
 /* Text that a spreadsheet would run as a formula, or that begins with our own guard. */
 static bool needs_guard(struct str s)
 {
@@ -178,7 +189,7 @@ static bool needs_guard(struct str s)
 		return false;
 	}
 	if (s.p[0] == '-') {
-		return s.n > 1 && (s.p[1] < '0' || s.p[1] > '9');
+		return s.n > 1 && !is_number(str_sub(s, 1, s.n));
 	}
 	return memchr(starts, s.p[0], sizeof(starts)) != NULL;
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* volya serve: the read-only site. */
+#include <sys/stat.h>
+
 #include "cli/cli.h"
 #include "web/web.h"
 
@@ -8,6 +10,20 @@ static void say_ready(void *data, const char *url)
 	(void)data;
 	printf("The register is open at %s (Ctrl-C ends it).\n", url);
 	fflush(stdout);
+}
+
+/* A folder that is not there would show as a site without letters. */
+static enum rc check_letters(struct context *c, const char *folder)
+{
+	struct stat st;
+	if (!folder) {
+		return RC_OK;
+	}
+	if (stat(folder, &st) != 0) {
+		return fault_errno(&c->fault, RC_INVALID, "--letters: cannot open %s", folder);
+	}
+	return S_ISDIR(st.st_mode) ? RC_OK
+		: fault_set(&c->fault, RC_INVALID, "--letters takes a folder, and %s is none", folder);
 }
 
 enum rc cmd_serve(struct context *c, const struct args *args, int *ret_status)
@@ -26,6 +42,10 @@ enum rc cmd_serve(struct context *c, const struct args *args, int *ret_status)
 		return rc;
 	}
 	reg_close(r);
+	rc = check_letters(c, args_value(args, "letters"));
+	if (rc != RC_OK) {
+		return rc;
+	}
 	struct web_options o = {
 		.register_path = c->register_path, .letters = args_value(args, "letters"),
 		.address = address ? address : "127.0.0.1", .port = (uint16_t)port,

@@ -48,4 +48,17 @@ run 1 $reg import two.csv --kind person --keep-going
 says err "two.csv:3:3: birth: bad: person a" "two.csv:4:3: birth: bad: person b"
 says_not err "two.csv:2"
 run 1 $reg show a
+
+# A site without its letters is not started.
+run 2 $reg serve --port 0 --letters nowhere
+says err "--letters" "nowhere"
+run 2 $reg serve --port 0 --letters self.csv
+says err "takes a folder"
+
+# A sum is told apart from a number, and comes back as it was.
+printf 'key,title,publisher,published,url,kind\nm1,-1+1,Invented,2021,https://example.org/3,report\nm2,-12.5,Invented,2021,https://example.org/4,report\n' >sums.csv
+run 0 $reg import sums.csv --kind source
+run 0 $reg export sums
+cat sums/sources*.csv >all
+says all "'-1+1" ",-12.5,"
 finish
