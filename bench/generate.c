@@ -180,8 +180,8 @@ static void write_spell(FILE *out, struct chance *c, day from, day to, day last)
 	}
 }
 
-/* case kind, charges, stage, sentence date, months, penalty */
-static void write_case(FILE *out, struct chance *c, day from, day last)
+/* case kind, charges, stage, sentence date, months, penalty: a custodial one only where the spell can have served it */
+static void write_case(FILE *out, struct chance *c, day from, day to, day last)
 {
 	static const char *const articles[] = {"342 p.1", "342 p.1|369", "368 p.1", "130 p.1", "361-1", "293 p.2|342 p.1",
 		"364", "13+293 p.2", "367", "361-4"};
@@ -191,8 +191,13 @@ static void write_case(FILE *out, struct chance *c, day from, day last)
 		return;
 	}
 	fprintf(out, "criminal,%s,convicted,", PICK(c, articles));
-	put_day(out, earlier(from + 60 + (day)below(c, 200), last));
-	fprintf(out, ",%d,%s", 6 * (1 + below(c, 20)), PICK(c, penalties));
+	day passed = earlier(from + 60 + (day)below(c, 200), last);
+	int months = 6 * (1 + below(c, 20));
+	const char *penalty = PICK(c, penalties);
+	/* A day in custody counts for two of a sentence at most. */
+	bool served = to >= passed || 2 * (to - from) >= 30 * months;
+	put_day(out, passed);
+	fprintf(out, ",%d,%s", months, served ? penalty : "restriction_home");
 }
 
 /* The spell of somebody before, from a later source, a few days off: a disagreement. begun: the first days of all. */
@@ -231,7 +236,7 @@ static void write_person(FILE *out, struct chance *c, int64_t i, day *begun)
 		fputs(",,", out);
 	}
 	fputc(',', out);
-	write_case(out, c, from, last);
+	write_case(out, c, from, to, last);
 	fputc('\n', out);
 	if (percent(c, 3)) {
 		write_second(out, c, begun, i);
