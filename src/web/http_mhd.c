@@ -160,7 +160,8 @@ static void read_headers(struct exchange *x, const char *method)
 	if ((length.n && coding.n) || (length.n && (!str_int(length, &bytes) || bytes < 0))) {
 		x->refuse = MHD_HTTP_BAD_REQUEST;
 	} else if ((uint64_t)bytes > limit || (coding.n && !limit)) {
-		x->refuse = MHD_HTTP_CONTENT_TOO_LARGE;
+		bool reads = x->request.method == HTTP_GET || x->request.method == HTTP_HEAD;
+		x->refuse = limit || reads ? MHD_HTTP_CONTENT_TOO_LARGE : MHD_HTTP_METHOD_NOT_ALLOWED;
 	}
 	mark(x, BODY_SECONDS);
 }
@@ -221,13 +222,26 @@ static enum MHD_Result send_response(struct exchange *x)
 }
 
 /* An answer without a page, for what nobody should take part in. */
+/* Before anything is known of the reader: a page in English, without the site's frame. */
 static enum MHD_Result send_refusal(struct exchange *x, int status)
 {
 	struct buf b;
 
-	buf_init(&b, 256);
-	buf_printf(&b, "%d\n", status);
-	x->response = (struct http_response){ .status = status, .type = "text/plain; charset=utf-8" };
+	buf_init(&b, 1024);
+	buf_printf(&b, "<!DOCTYPE html>\n<html lang=\"en\"><meta charset=\"utf-8\"><title>%d</title>\n<p>", status);
+	if (status == MHD_HTTP_CONTENT_TOO_LARGE) {
+		buf_printf(&b, "%d: what was sent is larger than the %zu bytes that are taken here. Send a long letter in "
+			"parts.", status, x->body.limit - 1);
+	} else if (status == MHD_HTTP_METHOD_NOT_ALLOWED) {
+		buf_printf(&b, "%d: nothing can be sent to this address. Ask for it with GET.", status);
+	} else {
+		buf_printf(&b, "%d: %s", status, status == MHD_HTTP_URI_TOO_LONG ? "the address is too long."
+			: status == MHD_HTTP_BAD_REQUEST ? "the request contradicts itself."
+			: "no answer could be given now. Try again in a while.");
+	}
+	buf_puts(&b, "</html>\n");
+	x->response = (struct http_response){ .status = status, .type = "text/html; charset=utf-8" };
+	x->response.allow = status == MHD_HTTP_METHOD_NOT_ALLOWED ? "GET, HEAD" : NULL;
 	x->response.body = http_body_take(&b);
 	buf_finish(&b);
 	return send_response(x);

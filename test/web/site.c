@@ -265,7 +265,15 @@ static void bodies_are_bounded(void **state)
 
 	assert_int_equal(status_of(exchange(s, both, sizeof(both) - 1)), 400);
 	assert_int_equal(status_of(ask_for(s, "POST /en/check", "Content-Length: 2000000\r\n")), 413);
+	assert_non_null(strstr(ask_for(s, "POST /en/check", "Content-Length: 2000000\r\n"), " bytes that are taken here"));
 	assert_int_equal(status_of(ask_for(s, "GET /en/", "Content-Length: 10\r\n")), 413);
+	static const char *const methods[] = {"POST /en/people", "PUT /en/people", "DELETE /en/people"};
+	for (size_t i = 0; i < 3; i++) {
+		const char *refused = ask_for(s, methods[i], "Content-Length: 1\r\n");
+		assert_int_equal(status_of(refused), 405);
+		assert_non_null(strstr(refused, "Allow: GET, HEAD"));
+		assert_non_null(strstr(refused, "nosniff"));
+	}
 	assert_int_equal(status_of(exchange(s, "GET /en/ HTTP/1.1\r\n\r\n", 21)), 400);
 }
 
