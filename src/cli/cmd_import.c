@@ -163,6 +163,12 @@ enum rc cmd_import(struct context *c, const struct args *args, int *ret_status)
 	if (stat(path, &st) != 0) {
 		return fault_errno(&c->fault, RC_INVALID, "cannot open %s", path);
 	}
+	if (S_ISDIR(st.st_mode) && o.bad_rows) {
+		rc = fault_set(&c->fault, RC_INVALID, "--bad-rows names one file, and the files of a folder have other columns "
+			"each");
+		fault_hint(&c->fault, "without it the bad rows of FILE.csv go to FILE.csv.bad.csv");
+		return rc;
+	}
 	ledger_start();
 	rc = open_register(c, DB_WRITE, &r);
 	if (rc != RC_OK) {

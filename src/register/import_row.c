@@ -47,7 +47,15 @@ enum rc row_source(struct import *im, const struct csv_row *row, int64_t *ret, s
 	struct str key;
 	enum rc rc = row_clean(im, row_meaning(im, row, COLUMN_SOURCE), &key, f);
 	*ret = im->default_source;
-	return rc == RC_OK && key.n ? find_source(im, key, ret, f) : rc;
+	if (rc == RC_OK && key.n) {
+		rc = find_source(im, key, ret, f);
+	}
+	for (size_t i = 0; rc != RC_OK && i < im->columns.count; i++) {
+		if (im->columns.list[i].what == COLUMN_SOURCE) {
+			fault_where(f, im->name, row->line, (unsigned)i + 1);
+		}
+	}
+	return rc;
 }
 
 enum rc row_key(struct import *im, const struct csv_row *row, struct str *ret, struct fault *f)
@@ -213,6 +221,7 @@ static enum rc particulars(struct import *im, const struct csv_row *row, const s
 			w->valid = cell;
 		}
 		if (rc != RC_OK) {
+			fault_where(f, im->name, row->line, (unsigned)i + 1);
 			return rc;
 		}
 	}
@@ -225,6 +234,7 @@ enum rc wish_check_source(const struct import *im, const struct wish *w, struct 
 		return RC_OK;
 	}
 	enum rc rc = fault_set(f, RC_INVALID, "the row names no source");
+	fault_field(f, "source");
 	fault_hint(f, "give the key of a source in a column source, or with --source");
 	return rc;
 }
@@ -350,7 +360,9 @@ static enum rc wish_part(struct import *im, const struct csv_row *row, size_t co
 static enum rc at_cell(const struct import *im, const struct csv_row *row, size_t column, enum rc rc,
 	struct fault *f)
 {
-	if (rc != RC_OK) {
+	if (rc != RC_OK && f->field[0]) {
+		fault_where(f, im->name, row->line, 0); /* of another cell, or of the row as a whole */
+	} else if (rc != RC_OK) {
 		unsigned line = column < row->count ? row->cells[column].line : row->line;
 		fault_field(f, im->columns.list[column].header);
 		fault_where(f, im->name, line, (unsigned)column + 1);

@@ -69,8 +69,8 @@ enum rc sqlite_fault(struct db *db, int code, struct fault *f)
 	case SQLITE_PERM:
 	case SQLITE_CANTOPEN:
 		(void)fault_set(f, RC_IO, "%s: it, or its folder, may not be written", path);
-		fault_hint(f, "reading writes an index beside it, too: get the right to write there, copy the register, or take "
-			"the right to write it and its folder from all, when no register.db-wal is there");
+		fault_hint(f, "reading writes an index beside it, too: get the right to write there, copy the register, or, "
+			"when no register.db-wal is there, take the right to write it and its folder from all");
 		return RC_IO;
 	case SQLITE_INTERRUPT:
 		return fault_set(f, RC_LIMIT, "the question took longer than %d ms", db->deadline);

@@ -49,6 +49,20 @@ says err "two.csv:3:3: birth: bad: person a" "two.csv:4:3: birth: bad: person b"
 says_not err "two.csv:2"
 run 1 $reg show a
 
+# A source that is not there is looked for in its own column; a row without one is bad as a whole.
+printf 'key,name@en,publication,birth,source\nn1,Nil Invented,public_figure,1970,nosuch\n' >nosuch.csv
+run 2 $reg import nosuch.csv --kind person
+says err "nosuch.csv:2:5: source: there is no source"
+printf 'key,name@en,publication\nn1,Nil Invented,public_figure\n' >nosource.csv
+run 2 $reg import nosource.csv --kind person
+says err "nosource.csv:2: source: the row names no source"
+mkdir folder
+cp nosuch.csv folder/people.csv
+run 2 $reg import folder --keep-going --bad-rows rest.csv
+says err "--bad-rows" "FILE.csv.bad.csv"
+run 1 $reg import folder --keep-going
+says err "people.csv:2:5"
+
 # A site without its letters is not started.
 run 2 $reg serve --port 0 --letters nowhere
 says err "--letters" "nowhere"

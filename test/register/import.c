@@ -159,9 +159,9 @@ struct wrong {
 static const struct wrong wrongs[] = {
 	{KIND_PERSON, "key,name,publication,source,brith\n", 1, 5, NULL, "brith"},
 	{KIND_PERSON, "key,name,name,source\n", 1, 3, NULL, "same thing"},
-	{KIND_PERSON, "key,name,publication,source\nx,N,recognised,nowhere\n", 2, 0, "source",
+	{KIND_PERSON, "key,name,publication,source\nx,N,recognised,nowhere\n", 2, 4, "source",
 		"nowhere"},
-	{KIND_PERSON, "key,name,publication\nx,N,recognised\n", 2, 2, "name", "source"},
+	{KIND_PERSON, "key,name,publication\nx,N,recognised\n", 2, 0, "source", "no source"},
 	{KIND_PERSON, "key,name,source\nx,N,s1\n", 2, 0, "publication", "ground"},
 	{KIND_PERSON, "key,publication,source\nx,recognised,s1\n", 2, 0, "name", "needs name"},
 	{KIND_PERSON, "key,name,publication,source,sex\nx,N,recognised,s1,mal\n", 2, 5, "sex", "mal"},
