@@ -77,6 +77,8 @@ MUST_USE enum rc open_register(struct context *c, enum db_access access, struct 
 MUST_USE enum rc read_file(struct context *c, const char *path, size_t limit, struct str *ret);
 /* To path, whole or not at all (temporary name, fsync, rename); NULL or "-" is standard output. */
 MUST_USE enum rc write_output(struct context *c, const char *path, struct str bytes);
+/* A value for a line of a report: what would end the line, or steer the terminal, is a space. In the arena. */
+char *one_line(struct context *c, const char *text);
 /* Words of text from column on, set into lines of width columns that begin with indent spaces. */
 void print_wrapped(FILE *out, int width, int indent, int column, const char *text);
 

@@ -25,11 +25,11 @@ static void print_breach(struct context *c, struct reg *r, const struct breach *
 	printf("%s  %s\n    ", b->error ? "error  " : "warning", b->law);
 	if (owner && label && b->owner != b->subject
 		&& subject_get(r, &viewer_public, b->subject, &kind, &unused, &ignored) == RC_OK) {
-		printf("%s (%s %s): ", owner, kind_info(kind)->key, label);
+		printf("%s (%s %s): ", one_line(c, owner), kind_info(kind)->key, one_line(c, label));
 	} else if (owner) {
-		printf("%s: ", owner);
+		printf("%s: ", one_line(c, owner));
 	}
-	puts(b->text);
+	puts(one_line(c, b->text));
 	bool first = true;
 	for (size_t i = 0; i < 4 && b->statements[i]; i++) {
 		printf("%s%" PRId64, first ? "    statements " : ", ", b->statements[i]);

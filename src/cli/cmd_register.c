@@ -26,11 +26,11 @@ enum rc cmd_init(struct context *c, const struct args *args, int *ret_status)
 	return rc;
 }
 
-static void print_change(const struct change_info *info)
+static void print_change(struct context *c, const struct change_info *info)
 {
 	char text[DAY_TEXT];
 	printf("%6" PRId64 "  %s  %8" PRId64 "  %s\n", info->no, day_format(info->day, text),
-		info->statements, info->message);
+		info->statements, one_line(c, info->message));
 }
 
 enum rc cmd_changes(struct context *c, const struct args *args, int *ret_status)
@@ -52,7 +52,7 @@ enum rc cmd_changes(struct context *c, const struct args *args, int *ret_status)
 		puts("change  recorded    statements  message");
 	}
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
-		print_change(&list[i]);
+		print_change(c, &list[i]);
 	}
 	if (rc == RC_OK && count == 0) {
 		puts("Nothing has been recorded yet.");

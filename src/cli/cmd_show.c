@@ -33,7 +33,7 @@ static enum rc print_statement(struct context *c, struct reg *r, const struct st
 	if (rc != RC_OK) {
 		return rc;
 	}
-	printf("  %-12s %s", s->property->label, text);
+	printf("  %-12s %s", s->property->label, one_line(c, text));
 	if (s->language.n) {
 		printf(" (%.*s)", STR_ARG(s->language));
 	}
@@ -42,7 +42,7 @@ static enum rc print_statement(struct context *c, struct reg *r, const struct st
 	}
 	printf("%s%s\n", !s->live ? "  (taken back)" : "", s->disputed ? "  (disputed)" : "");
 	if (source.title) {
-		printf("  %-12s   %s%s%s\n", "", source.title, source.published_text ? ", " : "",
+		printf("  %-12s   %s%s%s\n", "", one_line(c, source.title), source.published_text ? ", " : "",
 			source.published_text ? source.published_text : "");
 	}
 	return RC_OK;
@@ -66,7 +66,7 @@ static enum rc print_subject(struct context *c, struct reg *r, int64_t no, bool 
 	if (rc != RC_OK) {
 		return rc;
 	}
-	printf("%s %s: %s\n", kind_info(kind)->label, handle_format(h, text), label);
+	printf("%s %s: %s\n", kind_info(kind)->label, handle_format(h, text), one_line(c, label));
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
 		rc = print_statement(c, r, &list[i]);
 	}

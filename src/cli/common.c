@@ -122,6 +122,20 @@ enum rc write_output(struct context *c, const char *path, struct str bytes)
 	return RC_OK;
 }
 
+char *one_line(struct context *c, const char *text)
+{
+	char *line = arena_strdup(c->arena, text);
+	for (char *p = line; *p; p++) {
+		bool separator = p[0] == '\xE2' && p[1] == '\x80' && (p[2] == '\xA8' || p[2] == '\xA9'); /* U+2028, U+2029 */
+		if (separator) {
+			memset(p, ' ', 3);
+		} else if ((unsigned char)*p < 0x20 || *p == 0x7F) {
+			*p = ' ';
+		}
+	}
+	return line;
+}
+
 void print_wrapped(FILE *out, int width, int indent, int column, const char *text)
 {
 	while (*text) {

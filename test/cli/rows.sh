@@ -63,6 +63,15 @@ says err "--bad-rows" "FILE.csv.bad.csv"
 run 1 $reg import folder --keep-going
 says err "people.csv:2:5"
 
+# A title of several lines stays one line of a report.
+printf 'key,title,publisher,published,url,kind\nl1,"First\nforged: line",Invented,2021,https://example.org/5,report\n' >lines.csv
+run 0 $reg import lines.csv --kind source --message "one
+two"
+run 0 $reg show l1
+says out "First forged: line"
+run 0 $reg changes
+says out "one two"
+
 # A site without its letters is not started.
 run 2 $reg serve --port 0 --letters nowhere
 says err "--letters" "nowhere"
