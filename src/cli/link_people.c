@@ -32,7 +32,7 @@ static enum rc add_person(struct context *c, struct reg *r, int64_t no, struct l
 	char handle_text[HANDLE_TEXT];
 	enum kind kind;
 	handle h;
-	int64_t again;
+	int64_t again = 0;
 	enum rc rc = subject_get(r, &viewer_public, no, &kind, &h, &c->fault);
 	if (rc == RC_OK) {
 		rc = subject_by_handle(r, &viewer_public, h, &again, &c->fault);

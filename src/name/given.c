@@ -40,13 +40,13 @@ uint64_t given_father_key(const struct name_token *t, bool is_patronymic)
 
 static unsigned look_up(uint64_t key, struct given *ret)
 {
-	const uint16_t *first = &given_table.first[key >> (64 - GIVEN_PART_BITS)];
+	size_t part = (size_t)(key >> (64 - GIVEN_PART_BITS));
 	unsigned n = 0;
 
 	if (key == 0 || given_table.families == 0) {
 		return 0;
 	}
-	for (size_t i = first[0]; i < first[1]; i++) {
+	for (size_t i = given_table.first[part]; i < given_table.first[part + 1]; i++) {
 		const struct given_entry *e = &given_table.entry[i];
 		if (e->key == key) {
 			for (; n < GIVEN_MOST && e->of[n].family; n++) {

@@ -109,7 +109,13 @@ int index_token_compare(const struct index_token *a, const struct index_token *b
 {
 	int order = a->side - b->side;
 	order = order ? order : memcmp(a->read.code, b->read.code, sizeof a->read.code);
-	return order ? order : memcmp(&a->read, &b->read, sizeof a->read);
+	order = order ? order : a->read.length - b->read.length;
+	order = order ? order : a->read.stem - b->read.stem;
+	order = order ? order : a->read.ending - b->read.ending;
+	order = order ? order : a->read.cut - b->read.cut;
+	order = order ? order : a->read.script - b->read.script;
+	order = order ? order : a->read.given[0] - b->read.given[0];
+	return order ? order : a->read.given[1] - b->read.given[1];
 }
 
 void index_name(const struct name_index *x, uint32_t name, struct name *ret, uint32_t often[NAME_TOKENS_MOST],

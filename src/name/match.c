@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The best matching of the words of two names, in whatever order: dynamic programming over sets of words. */
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -330,9 +331,11 @@ static void walk(const struct sides *s, const struct table *t, size_t set, struc
 	size_t i = s->count_a;
 
 	while (i > 0) {
+		/* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign): better() set each step of the way here */
 		uint8_t step = t->step[i][set];
 		size_t j = step & 15;
 		size_t first = (step >> 4) == 2 ? i - 2 : i - 1;
+		assert(first < i); /* two words are joined from the second on only */
 		const struct name_link *link = (step >> 4) == 1 ? &s->edge[first][j] : (step >> 4) == 2 ?
 			&s->joined[first][j] : &s->split[first][j];
 		if (step >> 4) {

@@ -87,7 +87,8 @@ static enum rc key_of(struct import *im, int64_t no, struct str *ret, struct fau
 /* How the row's person is told apart from one who may be them: "p1 (Ales Vydumany, probability 0.98: ...)" */
 static enum rc describe(struct import *im, const struct match *m, char **ret, struct str *ret_key, struct fault *f)
 {
-	char *label;
+	char *label = NULL;
+	*ret = NULL;
 	enum rc rc = key_of(im, m->subject, ret_key, f);
 	if (rc == RC_OK) {
 		rc = subject_label(im->reg, &viewer_public, im->row_arena, m->subject, "en", &label, f);
@@ -103,8 +104,8 @@ static enum rc describe(struct import *im, const struct match *m, char **ret, st
 static enum rc clash(struct import *im, const struct csv_row *row, struct str name, const struct match *list,
 	size_t count, struct fault *f)
 {
-	struct str key = {0}, unused;
-	char *all, *one;
+	struct str key = {0}, unused = {0};
+	char *all = NULL, *one = NULL;
 	enum rc rc = describe(im, &list[0], &all, &key, f);
 	for (size_t i = 1; rc == RC_OK && i < count && i < CLASH_NAMED; i++) {
 		rc = describe(im, &list[i], &one, &unused, f);
@@ -123,7 +124,7 @@ static enum rc clash(struct import *im, const struct csv_row *row, struct str na
 /* A row further up that bears the name. */
 static enum rc clash_above(struct import *im, const struct csv_row *row, struct str name, int64_t no, struct fault *f)
 {
-	struct str key;
+	struct str key = {0};
 	enum rc rc = key_of(im, no, &key, f);
 	if (rc != RC_OK) {
 		return rc;

@@ -114,8 +114,14 @@ void catalogue_save(const struct reg *r, const struct catalogue *c)
 {
 	char path[4096], temporary[4096];
 	struct str index = name_index_bytes(c->index);
-	struct head h = {.magic = MAGIC, .id = c->state.id, .change = c->state.change,
-		.statement = c->state.statement, .count = name_index_count(c->index), .index_bytes = index.n};
+	struct head h;
+	memset(&h, 0, sizeof h); /* padding too: it is summed and goes to a file */
+	h.magic = MAGIC;
+	h.id = c->state.id;
+	h.change = c->state.change;
+	h.statement = c->state.statement;
+	h.count = name_index_count(c->index);
+	h.index_bytes = index.n;
 	memcpy(h.org, r->org, ORG_SIZE);
 	h.checksum = checksum(&h, c->spellings);
 	path_of(r, path, sizeof path, "");

@@ -19,7 +19,7 @@ static int below(struct luck *l, int n)
 static const char *const dates[] = {"2021-05-05", "2021-05", "2021", "2020-09~", "2022-01-31?", "202X"};
 static const char *const texts[] = {"plain", "with, comma", "with \"quotes\"", "two\nlines", "=formula", "-",
 	"'quote", "a|b", "\xD0\x92\xD0\xBE\xD0\xBB\xD1\x8F", "semi;colon", "+375", "@at", "back\\slash", "x [2021]",
-	"a -> b", "\\-", "\\\\-", "ends in \\", "\\|", "a\\|b\\\\|c", "#spell", "tab\there", "mid\xEF\xBB\xBF" "dle", "|",
+	"a -> b", "\\-", "\\\\-", "ends in \\", "\\|", "a\\|b\\\\|c", "#spell", "tab\there", ("mid\xEF\xBB\xBF" "dle"), "|",
 	"\\[2021]", "\"", "\"\"", "two\n\nlines", "inner  spaces", "a;b\tc,d", "sep=;", "\\"};
 static const char *const validities[] = {"", "2021", "2021-05/..", "2020/2021-03", "/2022"};
 
