@@ -87,10 +87,36 @@ static void look_for(struct name_search *s, size_t i)
 	a->looked = true;
 }
 
+#define FETCHED 16 /* names whose parts are asked of the memory together */
+
+/* What visit() reads of names is scattered over memory: waits for that of many at once. */
+static void fetch_names(const struct name_index *x, const uint32_t *name, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		__builtin_prefetch(&x->name_first[name[i]]);
+		__builtin_prefetch(&x->mark[name[i]]);
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		__builtin_prefetch(&x->word[x->name_first[name[i]]]);
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		for (uint32_t k = x->name_first[name[i]]; k < x->name_first[name[i] + 1]; k++) {
+			const char *token = (const char *)&x->token[WORD_TOKEN(x->word[k])];
+			__builtin_prefetch(token);
+			__builtin_prefetch(token + sizeof(struct index_token) - 1);
+		}
+	}
+}
+
 static void visit_list(struct name_search *s, uint32_t token)
 {
-	for (uint32_t k = s->index->list_first[token]; k < s->index->list_first[token + 1]; k++) {
-		visit(s, s->index->list[k]);
+	uint32_t end = s->index->list_first[token + 1];
+	for (uint32_t k = s->index->list_first[token]; k < end;) {
+		uint32_t stop = end - k < FETCHED ? end : k + FETCHED;
+		fetch_names(s->index, &s->index->list[k], stop - k);
+		for (; k < stop; k++) {
+			visit(s, s->index->list[k]);
+		}
 	}
 }
 

@@ -7,8 +7,11 @@
 
 #define FAR 0x3fffu
 #define COLUMNS (NAME_CODE_MOST + 1)
-/* Of the limit, what the walk forwards may cost up to the middle; the rest is for the walk back to it. */
-#define FORWARD_EIGHTHS 5
+/*
+ * Of the limit, what the walk forwards may cost up to the middle; the rest is for the walk back to it, which
+ * makes two rows a step and therefore has the lesser share.
+ */
+#define FORWARD_EIGHTHS 6
 
 /* What it costs at least to come to each column; FAR outside of first..last, and first > last: everywhere. */
 struct row {
@@ -246,6 +249,10 @@ static void walk(struct walker *w, const struct name_token *q, uint32_t from, ui
 	struct pass *p = &w->pass;
 	for (uint32_t i = from; i < to;) {
 		const struct index_node *n = &p->node[i];
+		__builtin_prefetch(&p->node[n->end]); /* the next sibling: far away, and mostly looked at */
+		if (n->flags & NODE_WHOLE && !p->backward) {
+			__builtin_prefetch(&w->index->token[n->from]);
+		}
 		if (!go_down(p, n->depth, n->unit, n->ending, n->flags & NODE_ENDINGS)) {
 			i = n->end;
 			continue;
