@@ -4,11 +4,11 @@
 
 #include "name/sound.h"
 
-/* Units at the end of a code (UNIT_LETTERS; v is V or W, h is TSH or CH, o is O, E or A), how many of
- * them are the ending, and its group. The first that fits counts: longer ones stand first. */
+/* Units at the end of a code (UNIT_LETTERS; v is V or W, h is TSH or CH, o is O, E or A), how many they
+ * are, and the group of the ending. The first that fits counts: longer ones stand first. */
 static const struct {
 	const char *end;
-	uint8_t strip, group;
+	uint8_t units, group;
 } endings[] = {
 	{"vIhna", 5, 21}, /* -ovichna, as some write */
 	{"ovIh", 4, 20},  /* -ovich, -evich, -avich */
@@ -54,23 +54,27 @@ static bool fits(char pattern, uint8_t unit)
 	case 'a':
 		return unit == UNIT_A;
 	default:
-		return unit_of(pattern) == unit;
+		return UNIT_LETTERS[unit] == pattern;
 	}
 }
 
-static bool ends(const struct name_token *t, const char *end)
+/* From the last unit on: most endings differ there. */
+static bool ends_in(const struct name_token *t, const char *end, size_t units)
 {
-	size_t n = strlen(end);
-
-	if (t->length < n) {
+	if (t->length < units) {
 		return false;
 	}
-	for (size_t i = 0; i < n; i++) {
-		if (!fits(end[i], t->code[t->length - n + i])) {
+	for (size_t i = 1; i <= units; i++) {
+		if (!fits(end[units - i], t->code[t->length - i])) {
 			return false;
 		}
 	}
 	return true;
+}
+
+static bool ends(const struct name_token *t, const char *end)
+{
+	return ends_in(t, end, strlen(end));
 }
 
 void ending_find(struct name_token *t)
@@ -78,8 +82,8 @@ void ending_find(struct name_token *t)
 	t->stem = t->length;
 	t->ending = 0;
 	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
-		if (t->length >= endings[i].strip + ROOT_LEAST && ends(t, endings[i].end)) {
-			t->stem = (uint8_t)(t->length - endings[i].strip);
+		if (t->length >= endings[i].units + ROOT_LEAST && ends_in(t, endings[i].end, endings[i].units)) {
+			t->stem = (uint8_t)(t->length - endings[i].units);
 			t->ending = endings[i].group;
 			return;
 		}

@@ -41,13 +41,6 @@ static const char looks_cyrillic[26] = {
 /* And the other way: Cyrillic sounds whose letter looks like a Latin letter of another sound. */
 static const char looks_latin[][2] = {{'R', 'p'}, {'S', 'c'}, {'X', 'x'}, {'U', 'y'}, {'C', 'u'}};
 
-uint8_t unit_of(char letter)
-{
-	const char *at = letter ? strchr(UNIT_LETTERS, letter) : NULL;
-
-	return at ? (uint8_t)(at - UNIT_LETTERS) : UNIT_NONE;
-}
-
 /* Units by character, so that the fold does not search. */
 #define U(c, unit) [(uint8_t)(c)] = (unit)
 static const uint8_t units[128] = {

@@ -22,11 +22,11 @@ static const char *const titles[] = {
 static bool is_listed(const struct name_token *t, const char *const *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		size_t n = strlen(list[i]), k = 0;
-		while (k < n && k < t->length && unit_of(list[i][k]) == t->code[k]) {
+		size_t k = 0;
+		while (k < t->length && list[i][k] == UNIT_LETTERS[t->code[k]]) {
 			k++;
 		}
-		if (k == n && k == t->length) {
+		if (k == t->length && list[i][k] == '\0') {
 			return true;
 		}
 	}

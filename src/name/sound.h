@@ -82,8 +82,6 @@ char letter_marked(char base, uint32_t mark);
 
 /* Letters to units: look-alikes, digraphs, glides, the ending. Fills code, length, stem, ending, cut. */
 void sound_fold(const struct word *w, struct name_token *ret);
-/* Unit of a character of UNIT_LETTERS, UNIT_NONE for others. */
-uint8_t unit_of(char letter);
 /* Hash and skeleton of a token whose code is filled. */
 void sound_keys(struct name_token *t);
 
