@@ -307,16 +307,28 @@ static enum rc take_clauses(struct parser *p, struct node **where)
 	return rc;
 }
 
+/* A name that no figure bears is a slip; one that is borne, but not near the day, is answered with no. */
+static enum rc take_figure_name(struct parser *p)
+{
+	const char *const *names = ask_complete(p->reg, p->arena, STR("figure"));
+	size_t count = 0;
+	bool known = false;
+	p->q->figure = word_at(p, 0);
+	for (; names[count]; count++) {
+		known |= str_is(p->q->figure, names[count]);
+	}
+	if (p->q->figure.n == 0 || (count && !known)) {
+		return not_understood(p, "the name of a recorded figure", names, count);
+	}
+	p->t.at++;
+	return RC_OK;
+}
+
 static enum rc take_figure(struct parser *p)
 {
 	bool taken = true;
-	enum rc rc = RC_OK;
-	p->q->figure = word_at(p, 0);
 	p->q->kind = KIND_FIGURE;
-	if (p->q->figure.n == 0) {
-		return not_understood(p, "the name of a figure", NULL, 0);
-	}
-	p->t.at++;
+	enum rc rc = take_figure_name(p);
 	while (rc == RC_OK && taken && p->t.at < p->t.count) {
 		rc = take(p, "by") ? take_subject(p, KIND_ORGANISATION, &p->q->figure_body, &p->q->figure_body_words)
 			: take_days(p, &taken);

@@ -171,7 +171,12 @@ enum rc take_subject(struct parser *p, enum kind kind, int64_t *ret_no, char **r
 		return RC_OK;
 	}
 	char *wanted = arena_printf(p->arena, "the key or name of a known %s", kind_info(kind)->key);
-	return not_understood(p, wanted, NULL, 0);
+	const char *const *keys = kind == KIND_ORGANISATION ? ask_complete(p->reg, p->arena, STR("listed by")) : NULL;
+	size_t count = 0;
+	while (keys && keys[count]) {
+		count++;
+	}
+	return not_understood(p, wanted, keys, count);
 }
 
 static enum rc between(struct parser *p, const char *form, const char *middle, day *lo, day *hi, char **words)

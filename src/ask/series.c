@@ -35,7 +35,9 @@ static enum rc make_steps(struct asking *k)
 		count++;
 	}
 	if (count > STEPS_MOST) {
-		return fault_set(k->fault, RC_LIMIT, "the series has more than %d steps", STEPS_MOST);
+		(void)fault_set(k->fault, RC_LIMIT, "the series has more than %d steps", STEPS_MOST);
+		fault_hint(k->fault, "take a shorter time, or longer steps: weekly, monthly, quarterly, yearly");
+		return RC_LIMIT;
 	}
 	w->points = arena_array(k->arena, count + 1, sizeof *w->points);
 	for (day d = q->from; d <= q->to; d = w->points[w->point_count - 1].on + 1) {

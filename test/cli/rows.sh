@@ -84,4 +84,13 @@ run 0 $reg import sums.csv --kind source
 run 0 $reg export sums
 cat sums/sources*.csv >all
 says all "'-1+1" ",-12.5,"
+# A figure or a body that nobody knows is a slip, told with the nearest one; no reading near the day is a no.
+printf 'key,name,body,date,value,source\nf1,held_ever,centre,2021-03-01,12,s1\n' >figures.csv
+run 0 --register reg import figures.csv --kind figure
+run 2 --register reg ask "figure held_evr by centre"
+says err 'column 8' 'did you mean held_ever?'
+run 1 --register reg ask "figure held_ever by centre on 1999-01-01"
+run 2 --register reg ask "count people listed by centrre"
+says err 'did you mean centre?'
+
 finish

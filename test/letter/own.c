@@ -199,7 +199,7 @@ static void test_render_refuses(void **state)
 	expect_refused("one\n\ntwo {{count peple held}}\n", 3, 13);
 	expect_refused("one {{count people held\n", 1, 5);
 	expect_refused("one {{}} two", 1, 7);
-	expect_refused("one {{figure no_such_figure by viasna}} two", 1, 7);
+	expect_refused("one {{figure no_such_figure by viasna}} two", 1, 14);
 }
 
 int main(void)
