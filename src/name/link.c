@@ -224,10 +224,13 @@ static int by_rows(const void *a, const void *b)
 static void drop_decided(struct linking *l)
 {
 	size_t kept = 0;
+	if (l->decision_count == 0) {
+		return;
+	}
 	qsort(l->decisions, l->decision_count, sizeof *l->decisions, by_rows);
 	for (size_t i = 0; i < l->pair_count; i++) {
 		struct link_said key = {l->pairs[i].a, l->pairs[i].b, LINK_UNDECIDED};
-		if (!l->decision_count || !bsearch(&key, l->decisions, l->decision_count, sizeof key, by_rows)) {
+		if (!bsearch(&key, l->decisions, l->decision_count, sizeof key, by_rows)) {
 			l->pairs[kept++] = l->pairs[i];
 		}
 	}

@@ -105,7 +105,7 @@ says err 'wide.csv:2'
 
 # A pipe that a result is sent to stays a pipe.
 mkfifo pipe
-cat pipe >read &
+timeout 60 cat pipe >read &
 run 0 link ours.csv theirs.csv --format csv --output pipe
 wait
 [ -p pipe ] || fail "a file took the place of the pipe"
