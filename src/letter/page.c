@@ -26,7 +26,8 @@ static void builder_byte(struct page_builder *b, char c, size_t from)
 	if (b->full || !builder_room(b)) {
 		return;
 	}
-	b->at[b->text.n] = (uint32_t)from;
+	/* Markdown's reader may tell a place past the end of a text that is cut short. */
+	b->at[b->text.n] = (uint32_t)(from < b->file.n ? from : b->file.n);
 	buf_putc(&b->text, c);
 	b->full = b->full || b->text.full;
 }
