@@ -5,6 +5,8 @@
 #include "ask/tree.h"
 
 #define STEPS_MOST 40000
+/* More than the conditions of one step can take. */
+#define STEP_MEMORY ((size_t)64 << 20)
 
 /* The last day of the step that holds d. */
 static day step_end(enum step step, day d)
@@ -98,6 +100,23 @@ static enum rc scan_changes(struct asking *k, const struct node *span)
 	return rc;
 }
 
+/* What one step is counted with is forgotten with it: a long series must not fill the arena of the request. */
+static enum rc count_steps(struct asking *k)
+{
+	struct arena *whole = k->arena, *of_step = arena_create(STEP_MEMORY);
+	enum rc rc = RC_OK;
+	k->arena = of_step;
+	for (size_t i = 0; rc == RC_OK && i < k->answer->point_count; i++) {
+		k->stepped = true;
+		k->step_from = i ? k->answer->points[i - 1].on + 1 : k->question->from;
+		rc = count_on(k, k->question->where, k->answer->points[i].on, &k->answer->points[i].count);
+		arena_reset(of_step);
+	}
+	k->arena = whole;
+	arena_destroy(of_step);
+	return rc;
+}
+
 enum rc run_series(struct asking *k)
 {
 	struct node *rest;
@@ -106,12 +125,7 @@ enum rc run_series(struct asking *k)
 	if (rc == RC_OK && span && !rest && !span->period && k->question->kind == KIND_PERSON) {
 		return scan_changes(k, span);
 	}
-	for (size_t i = 0; rc == RC_OK && i < k->answer->point_count; i++) {
-		k->stepped = true;
-		k->step_from = i ? k->answer->points[i - 1].on + 1 : k->question->from;
-		rc = count_on(k, k->question->where, k->answer->points[i].on, &k->answer->points[i].count);
-	}
-	return rc;
+	return rc == RC_OK ? count_steps(k) : rc;
 }
 
 /*
