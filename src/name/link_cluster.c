@@ -12,8 +12,8 @@
 
 /* Members of a group that are asked; a larger one is asked by its first ones. */
 #define ASKED_MOST 8
-/* The mean evidence that joins two groups, in bits: sixteen times likelier for one person than for two. */
-#define SPEAKS_FOR 4.0
+/* The mean evidence that joins two groups, as a share of what a single pair has to overcome: it grows with the list. */
+#define SPEAKS_FOR 0.4
 
 static uint32_t root(uint32_t *parent, uint32_t i)
 {
@@ -45,7 +45,7 @@ static bool speak_for_it(const struct grouping *g, uint32_t one, uint32_t other)
 			n++;
 		}
 	}
-	return sum / n >= SPEAKS_FOR;
+	return sum / n >= -SPEAKS_FOR * g->l->model.prior;
 }
 
 /* The first place in the sorted list that is not below x. */

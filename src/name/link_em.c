@@ -91,6 +91,8 @@ static const struct {
 /* As how many matches, and how many pairs of strangers, they count. */
 #define USUAL_MATCHES 10.0
 #define USUAL_STRANGERS 2000.0
+/* A level that no pair of strangers showed is rare, not impossible: it counts as half a pair. */
+#define UNSEEN 0.5
 
 /*
  * Shares of the levels among the patterns that say something of the field, each pattern counted as far as it is
@@ -102,7 +104,7 @@ static void shares(const struct link_model *m, const struct pattern_counts *c, b
 	for (size_t f = 0; f < m->fields; f++) {
 		for (unsigned level = 1; level < LINK_LEVELS; level++) {
 			ret[f][level] = matches ? USUAL_MATCHES * usual[m->types[f]].m[level]
-				: USUAL_STRANGERS * usual[m->types[f]].u[level];
+				: fmax(USUAL_STRANGERS * usual[m->types[f]].u[level], UNSEEN);
 		}
 	}
 	for (size_t i = 0; i < c->room; i++) {
