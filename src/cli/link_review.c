@@ -48,14 +48,22 @@ static struct named_row *sorted_rows(struct context *c, const struct link_rows *
 	return list;
 }
 
-/* The row of that identifier whose cells are still what was judged. */
+/* The row of that identifier, but for `other`, whose cells are still what was judged: identifiers may stand twice. */
 static bool find_row(struct context *c, const struct link_rows *rows, const struct named_row *sorted, size_t count,
-	struct str id, struct str label, uint32_t *ret)
+	struct str id, struct str label, uint32_t other, uint32_t *ret)
 {
 	struct named_row key = {id, 0};
 	const struct named_row *found = bsearch(&key, sorted, count, sizeof *sorted, by_id);
-	*ret = found ? found->number : 0;
-	return found && str_eq(link_row_label(c, rows, found->number), label);
+	while (found && found > sorted && str_eq(found[-1].id, id)) {
+		found--;
+	}
+	for (; found && found < sorted + count && str_eq(found->id, id); found++) {
+		if (found->number != other && str_eq(link_row_label(c, rows, found->number), label)) {
+			*ret = found->number;
+			return true;
+		}
+	}
+	return false;
 }
 
 static void know_rows(struct context *c, const struct link_rows *rows, struct link_review *review)
@@ -70,8 +78,8 @@ static void know_rows(struct context *c, const struct link_rows *rows, struct li
 	}
 	for (size_t i = 0; i < review->count; i++) {
 		struct link_review_row *r = &review->rows[i];
-		r->known = find_row(c, rows, left, first, r->left, r->left_row, &r->a)
-			&& find_row(c, rows, right, right_count, r->right, r->right_row, &r->b);
+		r->known = find_row(c, rows, left, first, r->left, r->left_row, UINT32_MAX, &r->a)
+			&& find_row(c, rows, right, right_count, r->right, r->right_row, r->a, &r->b);
 		review->lost += !r->known && r->said != LINK_UNDECIDED;
 	}
 }

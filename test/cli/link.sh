@@ -55,6 +55,14 @@ says err 'wrong.csv:2:1: decision: "perhaps" is no decision'
 run 2 link twice.csv --review twice.csv
 says err 'this is no review file'
 
+# An identifier that stands twice: the answer belongs to the rows as they were judged.
+printf 'id,name,born\n1,Siarhei Zhuchok,1970-03-04\n1,Siarhei Zhuchok,\n' >double.csv
+run 0 link double.csv --review double-review.csv
+sed -i '2s/^,/never,/' double-review.csv
+run 0 link double.csv --review double-review.csv
+says out '0 people stand more than once' '1 never' '0 open'
+says_not out 'no longer there'
+
 # Decisions on people of the register become statements, once, and can be undone.
 run 0 init reg --organisation "An invented centre"
 printf 'key,title,published\ns1,An invented report,2024-01-01\n' >sources.csv

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "name/link.h"
+#include "name/link_internal.h"
 
 #define PEOPLE 400
 #define AGAIN 150
@@ -212,6 +212,21 @@ static void test_explains(void **state)
 	arena_destroy(a);
 }
 
+/* No pair of strangers shown is half a pair shown: the weight of equal names ends where the sample does. */
+static void test_unseen_is_not_impossible(void **state)
+{
+	(void)state;
+	struct link_model m = {.fields = 1, .types = {LINK_NAME}, .random_scale = 1};
+	struct pattern_counts blocked = {0};
+	counts_add(&m.random, LINK_DIFFERENT, 400000);
+	counts_add(&blocked, LINK_EQUAL, 1000);
+	model_learn(&m, &blocked, 1e9, 1000);
+	assert_true(m.weight[0][LINK_EQUAL] < 19.7); /* log2(400000 / 0.5) */
+	assert_true(m.weight[0][LINK_EQUAL] > 15);
+	counts_finish(&blocked);
+	model_finish(&m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -222,6 +237,7 @@ int main(void)
 		cmocka_unit_test(test_nothing_to_compare),
 		cmocka_unit_test(test_any_bytes),
 		cmocka_unit_test(test_explains),
+		cmocka_unit_test(test_unseen_is_not_impossible),
 	};
 	make_rows(rows);
 	return cmocka_run_group_tests(tests, NULL, NULL);
