@@ -183,6 +183,10 @@ static void emit_arguments(struct compiler *c, struct str rest)
 {
 	int count = 0;
 
+	if (!rest.n) {
+		buf_puts(c->out, ", NULL, 0);\n");
+		return;
+	}
 	buf_puts(c->out, ", (const struct msg_value[]){");
 	while (rest.n) {
 		size_t equals = str_find(rest, '=', 0);
@@ -197,7 +201,7 @@ static void emit_arguments(struct compiler *c, struct str rest)
 		rest = str_trim(str_sub(tail, end, tail.n));
 		count++;
 	}
-	buf_printf(c->out, " {NULL, NULL}}, %d);\n", count);
+	buf_printf(c->out, " }, %d);\n", count);
 }
 
 static void emit_message(struct compiler *c, struct str rest, bool plural)

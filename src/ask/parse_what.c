@@ -26,20 +26,22 @@ static bool take_sex(struct parser *p, const char *word, const char *key, struct
 }
 
 /* journalist -> journalists, party -> parties; media and clergy are many by themselves. */
-static char *plural(struct parser *p, const char *word)
+static bool is_plural(struct str said, const char *word)
 {
 	size_t n = strlen(word);
 	if (strcmp(word, "media") == 0 || strcmp(word, "clergy") == 0) {
-		return arena_strdup(p->arena, word);
+		return str_is_nocase(said, word);
 	}
-	return word[n - 1] == 'y' ? arena_printf(p->arena, "%.*sies", (int)n - 1, word)
-							  : arena_printf(p->arena, "%ss", word);
+	size_t stem = word[n - 1] == 'y' ? n - 1 : n;
+	return said.n > stem && str_is_nocase(str_sub(said, stem, said.n), stem < n ? "ies" : "s") &&
+		str_eq_nocase(str_sub(said, 0, stem), (struct str){word, stem});
 }
 
 static bool take_code_noun(struct parser *p, int property, struct node **where)
 {
 	for (const struct code *c = property_by_code(property)->codes; c->key; c++) {
-		if (take(p, plural(p, c->key))) {
+		if (is_plural(word_at(p, 0), c->key)) {
+			p->t.at++;
 			*where = noun_node(p, property, c);
 			return true;
 		}

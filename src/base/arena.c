@@ -173,6 +173,20 @@ char *arena_strdup(struct arena *a, const char *s)
 	return memcpy(take(a, rounded(size)), s, size);
 }
 
+char *arena_join(struct arena *a, const char *const *parts, size_t count)
+{
+	size_t size = 1;
+	for (size_t i = 0; i < count; i++) {
+		size += strlen(parts[i]);
+	}
+	char *p = take(a, rounded(size)), *at = p;
+	for (size_t i = 0; i < count; i++) {
+		at = stpcpy(at, parts[i]);
+	}
+	*at = '\0';
+	return p;
+}
+
 char *arena_printf(struct arena *a, const char *fmt, ...)
 {
 	char first[256]; /* most are short: formatting twice is for the others */

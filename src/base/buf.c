@@ -11,7 +11,8 @@
 
 void buf_init(struct buf *b, size_t limit)
 {
-	*b = (struct buf){.p = xmalloc(FIRST_SIZE), .cap = FIRST_SIZE, .limit = limit};
+	size_t cap = limit < FIRST_SIZE ? limit + 1 : FIRST_SIZE;
+	*b = (struct buf){.p = xmalloc(cap), .cap = cap, .limit = limit};
 	b->p[0] = '\0';
 }
 
@@ -38,13 +39,14 @@ static bool reserve(struct buf *b, size_t n)
 	size_t need = b->n + n + 1;
 	if (need > b->cap) {
 		size_t cap = b->cap > SIZE_MAX / 2 ? need : b->cap * 2;
-		b->cap = cap > need ? cap : need;
+		cap = cap > need ? cap : need;
+		b->cap = cap - 1 > b->limit ? b->limit + 1 : cap;
 		b->p = xrealloc(b->p, b->cap);
 	}
 	return true;
 }
 
-void buf_add(struct buf *b, const void *p, size_t n)
+void buf_add_grow(struct buf *b, const void *p, size_t n)
 {
 	if (n == 0 || !reserve(b, n)) {
 		return;
@@ -107,21 +109,49 @@ static const char *html_escape(char c)
 	}
 }
 
+/* Sixteen bytes at a time, or as many as fit: any of & < > " ' among them. */
+typedef uint8_t lanes __attribute__((vector_size(16)));
+
+static bool any_escaped(lanes v)
+{
+	lanes met = (lanes)((v == '&') | (v == '<') | (v == '>') | (v == '"') | (v == '\''));
+	uint64_t halves[2];
+	memcpy(halves, &met, sizeof halves);
+	return (halves[0] | halves[1]) != 0;
+}
+
+/* Whether none is in s; the last lanes overlap those before. */
+static bool plain(struct str s)
+{
+	lanes v = {0};
+	if (s.n < sizeof v) {
+		char bytes[sizeof v] = {0};
+		memcpy(bytes, s.p, s.n);
+		memcpy(&v, bytes, sizeof v);
+		return !any_escaped(v);
+	}
+	for (size_t at = 0; at + sizeof v < s.n; at += sizeof v) {
+		memcpy(&v, s.p + at, sizeof v);
+		if (any_escaped(v)) {
+			return false;
+		}
+	}
+	memcpy(&v, s.p + s.n - sizeof v, sizeof v);
+	return !any_escaped(v);
+}
+
 void buf_html(struct buf *b, struct str s)
 {
-	/* Few are escaped: the quick look comes first. */
 	static const bool escaped[256] = {['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\''] = true};
 	size_t from = 0;
-	for (size_t i = 0; i < s.n; i++) {
+	for (size_t i = plain(s) ? s.n : 0; i < s.n; i++) { /* few have any: the quick look comes first */
 		if (escaped[(unsigned char)s.p[i]]) {
 			buf_add(b, s.p + from, i - from);
 			buf_puts(b, html_escape(s.p[i]));
 			from = i + 1;
 		}
 	}
-	if (from < s.n) {
-		buf_add(b, s.p + from, s.n - from);
-	}
+	buf_add(b, s.p + from, s.n - from);
 }
 
 /* RFC 3986 section 2.3 */

@@ -24,17 +24,22 @@ static char ascii_lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-bool str_is_nocase(struct str a, const char *cstr)
+bool str_eq_nocase(struct str a, struct str b)
 {
-	if (a.n != strlen(cstr)) {
+	if (a.n != b.n) {
 		return false;
 	}
 	for (size_t i = 0; i < a.n; i++) {
-		if (ascii_lower(a.p[i]) != ascii_lower(cstr[i])) {
+		if (ascii_lower(a.p[i]) != ascii_lower(b.p[i])) {
 			return false;
 		}
 	}
 	return true;
+}
+
+bool str_is_nocase(struct str a, const char *cstr)
+{
+	return str_eq_nocase(a, str_of(cstr));
 }
 
 bool str_starts(struct str a, const char *prefix)

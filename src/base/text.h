@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/fault.h"
@@ -26,7 +27,8 @@ struct str {
 struct str str_of(const char *cstr); /* NULL gives an empty view */
 bool str_eq(struct str a, struct str b);
 bool str_is(struct str a, const char *cstr);
-bool str_is_nocase(struct str a, const char *cstr); /* ASCII case only */
+bool str_eq_nocase(struct str a, struct str b); /* ASCII case only, as below */
+bool str_is_nocase(struct str a, const char *cstr);
 bool str_starts(struct str a, const char *prefix);
 int str_cmp(struct str a, struct str b); /* bytewise */
 struct str str_trim(struct str s); /* ASCII white space, NBSP, BOM, zero-width space, both ends */
@@ -68,14 +70,25 @@ const char *text_nearest(struct str word, const char *const *words, size_t count
 /* A growing buffer, always NUL-terminated. Past the limit nothing more is added and full is set. */
 struct buf {
 	char *p;
-	size_t n, cap, limit;
+	size_t n, cap, limit; /* cap: at most limit + 1 */
 	bool full;
 };
 
 void buf_init(struct buf *b, size_t limit);
 void buf_finish(struct buf *b); /* frees; the struct may be initialised again */
 void buf_clear(struct buf *b);
-void buf_add(struct buf *b, const void *p, size_t n);
+void buf_add_grow(struct buf *b, const void *p, size_t n); /* buf_add() where there may be no room yet */
+/* Adds n bytes. Here, for a page is made of thousands of short ones: what has room is copied on the spot. */
+static inline void buf_add(struct buf *b, const void *p, size_t n)
+{
+	if (n == 0 || n >= b->cap - b->n || b->full) {
+		buf_add_grow(b, p, n);
+		return;
+	}
+	memcpy(b->p + b->n, p, n);
+	b->n += n;
+	b->p[b->n] = '\0';
+}
 void buf_str(struct buf *b, struct str s);
 void buf_puts(struct buf *b, const char *cstr);
 void buf_putc(struct buf *b, char c);

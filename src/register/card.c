@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Cards: what a list shows of a person, in one row of the views. A list page reads a few claims of many people, and
- * a row for each claim, looked up one by one, is most of what it would do. A card has the same claims as fact, packed.
+ * Cards: what a list shows of a person and what anything is called, in one row of the views. A list page reads a few
+ * claims of many people, and a row for each claim, looked up one by one, is most of what it would do. A card has the
+ * same claims as fact, packed.
  *
  * A card is a row of claims in the order of fact (property, subject, statement). A claim is a row of whole numbers
- * and texts, the numbers of read_claim() below; a number is zigzag (0, -1, 1, -2 ... as 0, 1, 2, 3 ...) in groups of
- * seven bits, lowest first, the top bit saying that more follow; a text is its length and its bytes.
+ * and texts, the numbers of card_next() below; a number is zigzag (0, -1, 1, -2 ... as 0, 1, 2, 3 ...) in groups of
+ * seven bits, lowest first, the top bit saying that more follow; a text is its length and its bytes. What is as in
+ * the claim before, or as it is with most, is left out: the first number of a claim tells what is there.
  */
 #include <string.h>
 
@@ -13,9 +15,20 @@
 
 #define NUMBER_BYTES 10
 
-static bool shown(int property)
+/* What a claim has beside property, subject, statement and value. */
+enum {
+	HAS_SOURCE = 1, /* source and pub: not those of the claim before */
+	HAS_KNOWN = 2,  /* not that of the claim before */
+	HAS_DEATH = 4,  /* dead_pub, dead_known, gone: not all DAY_MAX */
+	HAS_FROM = 8,   /* not DAY_MIN */
+	HAS_TO = 16,    /* not DAY_MAX */
+	HAS_BITS = 5,
+};
+
+/* Of a person what a list shows; of all else what it is called. */
+static bool shown(const struct owner *o, const struct view_claim *c)
 {
-	switch (property) {
+	switch (c->property->code) {
 	case P_PERSON_NAME:
 	case P_PERSON_OCCUPATION:
 	case P_SPELL_FROM:
@@ -26,7 +39,7 @@ static bool shown(int property)
 	case P_CHARGE_ARTICLE:
 		return true;
 	default:
-		return false;
+		return o->kind != KIND_PERSON && c->subject == o->no && naming_rank(c->property, c->language, "") < NAMING_NONE;
 	}
 }
 
@@ -50,19 +63,35 @@ static void put_text(struct buf *b, struct str s)
 	buf_str(b, s);
 }
 
-static void put_claim(struct buf *b, int64_t owner, const struct view_claim *c)
+/* last: what the claim before had of what is left out where it is the same. */
+static void put_claim(struct buf *b, int64_t owner, const struct view_claim *c, struct claim_row *last)
 {
-	put_number(b, c->property->code);
+	bool dies = c->dead_pub != DAY_MAX || c->dead_known != DAY_MAX || c->gone != DAY_MAX;
+	int has = (c->source != last->source || c->pub != last->pub ? HAS_SOURCE : 0) |
+		(c->known != last->known ? HAS_KNOWN : 0) | (dies ? HAS_DEATH : 0) |
+		(c->from_lo != DAY_MIN ? HAS_FROM : 0) | (c->to_hi != DAY_MAX ? HAS_TO : 0);
+	put_number(b, (int64_t)c->property->code << HAS_BITS | has);
 	put_number(b, c->subject - owner);
-	put_number(b, c->statement);
-	put_number(b, c->source);
-	put_number(b, c->pub);
-	put_number(b, c->known);
-	put_number(b, c->dead_pub);
-	put_number(b, c->dead_known);
-	put_number(b, c->gone);
-	put_number(b, c->from_lo);
-	put_number(b, c->to_hi);
+	put_number(b, c->statement - last->statement);
+	if (has & HAS_SOURCE) {
+		put_number(b, c->source);
+		put_number(b, c->pub);
+	}
+	if (has & HAS_KNOWN) {
+		put_number(b, c->known);
+	}
+	if (has & HAS_DEATH) {
+		put_number(b, c->dead_pub);
+		put_number(b, c->dead_known);
+		put_number(b, c->gone);
+	}
+	if (has & HAS_FROM) {
+		put_number(b, c->from_lo);
+	}
+	if (has & HAS_TO) {
+		put_number(b, c->to_hi);
+	}
+	*last = (struct claim_row){.statement = c->statement, .source = c->source, .pub = c->pub, .known = c->known};
 	switch (c->property->type) {
 	case TYPE_DATE:
 		put_number(b, c->lo);
@@ -84,19 +113,22 @@ static void put_claim(struct buf *b, int64_t owner, const struct view_claim *c)
 
 enum rc owner_write_card(struct viewing *w, struct fault *f)
 {
+	struct claim_row last = {0};
 	struct query *q;
-	enum rc rc = db_query(w->db, "INSERT INTO card (owner, claims) VALUES (?, ?)", &q, f);
+	enum rc rc = db_query(w->db, "INSERT INTO card (owner, kind, handle, live, claims) "
+		"SELECT no, kind, handle, ?2, ?3 FROM subject WHERE no = ?1", &q, f);
 	if (rc != RC_OK) {
 		return rc;
 	}
 	buf_clear(&w->card);
 	for (size_t i = 0; i < w->owner.count; i++) {
-		if (shown(w->owner.claims[i].property->code)) {
-			put_claim(&w->card, w->owner.no, &w->owner.claims[i]);
+		if (shown(&w->owner, &w->owner.claims[i])) {
+			put_claim(&w->card, w->owner.no, &w->owner.claims[i], &last);
 		}
 	}
 	query_bind_int(q, 1, w->owner.no);
-	query_bind_blob(q, 2, w->card.p, w->card.n);
+	query_bind_int(q, 2, owner_lives(&w->owner));
+	query_bind_blob(q, 3, w->card.p, w->card.n);
 	return query_run(q, f);
 }
 
@@ -145,6 +177,8 @@ static void take_value(struct card_reader *r, struct claim_row *c)
 		r->damaged = true;
 		return;
 	}
+	c->lo = c->hi = c->open = 0;
+	c->text = c->language = (struct str){"", 0};
 	switch (p->type) {
 	case TYPE_DATE:
 		c->lo = take_number(r);
@@ -174,22 +208,31 @@ bool card_next(struct card_reader *r, struct claim_row *ret)
 	if (r->at == r->end || r->damaged) {
 		return false;
 	}
-	*ret = (struct claim_row){.property = (int)take_number(r)};
+	int64_t first = take_number(r);
+	ret->property = (int)(first >> HAS_BITS);
 	ret->subject = r->owner + take_number(r);
-	ret->statement = take_number(r);
-	ret->source = take_number(r);
-	ret->pub = (day)take_number(r);
-	ret->known = (day)take_number(r);
-	ret->dead_pub = (day)take_number(r);
-	ret->dead_known = (day)take_number(r);
-	ret->gone = (day)take_number(r);
-	ret->from = (day)take_number(r);
-	ret->to = (day)take_number(r);
+	ret->statement = r->statement += take_number(r);
+	if (first & HAS_SOURCE) {
+		r->source = take_number(r);
+		r->pub = (day)take_number(r);
+	}
+	if (first & HAS_KNOWN) {
+		r->known = (day)take_number(r);
+	}
+	ret->source = r->source;
+	ret->pub = r->pub;
+	ret->known = r->known;
+	ret->dead_pub = first & HAS_DEATH ? (day)take_number(r) : DAY_MAX;
+	ret->dead_known = first & HAS_DEATH ? (day)take_number(r) : DAY_MAX;
+	ret->gone = first & HAS_DEATH ? (day)take_number(r) : DAY_MAX;
+	ret->from = first & HAS_FROM ? (day)take_number(r) : DAY_MIN;
+	ret->to = first & HAS_TO ? (day)take_number(r) : DAY_MAX;
+	ret->rank = 0;
 	take_value(r, ret);
 	return !r->damaged;
 }
 
-static enum rc damaged(struct fault *f)
+enum rc card_damaged(struct fault *f)
 {
 	(void)fault_set(f, RC_DB, "the views are not whole");
 	fault_hint(f, "make them again with \"volya rebuild\"");
@@ -198,112 +241,5 @@ static enum rc damaged(struct fault *f)
 
 enum rc card_finish(const struct card_reader *r, struct fault *f)
 {
-	return r->damaged ? damaged(f) : RC_OK;
-}
-
-/* ---- reading ---- */
-
-/* Of a timed property the later claim holds: only those that begin on one day are told apart by their sources. */
-static bool stands_beside_another(const struct card *card, size_t i)
-{
-	const struct claim_row *c = &card->claims[i], *end = card->claims + card->count;
-	const struct claim_row *x = c;
-	bool timed = property_by_code(c->property)->timed;
-	while (x > card->claims && x[-1].property == c->property && x[-1].subject == c->subject) {
-		x--;
-	}
-	for (; x < end && x->property == c->property && x->subject == c->subject; x++) {
-		if (x != c && (!timed || x->from == c->from)) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/* Claims that stand side by side are told apart by the rank of their source. */
-static enum rc fill_ranks(struct reg *r, struct card *card, struct fault *f)
-{
-	enum rc rc = RC_OK;
-	for (size_t i = 0; i < card->count && rc == RC_OK; i++) {
-		struct claim_row *c = &card->claims[i];
-		if (c->source && property_by_code(c->property)->cardinality == ONE && stands_beside_another(card, i)) {
-			int64_t rank = 3;
-			rc = source_rank(r, c->source, &rank, f);
-			c->rank = (int)rank;
-		}
-	}
-	return rc;
-}
-
-static bool live(const struct claim_row *c, day published_by, day known)
-{
-	return c->known <= known && known < c->gone && c->pub <= published_by &&
-		!(c->dead_known <= known && c->dead_pub <= published_by);
-}
-
-static enum rc unpack(struct arena *a, int64_t owner, struct str bytes, day published_by, day known, struct card *card,
-	struct fault *f)
-{
-	struct card_reader r;
-	size_t room = 0;
-	struct claim_row c;
-	card_reader_init(&r, owner, bytes);
-	while (card_next(&r, &c)) {
-		if (!live(&c, published_by, known)) {
-			continue;
-		}
-		if (card->count == room) {
-			size_t more = room ? room * 2 : 8;
-			card->claims = arena_grow(a, card->claims, room * sizeof c, more * sizeof c);
-			room = more;
-		}
-		card->claims[card->count++] = c;
-	}
-	return card_finish(&r, f);
-}
-
-/* Who has none is not to be seen; but with facts, the register is older than cards are. */
-static enum rc no_card(struct reg *r, int64_t no, struct fault *f)
-{
-	struct query *q;
-	int64_t facts = 0;
-	enum rc rc = db_query(r->db, "SELECT count(*) FROM fact WHERE owner = ?1 AND property = ?2", &q, f);
-	if (rc == RC_OK) {
-		query_bind_int(q, 1, no);
-		query_bind_int(q, 2, P_PERSON_PUBLICATION);
-		rc = query_int_or(q, 0, &facts, f);
-	}
-	if (rc != RC_OK) {
-		return rc;
-	}
-	return facts ? damaged(f) : fault_set(f, RC_NOT_FOUND, "there is no such record");
-}
-
-enum rc person_card(struct reg *r, const struct viewer *v, struct arena *a, int64_t no, day published_by, day known,
-	struct card *ret, struct fault *f)
-{
-	struct query *q;
-	bool row;
-	*ret = (struct card){0};
-	enum rc rc = viewer_check(v, f);
-	if (rc == RC_OK) {
-		rc = db_query(r->db, "SELECT u.handle, c.claims FROM card c JOIN subject u ON u.no = c.owner WHERE c.owner = ?",
-			&q, f);
-	}
-	if (rc != RC_OK) {
-		return rc;
-	}
-	query_bind_int(q, 1, no);
-	rc = query_step(q, &row, f);
-	if (rc != RC_OK) {
-		return rc;
-	}
-	if (!row) {
-		return no_card(r, no, f);
-	}
-	ret->handle = query_int(q, 0);
-	struct str bytes = str_copy(a, query_blob(q, 1)); /* the texts of the claims lie in it */
-	query_done(q);
-	rc = unpack(a, no, bytes, published_by, known, ret, f);
-	return rc == RC_OK ? fill_ranks(r, ret, f) : rc;
+	return r->damaged ? card_damaged(f) : RC_OK;
 }

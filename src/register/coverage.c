@@ -9,29 +9,29 @@ struct declared {
 	char *text;
 };
 
-static void read_declared(struct reg *r, struct arena *a, const struct statement *s, enum kind kind, int64_t body,
+/* A claim of its: the text it was said with, or the subject that is named. */
+static void read_declared(struct arena *a, int property, struct str text, int64_t subject, enum kind kind, int64_t body,
 	day on, struct declared *d)
 {
 	struct edtf e;
-	(void)r;
-	switch (s->property->code) {
+	switch (property) {
 	case P_COVERAGE_KIND:
-		d->complete = str_is(s->value.text, "complete");
+		d->complete = str_is(text, "complete");
 		break;
 	case P_COVERAGE_BODY:
-		d->covers_body = body == 0 || s->value.number == body;
+		d->covers_body = body == 0 || subject == body;
 		break;
 	case P_COVERAGE_OF:
-		d->covers_kind = str_is(s->value.text, kind_info(kind)->key);
+		d->covers_kind = str_is(text, kind_info(kind)->key);
 		break;
 	case P_COVERAGE_FROM:
-		d->begun = edtf_parse(s->value.text, &e, NULL) == RC_OK && e.from.hi <= on;
+		d->begun = edtf_parse(text, &e, NULL) == RC_OK && e.from.hi <= on;
 		break;
 	case P_COVERAGE_TO:
-		d->over = edtf_parse(s->value.text, &e, NULL) == RC_OK && e.to.what == EDTF_KNOWN && e.to.lo < on;
+		d->over = edtf_parse(text, &e, NULL) == RC_OK && e.to.what == EDTF_KNOWN && e.to.lo < on;
 		break;
 	case P_COVERAGE_TEXT:
-		d->text = str_dup(a, s->value.text);
+		d->text = str_dup(a, text);
 		break;
 	default:
 		break;
@@ -42,10 +42,27 @@ static enum rc list_coverages(struct reg *r, struct numbers *ret, struct fault *
 {
 	struct query *q;
 	bool row;
-	enum rc rc = db_query(r->db, "SELECT DISTINCT owner FROM fact WHERE property = 2402 AND dead_known = 10000000",
-		&q, f);
+	enum rc rc = db_query(r->db, "SELECT owner FROM fact WHERE property = 2402 AND dead_known = 10000000", &q, f);
 	while (rc == RC_OK && (rc = query_step(q, &row, f)) == RC_OK && row) {
 		numbers_add(ret, query_int(q, 0));
+	}
+	numbers_sort(ret);
+	return rc;
+}
+
+static enum rc read_coverage(struct reg *r, struct arena *a, int64_t no, enum kind kind, int64_t body, day on,
+	struct declared *d, struct fault *f)
+{
+	struct query *q;
+	bool row;
+	enum rc rc = db_query(r->db, "SELECT f.property, s.value, f.value FROM fact f "
+		"JOIN statement s ON s.no = f.statement WHERE f.owner = ? AND f.dead_known = 10000000", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, no);
+	while ((rc = query_step(q, &row, f)) == RC_OK && row) {
+		read_declared(a, (int)query_int(q, 0), query_text(q, 1), query_int(q, 2), kind, body, on, d);
 	}
 	return rc;
 }
@@ -62,12 +79,7 @@ enum rc coverage_on(struct reg *r, const struct viewer *v, struct arena *a, enum
 	for (size_t i = 0; rc == RC_OK && i < list.count; i++) {
 		/* Without words on kind, body and days it speaks of people, of any list, at all times. */
 		struct declared d = {.covers_body = true, .covers_kind = kind == KIND_PERSON, .begun = true};
-		struct statement *statements;
-		size_t count;
-		rc = subject_statements(r, v, a, list.list[i], false, &statements, &count, f);
-		for (size_t k = 0; rc == RC_OK && k < count; k++) {
-			read_declared(r, a, &statements[k], kind, body, on, &d);
-		}
+		rc = read_coverage(r, a, list.list[i], kind, body, on, &d, f);
 		if (rc != RC_OK || !d.covers_kind || !d.covers_body) {
 			continue;
 		}

@@ -134,6 +134,13 @@ MUST_USE enum rc views_remake(struct reg *r, const struct progress *p, struct fa
 /* Brings the views of all touched owners up to date, and checks grounds for publication. */
 MUST_USE enum rc views_update(struct change *c, const struct progress *p, struct fault *f);
 
+/* How well a value of the property names its subject: below NAMING_NONE it may, the lowest is shown (label.c). */
+#define NAMING_NONE 1000
+int naming_rank(const struct property *p, struct str tag, const char *language);
+/* From the card of an owner of which something stands; no name: it has none, or no such card (card_read.c). */
+MUST_USE enum rc card_called(struct reg *r, struct arena *a, int64_t no, const char *language, struct called *ret,
+	struct fault *f);
+
 /* 1 first hand to 5 hearsay; 3 when not said (read.c). */
 MUST_USE enum rc source_rank(struct reg *r, int64_t source, int64_t *ret, struct fault *f);
 

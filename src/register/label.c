@@ -19,13 +19,40 @@ int language_rank(struct str tag, const char *language)
 	return memmem(tag.p, tag.n, "x-press", 7) ? 6 : str_starts(tag, "en") ? 3 : str_starts(tag, "be") ? 4 : 5;
 }
 
+int naming_rank(const struct property *p, struct str tag, const char *language)
+{
+	if (p->type == TYPE_NAME) {
+		return language_rank(tag, language);
+	}
+	switch (p->code) {
+	case P_SOURCE_TITLE:
+	case P_LETTER_TITLE:
+	case P_FIGURE_LABEL:
+	case P_MEETING_BODY:
+	case P_MEASURE_TEXT:
+	case P_COVERAGE_TEXT:
+	case P_THREAT_TEXT:
+	case P_DEMAND_TEXT:
+	case P_FLOW_COMMODITY:
+		return 20;
+	case P_FIGURE_NAME:
+	case P_CASE_NAME:
+	case P_EPISODE_WHO:
+		return 30;
+	case P_KEY:
+		return 40;
+	default:
+		return NAMING_NONE;
+	}
+}
+
 /* The best live value among name-like statements: names, then titles and the like, then the key. */
 static enum rc best_name(struct reg *r, struct arena *a, int64_t no, const char *language, char **ret,
 	struct fault *f)
 {
 	struct query *q;
 	bool row;
-	int best = 1000;
+	int best = NAMING_NONE;
 	*ret = NULL;
 	enum rc rc = db_query(r->db, "SELECT s.property, s.value, s.language FROM statement s WHERE s.subject = ? "
 		"AND s.mode IN (1, 2) AND NOT EXISTS (SELECT 1 FROM statement k WHERE k.target = s.no "
@@ -35,19 +62,7 @@ static enum rc best_name(struct reg *r, struct arena *a, int64_t no, const char 
 	}
 	query_bind_int(q, 1, no);
 	while ((rc = query_step(q, &row, f)) == RC_OK && row) {
-		const struct property *p = property_by_code((int)query_int(q, 0));
-		int rank = 1000;
-		if (p->type == TYPE_NAME) {
-			rank = language_rank(query_text(q, 2), language);
-		} else if (p->code == P_SOURCE_TITLE || p->code == P_LETTER_TITLE || p->code == P_FIGURE_LABEL
-			|| p->code == P_MEETING_BODY || p->code == P_MEASURE_TEXT || p->code == P_COVERAGE_TEXT
-			|| p->code == P_THREAT_TEXT || p->code == P_DEMAND_TEXT || p->code == P_FLOW_COMMODITY) {
-			rank = 20;
-		} else if (p->code == P_FIGURE_NAME || p->code == P_CASE_NAME || p->code == P_EPISODE_WHO) {
-			rank = 30;
-		} else if (p->code == P_KEY) {
-			rank = 40;
-		}
+		int rank = naming_rank(property_by_code((int)query_int(q, 0)), query_text(q, 2), language);
 		if (rank < best) {
 			best = rank;
 			*ret = str_dup(a, query_text(q, 1));
@@ -56,19 +71,34 @@ static enum rc best_name(struct reg *r, struct arena *a, int64_t no, const char 
 	return rc;
 }
 
+enum rc subject_called(struct reg *r, const struct viewer *v, struct arena *a, int64_t no, const char *language,
+	struct called *ret, struct fault *f)
+{
+	char text[HANDLE_TEXT];
+	enum rc rc = viewer_check(v, f);
+	if (rc == RC_OK) {
+		rc = card_called(r, a, no, language, ret, f);
+	}
+	if (rc != RC_OK || ret->name) {
+		return rc;
+	}
+	/* What has an owner, was merged, has no name or is not to be seen. */
+	rc = subject_get(r, v, no, &ret->kind, &ret->handle, f);
+	if (rc == RC_OK) {
+		rc = best_name(r, a, no, language, &ret->name, f);
+	}
+	if (rc == RC_OK && !ret->name) {
+		ret->name = arena_printf(a, "%s", handle_format(ret->handle, text));
+	}
+	return rc;
+}
+
 enum rc subject_label(struct reg *r, const struct viewer *v, struct arena *a, int64_t no,
 	const char *language, char **ret, struct fault *f)
 {
-	enum kind kind;
-	handle h;
-	char text[HANDLE_TEXT];
-	enum rc rc = subject_get(r, v, no, &kind, &h, f);
-	if (rc == RC_OK) {
-		rc = best_name(r, a, no, language, ret, f);
-	}
-	if (rc == RC_OK && !*ret) {
-		*ret = arena_printf(a, "%s", handle_format(h, text));
-	}
+	struct called called;
+	enum rc rc = subject_called(r, v, a, no, language, &called, f);
+	*ret = called.name;
 	return rc;
 }
 

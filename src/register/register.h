@@ -173,15 +173,27 @@ struct card {
 	struct claim_row *claims; /* by property, then subject */
 	size_t count;
 };
-/* The claims of it that are live for (published by, known on). A person the viewer may not see: RC_NOT_FOUND. */
-MUST_USE enum rc person_card(struct reg *r, const struct viewer *v, struct arena *a, int64_t no, day published_by,
-	day known, struct card *ret, struct fault *f);
+/*
+ * The claims that are live for (published by, known on) of each of count people (subject.no), into ret, which has room
+ * for as many. Cheapest where the numbers ascend and lie close. One the viewer may not see: RC_NOT_FOUND.
+ */
+MUST_USE enum rc person_cards(struct reg *r, const struct viewer *v, struct arena *a, const int64_t *people,
+	size_t count, day published_by, day known, struct card *ret, struct fault *f);
 /* How well a name with this tag serves a reader of the language: the lowest is shown. */
 int language_rank(struct str tag, const char *language);
+/* What a link to a subject needs. */
+struct called {
+	enum kind kind;
+	handle handle;
+	char *name;
+};
 /*
  * Name to show: best live name for a language ("en"); else title or key; else, never failing for
  * want of a name, the handle.
  */
+MUST_USE enum rc subject_called(struct reg *r, const struct viewer *v, struct arena *a, int64_t no,
+	const char *language, struct called *ret, struct fault *f);
+/* The name alone. */
 MUST_USE enum rc subject_label(struct reg *r, const struct viewer *v, struct arena *a, int64_t no,
 	const char *language, char **ret, struct fault *f);
 /* Chosen value of a property as text for display (labels of codes, labels of references), or NULL. */

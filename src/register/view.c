@@ -18,11 +18,11 @@ static enum rc update_owner(struct viewing *w, const struct owned *o, bool fresh
 		return rc;
 	}
 	rc = owner_write_facts(w, f);
-	if (rc == RC_OK && w->owner.kind == KIND_PERSON) {
+	if (rc == RC_OK) {
 		rc = owner_write_card(w, f);
-		if (rc == RC_OK) {
-			rc = owner_write_spans(w, f);
-		}
+	}
+	if (rc == RC_OK && w->owner.kind == KIND_PERSON) {
+		rc = owner_write_spans(w, f);
 	}
 	return rc == RC_OK && w->owner.kind != KIND_PERSON ? owner_write_spellings(w, f) : rc;
 }

@@ -69,6 +69,8 @@ MUST_USE enum rc owner_read(struct viewing *w, const struct owned *o, struct fau
 
 /* ---- view_write.c ---- */
 MUST_USE enum rc owner_clear(struct viewing *w, int64_t no, struct fault *f);
+/* Whether anything that was said of it stands, whatever was published. */
+bool owner_lives(const struct owner *o);
 /* The row of unseen, where the views hold no live claim of it. */
 MUST_USE enum rc owner_write_unseen(struct viewing *w, struct fault *f);
 MUST_USE enum rc owner_write_facts(struct viewing *w, struct fault *f);
@@ -81,11 +83,15 @@ MUST_USE enum rc owner_write_card(struct viewing *w, struct fault *f);
 struct card_reader {
 	int64_t owner;
 	const uint8_t *at, *end;
+	int64_t statement, source; /* of the claim before */
+	day pub, known;
 	bool damaged;
 };
 void card_reader_init(struct card_reader *r, int64_t owner, struct str card);
 bool card_next(struct card_reader *r, struct claim_row *ret); /* false: no more */
 MUST_USE enum rc card_finish(const struct card_reader *r, struct fault *f);
+/* RC_DB: the views must be made again. */
+MUST_USE enum rc card_damaged(struct fault *f);
 
 /* ---- view_span.c ---- */
 MUST_USE enum rc owner_write_spans(struct viewing *w, struct fault *f);

@@ -76,13 +76,20 @@ enum rc owner_clear(struct viewing *w, int64_t no, struct fault *f)
 	return rc == RC_OK ? clear_table(w, "DELETE FROM span WHERE subject = ?", no, f) : rc;
 }
 
+bool owner_lives(const struct owner *o)
+{
+	for (size_t i = 0; i < o->count; i++) {
+		if (o->claims[i].dead_known == DAY_MAX) {
+			return true;
+		}
+	}
+	return false;
+}
+
 enum rc owner_write_unseen(struct viewing *w, struct fault *f)
 {
 	struct query *q;
-	bool live = false;
-	for (size_t i = 0; i < w->owner.count && !live; i++) {
-		live = w->owner.claims[i].dead_known == DAY_MAX;
-	}
+	bool live = owner_lives(&w->owner);
 	if (live && w->owner.ground) {
 		return RC_OK;
 	}

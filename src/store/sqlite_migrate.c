@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The schema, version by version. user_version of the file counts the steps taken. */
 #include "card_sql.h"
+#include "cards_sql.h"
 #include "gone_sql.h"
 #include "schema_sql.h"
 #include "store/migrate.h"
@@ -16,6 +17,7 @@ static const char *const released[] = {
 	card_sql,
 	unseen_sql,
 	gone_sql,
+	cards_sql,
 };
 
 static enum rc number(struct db *db, const char *sql, int64_t *ret, struct fault *f)

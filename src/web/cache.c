@@ -25,18 +25,25 @@ struct cache {
 	size_t bytes, limit;
 };
 
+static inline uint64_t mixed(uint64_t h, uint64_t word)
+{
+	h = (h ^ word) * 0xff51afd7ed558ccdu;
+	return h ^ (h >> 32);
+}
+
 uint64_t cache_hash(const void *p, size_t n, uint64_t seed)
 {
 	const unsigned char *bytes = p;
 	uint64_t h = seed ^ (n * 0x9e3779b97f4a7c15u), word;
 
-	for (; n; bytes += sizeof(word)) {
-		size_t take = n < sizeof(word) ? n : sizeof(word);
+	for (; n >= sizeof(word); bytes += sizeof(word), n -= sizeof(word)) {
+		memcpy(&word, bytes, sizeof(word));
+		h = mixed(h, word);
+	}
+	if (n) {
 		word = 0;
-		memcpy(&word, bytes, take);
-		n -= take;
-		h = (h ^ word) * 0xff51afd7ed558ccdu;
-		h ^= h >> 32;
+		memcpy(&word, bytes, n);
+		h = mixed(h, word);
 	}
 	h *= 0xc4ceb9fe1a85ec53u;
 	return h ^ (h >> 29);

@@ -104,10 +104,7 @@ enum rc dossier_link(struct dossier *d, int64_t no, struct link_view *ret)
 	enum rc rc = RC_OK;
 
 	if (!s->link.text) {
-		rc = page_label(d->page, no, &s->link.text);
-		if (rc == RC_OK) {
-			rc = page_href(d->page, no, &s->link.href);
-		}
+		rc = page_link(d->page, no, &s->link);
 	}
 	*ret = s->link;
 	return rc;
@@ -122,13 +119,11 @@ enum rc dossier_source(struct dossier *d, int64_t no, const struct source_view *
 	if (!s->source) {
 		struct source_view *v = arena_alloc(p->arena, sizeof(*v));
 		enum rc rc = source_get(p->reg, p->viewer, p->arena, no, &info, p->fault);
-		if (rc == RC_OK) {
-			rc = page_href(p, no, &v->href);
-		}
 		if (rc != RC_OK) {
 			return rc;
 		}
 		v->no = no;
+		v->href = page_of(p, KIND_SOURCE, info.handle);
 		v->title = info.title ? info.title : info.key;
 		v->publisher = info.publisher;
 		v->url = info.url;

@@ -4,52 +4,52 @@
 
 const char *page_to(struct page *p, const char *rest)
 {
-	return arena_printf(p->arena, "/%s/%s", p->language->name, rest);
+	const char *const parts[] = { "/", p->language->name, "/", rest };
+
+	return arena_join(p->arena, parts, sizeof(parts) / sizeof(*parts));
 }
 
 const char *page_of(struct page *p, enum kind kind, handle h)
 {
-	const char *const parts[] = { "/", p->language->name, "/", kind_info(kind)->key, "/" };
 	char text[HANDLE_TEXT];
+	const char *const parts[] = { "/", p->language->name, "/", kind_info(kind)->key, "/", handle_format(h, text) };
 
-	buf_clear(p->words);
-	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
-		buf_puts(p->words, parts[i]);
-	}
-	buf_puts(p->words, handle_format(h, text));
-	return str_dup(p->arena, buf_view(p->words));
+	return arena_join(p->arena, parts, sizeof(parts) / sizeof(*parts));
 }
 
-enum rc page_label(struct page *p, int64_t no, const char **ret)
+enum rc page_link(struct page *p, int64_t no, struct link_view *ret)
 {
 	struct fault hidden = { 0 };
-	char *label = NULL;
-	enum rc rc = subject_label(p->reg, p->viewer, p->arena, no, p->language->name, &label, &hidden);
+	struct called called;
+	enum rc rc = subject_called(p->reg, p->viewer, p->arena, no, p->language->name, &called, &hidden);
 
-	if (rc == RC_NOT_FOUND) {
-		*ret = _("not public");
-		return RC_OK;
-	}
-	*ret = label;
-	return rc == RC_OK ? RC_OK : fault_set(p->fault, rc, "%s", hidden.message);
-}
-
-enum rc page_href(struct page *p, int64_t no, const char **ret)
-{
-	struct fault hidden = { 0 };
-	enum kind kind;
-	handle h;
-	enum rc rc = subject_get(p->reg, p->viewer, no, &kind, &h, &hidden);
-
-	*ret = "#";
+	*ret = (struct link_view){ .text = _("not public"), .href = "#" };
 	if (rc == RC_NOT_FOUND) {
 		return RC_OK;
 	}
 	if (rc != RC_OK) {
 		return fault_set(p->fault, rc, "%s", hidden.message);
 	}
-	*ret = page_of(p, kind, h);
+	*ret = (struct link_view){ .text = called.name, .href = page_of(p, called.kind, called.handle) };
 	return RC_OK;
+}
+
+enum rc page_label(struct page *p, int64_t no, const char **ret)
+{
+	struct link_view link;
+	enum rc rc = page_link(p, no, &link);
+
+	*ret = link.text;
+	return rc;
+}
+
+enum rc page_href(struct page *p, int64_t no, const char **ret)
+{
+	struct link_view link;
+	enum rc rc = page_link(p, no, &link);
+
+	*ret = link.href;
+	return rc;
 }
 
 enum rc page_subject(struct page *p, enum kind kind, int64_t *ret_no)

@@ -4,11 +4,6 @@
 
 #include "web/page.h"
 
-void out_raw(struct page *p, const char *bytes, size_t n)
-{
-	buf_add(p->out, bytes, n);
-}
-
 void out_html(struct page *p, struct str html)
 {
 	buf_str(p->out, html);
@@ -41,11 +36,15 @@ void out_url_str(struct page *p, struct str text)
 
 static bool href_safe(struct str url)
 {
-	if (str_starts(url, "https://") || str_starts(url, "http://")) {
+	switch (url.n ? url.p[0] : 0) {
+	case '/':
+		return url.n == 1 || (url.p[1] != '/' && url.p[1] != '\\');
+	case '#':
+	case '?':
 		return true;
+	default:
+		return str_starts(url, "https://") || str_starts(url, "http://");
 	}
-	return str_starts(url, "#") || str_starts(url, "?") ||
-	       (str_starts(url, "/") && !str_starts(url, "//") && !str_starts(url, "/\\"));
 }
 
 void out_href(struct page *p, const char *url)
@@ -55,44 +54,40 @@ void out_href(struct page *p, const char *url)
 	buf_html(p->out, href_safe(s) ? s : STR("#"));
 }
 
-static const char *value_of(const struct msg_value *values, int count, struct str name)
+static const char *value_of(const struct msg_value *values, int count, const char *name, size_t n)
 {
 	for (int i = 0; i < count; i++) {
-		if (str_is(name, values[i].name)) {
+		if (strncmp(values[i].name, name, n) == 0 && !values[i].name[n]) {
 			return values[i].text;
 		}
 	}
 	return NULL;
 }
 
-/* Writes text with its values; plain: without escaping. */
-static void fill(struct buf *b, struct str text, const struct msg_value *values, int count, bool plain)
+/* Writes text with its values; plain: without escaping. A value nobody gave stays as it stands. */
+static void fill(struct buf *b, const char *text, const struct msg_value *values, int count, bool plain)
 {
 	void (*write)(struct buf *, struct str) = plain ? buf_str : buf_html;
+	const char *open, *close;
 
-	for (size_t at = 0; at < text.n;) {
-		size_t open = str_find(text, '{', at);
-		size_t close = str_find(text, '}', open);
-		write(b, str_sub(text, at, open));
-		if (open == text.n || close == text.n) {
-			write(b, str_sub(text, open, text.n));
-			return;
-		}
-		const char *value = value_of(values, count, str_sub(text, open + 1, close));
-		write(b, value ? str_of(value) : str_sub(text, open, close + 1));
-		at = close + 1;
+	while ((open = count ? strchr(text, '{') : NULL) && (close = strchr(open, '}'))) {
+		const char *value = value_of(values, count, open + 1, (size_t)(close - open - 1));
+		write(b, (struct str){ text, (size_t)(open - text) });
+		write(b, value ? str_of(value) : (struct str){ open, (size_t)(close + 1 - open) });
+		text = close + 1;
 	}
+	write(b, str_of(text));
 }
 
 void out_message(struct page *p, const char *text, const struct msg_value *values, int count)
 {
-	fill(p->out, str_of(text), values, count, false);
+	fill(p->out, text, values, count, false);
 }
 
 char *message_text(struct page *p, const char *text, const struct msg_value *values, int count)
 {
 	buf_clear(p->words);
-	fill(p->words, str_of(text), values, count, true);
+	fill(p->words, text, values, count, true);
 	return str_dup(p->arena, buf_view(p->words));
 }
 

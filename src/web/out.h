@@ -10,7 +10,6 @@
 
 struct page;
 
-void out_raw(struct page *p, const char *bytes, size_t n); /* literal text of a template */
 void out_html(struct page *p, struct str html);            /* made by a writer that escapes */
 void out_text(struct page *p, const char *text);           /* NULL writes nothing */
 void out_text_str(struct page *p, struct str text);

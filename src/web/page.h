@@ -40,6 +40,12 @@ struct page {
 	struct fault *fault;
 };
 
+/* Literal text of a template; here, as there is so much of it. */
+static inline void out_raw(struct page *p, const char *bytes, size_t n)
+{
+	buf_add(p->out, bytes, n);
+}
+
 /* ---- words (words.c) ---- */
 
 /* 1 450, grouped by narrow spaces that do not break. */
@@ -62,9 +68,14 @@ int64_t param_int(struct page *p, const char *name, int64_t other, int64_t least
 
 /* ---- links (links.c) ---- */
 
-/* What a subject is called; its handle where it is not to be seen. Never NULL. */
+struct link_view {
+	const char *text, *href; /* href NULL: text alone */
+};
+/* What a subject is called, and the address of its page; of what is not to be seen neither. No text is NULL. */
+MUST_USE enum rc page_link(struct page *p, int64_t no, struct link_view *ret);
+/* The text alone. */
 MUST_USE enum rc page_label(struct page *p, int64_t no, const char **ret);
-/* "/en/person/HANDLE" */
+/* The address alone, "/en/person/HANDLE". */
 MUST_USE enum rc page_href(struct page *p, int64_t no, const char **ret);
 /* The same, where kind and handle are known. */
 const char *page_of(struct page *p, enum kind kind, handle h);

@@ -11,23 +11,27 @@
 #define QUESTION_BYTES 2000
 
 /* What belongs to somebody is called by them: "Ann Invented, sentence of 2021-09". */
-static enum rc member_name(struct page *p, int64_t subject, int64_t owner, const char **ret)
+static enum rc member_link(struct page *p, int64_t subject, int64_t owner, struct link_view *ret)
 {
 	char *label = NULL;
+	enum rc rc = page_link(p, subject, ret);
 
-	if (subject == owner) {
-		return page_label(p, subject, ret);
+	if (rc == RC_OK && subject != owner) {
+		rc = member_label(p->reg, p->viewer, p->arena, subject, owner, &label, p->fault);
+		ret->text = label;
 	}
-	enum rc rc = member_label(p->reg, p->viewer, p->arena, subject, owner, &label, p->fault);
-	*ret = label;
 	return rc;
 }
 
 static enum rc member_row(struct page *p, const struct ask_member *m, const char *extra, struct answer_row *row)
 {
+	struct link_view link;
+	enum rc rc = member_link(p, m->subject, m->owner, &link);
+
+	row->cells[0] = link.text;
 	row->cells[1] = extra ? extra : m->sure ? _("certain") : m->why ? m->why : _("possible");
-	enum rc rc = member_name(p, m->subject, m->owner, &row->cells[0]);
-	return rc == RC_OK ? page_href(p, m->subject, &row->href) : rc;
+	row->href = link.href;
+	return rc;
 }
 
 static enum rc members(struct page *p, const struct ask_member *list, size_t count, const char *extra,
@@ -122,11 +126,9 @@ static enum rc excluded(struct dossier *d, const struct answer *w, struct answer
 	for (size_t i = 0; i < w->excluded_count && i < EXCLUDED_SHOWN && rc == RC_OK; i++) {
 		const struct ask_excluded *x = &w->excluded[i];
 		size_t at = v->excluded_count++;
+		rc = member_link(p, x->subject, x->owner, &v->excluded[at]);
+		v->excluded_names[at] = v->excluded[at].text;
 		v->excluded[at].text = x->reason;
-		rc = member_name(p, x->subject, x->owner, &v->excluded_names[at]);
-		if (rc == RC_OK) {
-			rc = page_href(p, x->subject, &v->excluded[at].href);
-		}
 		if (rc == RC_OK && x->source) {
 			rc = dossier_source(d, x->source, &v->excluded_sources[at]);
 		}

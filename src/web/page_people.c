@@ -55,18 +55,6 @@ static void form(struct page *p, struct people_view *v)
 	v->filtered = p->params.count > 0;
 }
 
-static enum rc rows(struct page *p, struct people *l, struct people_view *v)
-{
-	enum rc rc = RC_OK;
-
-	v->rows = arena_array(p->arena, l->count + 1, sizeof(*v->rows));
-	people_rows_begin(p, l);
-	for (size_t i = 0; i < l->count && rc == RC_OK; i++) {
-		rc = people_row(p, l, &l->members[i], &v->rows[v->row_count++]);
-	}
-	return rc;
-}
-
 static void pages(struct page *p, struct people_view *v)
 {
 	v->pages = (v->total + PEOPLE_PAGE - 1) / PEOPLE_PAGE;
@@ -100,7 +88,9 @@ enum rc page_people(struct page *p)
 	v.question = l.question;
 	v.question_href = l.question ? ask_href(p, l.question) : NULL;
 	pages(p, &v);
-	rc = rows(p, &l, &v);
+	v.rows = arena_array(p->arena, l.count + 1, sizeof(*v.rows));
+	v.row_count = l.count;
+	rc = people_rows(p, &l, 0, l.count, v.rows);
 	if (rc == RC_OK) {
 		tmpl_people(p, &v);
 	}
@@ -149,20 +139,23 @@ static void json_head(struct json_writer *w, const struct people *l)
 	json_array(w);
 }
 
-/* Rows are made one by one in an arena of their own, so that a long list needs no more memory than a short. */
+/* Rows are made a page at a time in an arena of their own: a long list needs no more memory than a short. */
 static enum rc export_rows(struct page *p, struct people *l, struct json_writer *w)
 {
 	struct arena *whole = p->arena, *own = arena_create(64u << 20);
 	enum rc rc = RC_OK;
 
 	p->arena = own;
-	for (size_t i = 0; i < l->count && rc == RC_OK; i++) {
-		struct person_row row;
-		rc = people_row(p, l, &l->members[i], &row);
-		if (rc == RC_OK && w) {
-			json_row(w, &row);
-		} else if (rc == RC_OK) {
-			csv_row(p, &row);
+	for (size_t from = 0; from < l->count && rc == RC_OK; from += PEOPLE_PAGE) {
+		struct person_row rows[PEOPLE_PAGE];
+		size_t n = l->count - from < PEOPLE_PAGE ? l->count - from : PEOPLE_PAGE;
+		rc = people_rows(p, l, from, n, rows);
+		for (size_t i = 0; i < n && rc == RC_OK; i++) {
+			if (w) {
+				json_row(w, &rows[i]);
+			} else {
+				csv_row(p, &rows[i]);
+			}
 		}
 		arena_reset(own);
 	}

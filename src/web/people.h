@@ -26,10 +26,7 @@ struct people {
 
 /* Asks what the address says; most: rows wanted from `from`, 0 = all. */
 MUST_USE enum rc people_find(struct page *p, size_t from, size_t most, struct people *ret);
-/* Before rows of one arena: what they share is kept there. */
-void people_rows_begin(struct page *p, struct people *list);
-/* One row of the list, on the list's day and with what was published by its day. */
-MUST_USE enum rc people_row(struct page *p, struct people *list, const struct ask_member *member,
-	struct person_row *ret);
+/* Rows of count members from the one at `from`, on the list's day and with what was published by its day. */
+MUST_USE enum rc people_rows(struct page *p, struct people *list, size_t from, size_t count, struct person_row *ret);
 
 #endif

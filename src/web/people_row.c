@@ -78,7 +78,7 @@ static enum rc place_label(struct page *p, struct people *l, int64_t no, const c
 		}
 	}
 	enum rc rc = page_label(p, no, ret);
-	if (rc == RC_OK && l->places && l->place_count < PLACES_KNOWN) {
+	if (rc == RC_OK && l->place_count < PLACES_KNOWN) {
 		l->places[l->place_count++] = (struct known_place){ no, *ret };
 	}
 	return rc;
@@ -127,7 +127,7 @@ static const char *gather(struct page *p, const struct card *c, int property)
 			continue;
 		}
 		const char *text = x->text.n ? str_dup(p->arena, x->text) : code_label(p, x);
-		all = all && text ? arena_printf(p->arena, "%s, %s", all, text) : text ? text : all;
+		all = all && text ? arena_join(p->arena, (const char *const[]){ all, ", ", text }, 3) : text ? text : all;
 	}
 	return all;
 }
@@ -159,27 +159,34 @@ static const char *met_spelling(const struct people *l, int64_t subject, const c
 	return NULL;
 }
 
-enum rc people_row(struct page *p, struct people *l, const struct ask_member *member, struct person_row *row)
+static enum rc fill_row(struct page *p, struct people *l, const struct ask_member *member, const struct card *c,
+	struct person_row *row)
 {
-	struct card c;
-	enum rc rc = person_card(p->reg, p->viewer, p->arena, member->subject, l->published_by, p->today, &c, p->fault);
-
 	*row = (struct person_row){ .sure = member->sure, .why = member->why };
-	if (rc != RC_OK) {
-		return rc;
-	}
-	row->href = page_of(p, KIND_PERSON, c.handle);
-	row->name = best_name(p, &c);
+	row->href = page_of(p, KIND_PERSON, c->handle);
+	row->name = best_name(p, c);
 	row->name = row->name ? row->name : strrchr(row->href, '/') + 1; /* the handle */
 	row->spelling = met_spelling(l, member->subject, row->name);
-	row->articles = gather(p, &c, P_CHARGE_ARTICLE);
-	row->occupation = gather(p, &c, P_PERSON_OCCUPATION);
-	const struct claim_row *from = spell_on(&c, l->on);
-	return from ? spell_words(p, l, &c, from, row) : RC_OK;
+	row->articles = gather(p, c, P_CHARGE_ARTICLE);
+	row->occupation = gather(p, c, P_PERSON_OCCUPATION);
+	const struct claim_row *from = spell_on(c, l->on);
+	return from ? spell_words(p, l, c, from, row) : RC_OK;
 }
 
-void people_rows_begin(struct page *p, struct people *l)
+enum rc people_rows(struct page *p, struct people *l, size_t from, size_t count, struct person_row *ret)
 {
+	struct card *cards = arena_array(p->arena, count + 1, sizeof(*cards));
+	int64_t *people = arena_array(p->arena, count + 1, sizeof(*people));
+	const struct ask_member *members = l->members + from;
+
+	for (size_t i = 0; i < count; i++) {
+		people[i] = members[i].subject;
+	}
 	l->places = arena_array(p->arena, PLACES_KNOWN, sizeof(*l->places));
 	l->place_count = 0;
+	enum rc rc = person_cards(p->reg, p->viewer, p->arena, people, count, l->published_by, p->today, cards, p->fault);
+	for (size_t i = 0; i < count && rc == RC_OK; i++) {
+		rc = fill_row(p, l, &members[i], &cards[i], &ret[i]);
+	}
+	return rc;
 }

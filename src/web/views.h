@@ -11,10 +11,6 @@ struct layout {
 	bool private;        /* not for search engines */
 };
 
-struct link_view {
-	const char *text, *href; /* href NULL: text alone */
-};
-
 struct source_view {
 	int64_t no;
 	const char *href, *title, *publisher, *date, *url;

@@ -6,10 +6,12 @@
 
 #define THIN "\xe2\x80\xaf" /* U+202F, a narrow space that does not break */
 
+#define DIGITS 96 /* bytes that hold any number, grouped */
+
 /* Digits from the end backwards, a separator before every third; printf is slow, and every row has numbers. */
-static const char *digits(struct page *p, int64_t v, struct str separator)
+static struct str digits(char text[DIGITS], int64_t v, struct str separator)
 {
-	char text[96], *at = text + sizeof(text);
+	char *at = text + DIGITS - 1;
 	uint64_t rest = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
 
 	for (int n = 0; n == 0 || rest; n++) {
@@ -23,17 +25,22 @@ static const char *digits(struct page *p, int64_t v, struct str separator)
 	if (v < 0) {
 		*--at = '-';
 	}
-	return str_dup(p->arena, (struct str){ at, (size_t)(text + sizeof(text) - at) });
+	text[DIGITS - 1] = 0;
+	return (struct str){ at, (size_t)(text + DIGITS - 1 - at) };
 }
 
 const char *number(struct page *p, int64_t v)
 {
-	return digits(p, v, STR(THIN));
+	char text[DIGITS];
+
+	return str_dup(p->arena, digits(text, v, STR(THIN)));
 }
 
 const char *value_int(struct page *p, int64_t v)
 {
-	return digits(p, v, STR(""));
+	char text[DIGITS];
+
+	return str_dup(p->arena, digits(text, v, STR("")));
 }
 
 const char *bounds_text(struct page *p, struct bounds b)
@@ -64,9 +71,10 @@ const char *day_text(struct page *p, day d)
 		return "";
 	}
 	struct ymd t = day_ymd(d);
+	char of_month[DIGITS], year[DIGITS];
 	return message_text(p, _("{day} {month} {year}"), (const struct msg_value[]){
-		{ "day", value_int(p, t.day) }, { "month", month_name(p, t.month) },
-		{ "year", value_int(p, t.year) } }, 3);
+		{ "day", digits(of_month, t.day, STR("")).p }, { "month", month_name(p, t.month) },
+		{ "year", digits(year, t.year, STR("")).p } }, 3);
 }
 
 const char *day_iso(struct page *p, day d)
