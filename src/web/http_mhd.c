@@ -3,15 +3,13 @@
  * The only file that knows GNU libmicrohttpd: an epoll pool, strict parsing, suspended
  * connections for slow work, a deadline for every step.
  */
-#include <arpa/inet.h>
 #include <microhttpd.h>
-#include <netinet/in.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "web/http.h"
+#include "web/http_accept.h"
 #include "web/http_watch.h"
 #include "web/work.h"
 
@@ -27,6 +25,7 @@
 struct http_server {
 	struct http_app app;
 	struct MHD_Daemon *daemon;
+	struct http_accept *accept;
 	struct http_watch *watch;
 	struct work *work;
 	pthread_key_t state;
@@ -326,18 +325,19 @@ static enum MHD_Result handle(void *cls, struct MHD_Connection *c, const char *u
 	return answer(x);
 }
 
-static enum rc start_daemon(struct http_server *s, const char *address, uint16_t port, int threads,
-	struct fault *f)
+/* The library gives the connection to one of its threads by the socket's number: they take turns. */
+static void take_connection(void *data, int socket, const struct sockaddr *from, socklen_t length)
 {
-	struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons(port) };
+	struct http_server *s = data;
 
-	if (inet_pton(AF_INET, address, &at.sin_addr) != 1) {
-		return fault_set(f, RC_INVALID, "'%s' is no IPv4 address", address);
-	}
+	(void)MHD_add_connection(s->daemon, socket, from, length); /* it closes what it refuses */
+}
+
+static enum rc start_daemon(struct http_server *s, int threads, struct fault *f)
+{
 	s->daemon = MHD_start_daemon(
-		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC, port, NULL, NULL,
-		handle, s, MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&at,
-		MHD_OPTION_THREAD_POOL_SIZE, (unsigned)threads, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_NO_LISTEN_SOCKET,
+		0, NULL, NULL, handle, s, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)threads, MHD_OPTION_STRICT_FOR_CLIENT, 1,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MEMORY_OF_ONE,
 		MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS,
 		MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)CONNECTIONS_OF_ONE,
@@ -345,35 +345,42 @@ static enum rc start_daemon(struct http_server *s, const char *address, uint16_t
 		MHD_OPTION_URI_LOG_CALLBACK, request_begin, s,
 		MHD_OPTION_NOTIFY_COMPLETED, request_end, s,
 		MHD_OPTION_NOTIFY_CONNECTION, connection_notice, s, MHD_OPTION_END);
-	if (!s->daemon) {
-		fault_errno(f, RC_IO, "cannot listen on %s:%u", address, port);
-		fault_hint(f, "another program may hold the port; --port gives another, 0 any free one");
-		return RC_IO;
+	return s->daemon ? RC_OK : fault_set(f, RC_INTERNAL, "the server's threads could not start");
+}
+
+static enum rc start(struct http_server *s, const char *address, uint16_t port, int threads, int workers,
+	struct fault *f)
+{
+	struct work_calls calls = { s->app.data, s->app.thread_start, s->app.thread_stop, work_run };
+	int door;
+
+	s->watch = http_watch_create();
+	s->work = s->watch ? work_create(workers, &calls) : NULL;
+	if (!s->work) {
+		return fault_set(f, RC_INTERNAL, "the workers could not start");
 	}
-	const union MHD_DaemonInfo *info = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT);
-	s->port = info ? info->port : port;
-	return RC_OK;
+	enum rc rc = start_daemon(s, threads, f);
+	if (rc == RC_OK) {
+		rc = http_listen(address, port, &door, &s->port, f);
+	}
+	if (rc == RC_OK) {
+		s->accept = http_accept_create(door, take_connection, s);
+		rc = s->accept ? RC_OK : fault_set(f, RC_INTERNAL, "the thread that takes connections could not start");
+	}
+	return rc;
 }
 
 enum rc http_start(const struct http_app *app, const char *address, uint16_t port, int threads,
 	int workers, struct http_server **ret, struct fault *f)
 {
 	struct http_server *s = xcalloc(1, sizeof(*s));
-	struct work_calls calls = { app->data, app->thread_start, app->thread_stop, work_run };
-	enum rc rc = RC_OK;
 
 	s->app = *app;
 	if (pthread_key_create(&s->state, app->thread_stop)) {
 		free(s);
 		return fault_set(f, RC_INTERNAL, "no thread storage left");
 	}
-	s->watch = http_watch_create();
-	s->work = s->watch ? work_create(workers, &calls) : NULL;
-	if (!s->work) {
-		rc = fault_set(f, RC_INTERNAL, "the workers could not start");
-	} else {
-		rc = start_daemon(s, address, port, threads, f);
-	}
+	enum rc rc = start(s, address, port, threads, workers, f);
 	if (rc != RC_OK) {
 		http_stop(s);
 		return rc;
@@ -392,12 +399,7 @@ void http_stop(struct http_server *s)
 	if (!s) {
 		return;
 	}
-	if (s->daemon) {
-		MHD_socket listener = MHD_quiesce_daemon(s->daemon);
-		if (listener != MHD_INVALID_SOCKET) {
-			(void)close(listener);
-		}
-	}
+	http_accept_destroy(s->accept);
 	/* Every suspended connection is resumed by its worker before the daemon may end. */
 	if (s->work) {
 		work_close(s->work);
