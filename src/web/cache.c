@@ -25,6 +25,8 @@ struct cache {
 	size_t bytes, limit;
 };
 
+#define LANES 4
+
 static inline uint64_t mixed(uint64_t h, uint64_t word)
 {
 	h = (h ^ word) * 0xff51afd7ed558ccdu;
@@ -34,8 +36,21 @@ static inline uint64_t mixed(uint64_t h, uint64_t word)
 uint64_t cache_hash(const void *p, size_t n, uint64_t seed)
 {
 	const unsigned char *bytes = p;
-	uint64_t h = seed ^ (n * 0x9e3779b97f4a7c15u), word;
+	uint64_t h = seed ^ (n * 0x9e3779b97f4a7c15u), word, beside[LANES];
 
+	/* Of a long text several words at once: each waits for the one before it in its lane alone. */
+	if (n >= sizeof(beside)) {
+		uint64_t lane[LANES] = { h, h + 1, h + 2, h + 3 };
+		for (; n >= sizeof(beside); bytes += sizeof(beside), n -= sizeof(beside)) {
+			memcpy(beside, bytes, sizeof(beside));
+			for (int i = 0; i < LANES; i++) {
+				lane[i] = mixed(lane[i], beside[i]);
+			}
+		}
+		for (int i = 0; i < LANES; i++) {
+			h = mixed(h, lane[i]);
+		}
+	}
 	for (; n >= sizeof(word); bytes += sizeof(word), n -= sizeof(word)) {
 		memcpy(&word, bytes, sizeof(word));
 		h = mixed(h, word);

@@ -66,7 +66,7 @@ static struct http_watched *watched_of(struct MHD_Connection *c)
 
 static void mark(struct exchange *x, int seconds)
 {
-	http_watch_mark(x->server->watch, watched_of(x->connection), seconds);
+	http_watch_mark(watched_of(x->connection), seconds);
 }
 
 static void connection_notice(void *cls, struct MHD_Connection *c, void **context,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* One thread looks once a second and shuts the sockets whose step took too long. */
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -12,7 +13,7 @@
 struct http_watched {
 	struct http_watched *next, **link;
 	int socket;
-	time_t deadline; /* of the monotonic clock; 0 = none */
+	_Atomic time_t deadline; /* of the monotonic clock; 0 = none. Set without the lock */
 };
 
 struct http_watch {
@@ -27,7 +28,7 @@ static time_t now(void)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
 	return t.tv_sec;
 }
 
@@ -43,9 +44,9 @@ static void *watch(void *data)
 		(void)pthread_cond_timedwait(&w->wake, &w->lock, &until);
 		time_t t = now();
 		for (struct http_watched *c = w->first; c; c = c->next) {
-			if (c->deadline && c->deadline < t) {
+			time_t deadline = c->deadline;
+			if (deadline && deadline < t && atomic_compare_exchange_strong(&c->deadline, &deadline, 0)) {
 				(void)shutdown(c->socket, SHUT_RDWR);
-				c->deadline = 0;
 			}
 		}
 	}
@@ -103,12 +104,10 @@ struct http_watched *http_watch_add(struct http_watch *w, int socket, int second
 	return c;
 }
 
-void http_watch_mark(struct http_watch *w, struct http_watched *c, int seconds)
+void http_watch_mark(struct http_watched *c, int seconds)
 {
 	if (c) {
-		pthread_mutex_lock(&w->lock);
 		c->deadline = seconds ? now() + seconds : 0;
-		pthread_mutex_unlock(&w->lock);
 	}
 }
 
