@@ -365,9 +365,10 @@ static enum rc take_series(struct parser *p)
 	if (rc == RC_OK) {
 		rc = take_date(p, &unused, &p->q->to, &words);
 	}
+	p->q->to_column = rc == RC_OK ? p->t.list[p->t.at - 1].column : 0;
 	if (rc == RC_OK && p->q->from > p->q->to) {
 		rc = fault_set(p->fault, RC_INVALID, "the series ends before it begins");
-		fault_where(p->fault, NULL, 0, p->t.list[p->t.at - 1].column);
+		fault_where(p->fault, NULL, 0, p->q->to_column);
 	}
 	if (rc == RC_OK) {
 		rc = take_clauses(p, &p->q->where);

@@ -38,6 +38,7 @@ static enum rc make_steps(struct asking *k)
 	}
 	if (count > STEPS_MOST) {
 		(void)fault_set(k->fault, RC_LIMIT, "the series has more than %d steps", STEPS_MOST);
+		fault_where(k->fault, NULL, 0, q->to_column);
 		fault_hint(k->fault, "take a shorter time, or longer steps: weekly, monthly, quarterly, yearly");
 		return RC_LIMIT;
 	}

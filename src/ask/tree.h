@@ -52,6 +52,7 @@ struct question {
 	size_t by_count;
 	day on, published_by, known; /* DAY_MAX: not said */
 	day from, to;              /* series, change */
+	unsigned to_column;        /* series: where its last day stands */
 	enum step step;
 	struct str figure;
 	int64_t figure_body;

@@ -140,16 +140,19 @@ static enum rc stop(struct csv_reader *r, enum rc rc, const char *why, unsigned 
 
 static enum rc check_limits(struct csv_reader *r, struct fault *f)
 {
+	enum rc rc = RC_OK;
+
 	if (r->too_many) {
-		return stop(r, RC_LIMIT, "a row has more than 4096 cells", r->row.line, f);
+		rc = stop(r, RC_LIMIT, "a row has more than 4096 cells", r->row.line, f);
+		fault_hint(f, "a file of another delimiter or without line ends looks like this: look at the line");
+	} else if (r->parser.entry_pos > CELL_MOST) {
+		rc = stop(r, RC_LIMIT, "a cell is longer than 1 MiB", r->cell_line, f);
+		fault_hint(f, "it begins on that line: a quote that opens it and is never closed takes in all that follows");
+	} else if (r->text.full) {
+		rc = stop(r, RC_LIMIT, "a row is longer than 16 MiB", r->row.line, f);
+		fault_hint(f, "shorten its texts; what is longer than a page belongs into a source of its own");
 	}
-	if (r->parser.entry_pos > CELL_MOST) {
-		return stop(r, RC_LIMIT, "a cell is longer than 1 MiB; a quote may be missing", r->cell_line, f);
-	}
-	if (r->text.full) {
-		return stop(r, RC_LIMIT, "a row is longer than 16 MiB", r->row.line, f);
-	}
-	return RC_OK;
+	return rc;
 }
 
 /* Line ends inside a cell become LF, whatever system wrote them. Works in place. */

@@ -92,6 +92,8 @@ static enum rc check(struct page *p, struct str bytes, struct letter_options *o,
 	if (rc == RC_OK) {
 		v->report = str_copy(p->arena, buf_view(&html));
 		v->dated = report.date < DAY_MAX;
+		v->title = v->dated ? message_text(p, _("Letter of {date}"), (const struct msg_value[]){
+			{ "date", day_text(p, report.date) } }, 1) : v->name;
 		v->on_value = o->on < DAY_MAX ? day_iso(p, o->on) : "";
 		tmpl_letter(p, v);
 	}

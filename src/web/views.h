@@ -203,7 +203,7 @@ struct letters_view {
 };
 
 struct letter_view {
-	const char *name, *on_value, *action;
+	const char *title, *name, *on_value, *action; /* name: of its file */
 	struct str report;
 	bool pasted, dated;
 };

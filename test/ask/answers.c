@@ -376,6 +376,17 @@ static void the_withheld_do_not_exist(void **state)
 	buf_finish(&after);
 }
 
+static void too_long_a_series_is_pointed_at(void **state)
+{
+	struct box *box = *state;
+	struct ask_options o = {.on = DAY_MAX, .published_by = DAY_MAX};
+	struct answer w;
+	struct fault f = {0};
+	assert_int_equal(ask_run(box->reg, &viewer_public, box->arena, STR("series daily people held from 1000 to 2025"),
+		&o, &w, &f), RC_LIMIT);
+	assert_int_equal(f.column, 39);
+}
+
 static void others_are_refused(void **state)
 {
 	struct box *box = *state;
@@ -394,7 +405,7 @@ int main(void)
 		SAMPLE_TEST(groups_fill_the_whole), SAMPLE_TEST(lists_go_by_pages),
 		SAMPLE_TEST(changes_are_differences_of_lists), SAMPLE_TEST(explained),
 		SAMPLE_TEST(reasons_are_those_of_the_record), SAMPLE_TEST(long_chains), SAMPLE_TEST(the_withheld_do_not_exist),
-		SAMPLE_TEST(others_are_refused),
+		SAMPLE_TEST(too_long_a_series_is_pointed_at), SAMPLE_TEST(others_are_refused),
 	};
 	return cmocka_run_group_tests_name("ask/answers", tests, NULL, NULL);
 }

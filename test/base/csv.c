@@ -28,6 +28,7 @@ static void dump(struct str bytes, char delimiter, struct buf *out)
 	}
 	if (rc != RC_OK) {
 		buf_printf(out, "!%s %s:%u", rc_name(rc), fault.file, fault.line);
+		assert_true(rc != RC_LIMIT || fault.hint[0]); /* what to do about it */
 	}
 	csv_close(r);
 }

@@ -169,6 +169,7 @@ async function withoutScripts(browser, base) {
 	await page.goto(base + '/en/letters');
 	await page.locator('textarea').fill('Minsk, 16 March 2023\n\nThere are 1 450 political prisoners. <script>alert(1)</script>');
 	await page.getByRole('button', { name: 'Check' }).click();
+	check(await page.getByRole('heading', { level: 1 }).innerText() === 'Letter of 16 March 2023', 'a letter has its date for a title');
 	check(await page.locator('.claim').count() > 0, 'a pasted letter is checked');
 	check(await page.locator('main script').count() === 0, 'a letter never becomes markup');
 	await context.close();
