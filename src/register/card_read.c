@@ -162,7 +162,6 @@ enum rc card_called(struct reg *r, struct arena *a, int64_t no, const char *lang
 	struct query *q;
 	bool row;
 	struct str name;
-	*ret = (struct called){0};
 	enum rc rc = db_query(r->db, "SELECT kind, handle, claims FROM card WHERE owner = ? AND live", &q, f);
 	if (rc != RC_OK) {
 		return rc;

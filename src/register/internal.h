@@ -137,7 +137,7 @@ MUST_USE enum rc views_update(struct change *c, const struct progress *p, struct
 /* How well a value of the property names its subject: below NAMING_NONE it may, the lowest is shown (label.c). */
 #define NAMING_NONE 1000
 int naming_rank(const struct property *p, struct str tag, const char *language);
-/* From the card of an owner of which something stands; no name: it has none, or no such card (card_read.c). */
+/* From the card of an owner of which something stands; ret is left alone where it has no name or card (card_read.c). */
 MUST_USE enum rc card_called(struct reg *r, struct arena *a, int64_t no, const char *language, struct called *ret,
 	struct fault *f);
 
