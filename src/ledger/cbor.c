@@ -9,7 +9,8 @@
 static void add_head(struct buf *b, enum cbor_major major, uint64_t v)
 {
 	uint8_t head[HEAD_MAX];
-	buf_add(b, head, head_write(head, major, v));
+	size_t n = head_write(head, major, v);
+	buf_add(b, head, n);
 }
 
 void cbor_uint(struct buf *b, uint64_t v)
@@ -20,7 +21,8 @@ void cbor_uint(struct buf *b, uint64_t v)
 void cbor_int(struct buf *b, int64_t v)
 {
 	uint8_t head[HEAD_MAX];
-	buf_add(b, head, head_write_int(head, v));
+	size_t n = head_write_int(head, v);
+	buf_add(b, head, n);
 }
 
 void cbor_bytes(struct buf *b, const void *p, size_t n)

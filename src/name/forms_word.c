@@ -181,7 +181,8 @@ void forms_capital(struct str small, bool all, struct buf *out)
 	while ((point = utf8_next(small, &at)) >= 0) {
 		char bytes[4];
 		uint32_t capital = from == 0 || all ? capital_of((uint32_t)point) : (uint32_t)point;
-		buf_add(out, bytes, utf8_put(capital, bytes));
+		size_t n = utf8_put(capital, bytes);
+		buf_add(out, bytes, n);
 		from = at;
 	}
 }
