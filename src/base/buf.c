@@ -120,7 +120,7 @@ static bool any_escaped(lanes v)
 	return (halves[0] | halves[1]) != 0;
 }
 
-/* Whether none is in s; the last lanes overlap those before. */
+/* Whether none is in s, which is not empty; the last lanes overlap those before. */
 static bool plain(struct str s)
 {
 	lanes v = {0};
@@ -144,6 +144,9 @@ void buf_html(struct buf *b, struct str s)
 {
 	static const bool escaped[256] = {['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\''] = true};
 	size_t from = 0;
+	if (s.n == 0) {
+		return;
+	}
 	for (size_t i = plain(s) ? s.n : 0; i < s.n; i++) { /* few have any: the quick look comes first */
 		if (escaped[(unsigned char)s.p[i]]) {
 			buf_add(b, s.p + from, i - from);
