@@ -32,8 +32,8 @@ struct catalogue {
 	struct names_state state;
 	struct name_index *index;
 	const struct spelling *spellings; /* by their number in the index */
-	void *memory;  /* of the spellings, or the mapped file */
-	size_t mapped; /* its bytes; 0: memory is ours to free */
+	void *memory;  /* of the spellings, or the whole file, in pages of its own */
+	size_t mapped; /* bytes of those pages; 0: memory is from malloc */
 };
 
 /* Of one register that is open: the catalogue it uses, and the names added since. */

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * The file "names.index": a head, the spellings, and the bytes of the index. It is mapped, never trusted: the
- * index has its own checksum, the spellings have one here, and whatever does not fit is as good as no file.
+ * The file "names.index": a head, the spellings, and the bytes of the index. It is never trusted: the index has
+ * its own checksum, the spellings have one here, and whatever does not fit is as good as no file. It is read into
+ * memory, not mapped: whoever cuts or overwrites the file while it is in use would change what was checked.
  * Numbers are of this machine's byte order; the magic number is another one on others.
  */
+#include <dirent.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,7 +49,7 @@ static bool fits(const struct reg *r, const struct head *h, size_t size, const c
 		&& h->checksum == checksum(h, (const struct spelling *)(const void *)(bytes + sizeof *h));
 }
 
-static void read_mapped(const struct reg *r, char *bytes, size_t size, struct catalogue **ret)
+static void take_in(const struct reg *r, char *bytes, size_t size, struct catalogue **ret)
 {
 	struct head h;
 	struct name_index *index;
@@ -69,6 +71,19 @@ static void read_mapped(const struct reg *r, char *bytes, size_t size, struct ca
 		.spellings = (const struct spelling *)(void *)(bytes + sizeof h), .mapped = size};
 }
 
+static bool read_all(int fd, char *bytes, size_t n)
+{
+	while (n > 0) {
+		ssize_t got = read(fd, bytes, n);
+		if (got <= 0) {
+			return false;
+		}
+		bytes += got;
+		n -= (size_t)got;
+	}
+	return true;
+}
+
 static void path_of(const struct reg *r, char *path, size_t size, const char *end)
 {
 	snprintf(path, size, "%s/%s%s", r->path, NAMES_FILE, end);
@@ -80,14 +95,16 @@ void catalogue_open(const struct reg *r, struct catalogue **ret)
 	struct stat st;
 	*ret = NULL;
 	path_of(r, path, sizeof path, "");
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe in its place is not waited for */
 	if (fd < 0) {
 		return;
 	}
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (size_t)st.st_size > sizeof(struct head)) {
-		char *bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+		char *bytes = mmap(NULL, (size_t)st.st_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 		if (bytes != MAP_FAILED) {
-			read_mapped(r, bytes, (size_t)st.st_size, ret);
+			if (read_all(fd, bytes, (size_t)st.st_size)) {
+				take_in(r, bytes, (size_t)st.st_size, ret);
+			}
 			if (!*ret) {
 				munmap(bytes, (size_t)st.st_size);
 			}
@@ -141,7 +158,19 @@ void catalogue_save(const struct reg *r, const struct catalogue *c)
 
 void names_forget(const struct reg *r)
 {
+	static const char half[] = NAMES_FILE "."; /* of a writer who was killed, or is about to be too late */
 	char path[4096];
+	struct dirent *entry;
 	path_of(r, path, sizeof path, "");
 	(void)unlink(path);
+	DIR *folder = opendir(r->path);
+	if (!folder) {
+		return;
+	}
+	while ((entry = readdir(folder))) {
+		if (strncmp(entry->d_name, half, strlen(half)) == 0) {
+			(void)unlinkat(dirfd(folder), entry->d_name, 0);
+		}
+	}
+	closedir(folder);
 }

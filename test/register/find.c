@@ -246,11 +246,61 @@ static void a_damaged_index_is_made_anew(void **state)
 	first(box, "Alex Vydumansky", "ales", MATCH_SAME, "recorded spelling");
 }
 
+static void leave(const char *path, const char *text)
+{
+	FILE *out = fopen(path, "wb");
+	assert_non_null(out);
+	assert_true(fputs(text, out) >= 0);
+	assert_int_equal(fclose(out), 0);
+}
+
+/* What stands in the file's place is no reason to wait, and its end while it is in use none to fall. */
+static void an_index_that_is_taken_away(void **state)
+{
+	struct box *box = *state;
+	char *path = box_path(box, "reg/names.index");
+	begin(box);
+	first(box, "Ales Vydumanski", "ales", MATCH_SAME, "recorded spelling");
+	reopen(box);
+	first(box, "Alex Vydumansky", "ales", MATCH_SAME, "recorded spelling");
+	assert_int_equal(truncate(path, 0), 0);
+	first(box, "Alex Vydumansky", "ales", MATCH_SAME, "recorded spelling");
+
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	alarm(20); /* a pipe that nobody writes to would be waited for */
+	reopen(box);
+	first(box, "Alex Vydumansky", "ales", MATCH_SAME, "recorded spelling");
+	alarm(0);
+	assert_true(index_file(box).n > 0);
+
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(mkdir(path, 0700), 0);
+	reopen(box);
+	first(box, "Alex Vydumansky", "ales", MATCH_SAME, "recorded spelling");
+	assert_int_equal(rmdir(path), 0);
+}
+
+/* What a writer who was killed left behind goes with the index: there may be a withheld name in it. */
+static void no_half_index_outlives_a_name(void **state)
+{
+	struct box *box = *state;
+	char *half = box_path(box, "reg/names.index.Ab3dEf"), *other = box_path(box, "reg/names.indexes");
+	begin(box);
+	leave(half, "Ales Vydumanski");
+	leave(other, "not ours");
+	FINE(box_import(box, KIND_PERSON, "key,publication,source\nales,-,s1\n"));
+	assert_int_not_equal(access(half, F_OK), 0);
+	assert_int_equal(access(other, F_OK), 0);
+	assert_int_equal(unlink(other), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		BOX_TEST(any_spelling_finds), BOX_TEST(two_stay_two), BOX_TEST(namesakes_are_only_possible),
 		BOX_TEST(places_by_sound), BOX_TEST(the_index_follows), BOX_TEST(a_damaged_index_is_made_anew),
+		BOX_TEST(an_index_that_is_taken_away), BOX_TEST(no_half_index_outlives_a_name),
 		BOX_TEST(whole_spellings_are_the_same), BOX_TEST(less_is_only_possible), BOX_TEST(strangers_are_not_found),
 		BOX_TEST(organisations_and_places_too), BOX_TEST(the_withheld_are_not_found),
 	};
