@@ -270,8 +270,8 @@ static enum rc print_text(struct run *r)
 		printf("%s: %zu same, %zu never, %zu later; %zu open.\n", review, r->review.same, r->review.never,
 			r->review.later, r->open);
 		if (r->review.lost) {
-			printf("%zu answers are about rows that are no longer there, or have changed; they are kept.\n",
-				r->review.lost);
+			printf("%zu %s about rows that are no longer there, or have changed; kept, not followed.\n",
+				r->review.lost, r->review.lost == 1 ? "answer is" : "answers are");
 		}
 	} else {
 		print_pairs(r);

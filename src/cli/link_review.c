@@ -66,7 +66,47 @@ static bool find_row(struct context *c, const struct link_rows *rows, const stru
 	return false;
 }
 
-static void know_rows(struct context *c, const struct link_rows *rows, struct link_review *review)
+static uint64_t pair_of(uint32_t a, uint32_t b)
+{
+	return a < b ? (uint64_t)a << 32 | b : (uint64_t)b << 32 | a;
+}
+
+static int by_pair(const void *a, const void *b)
+{
+	const struct link_answer *x = a, *y = b;
+	int c = (x->pair > y->pair) - (x->pair < y->pair);
+	return c ? c : (x->row > y->row) - (x->row < y->row);
+}
+
+static int by_pair_alone(const void *key, const void *item)
+{
+	const struct link_answer *x = key, *y = item;
+	return (x->pair > y->pair) - (x->pair < y->pair);
+}
+
+/* One pair cannot be both: which of the two was meant, the program does not guess. */
+static enum rc check_answers(struct context *c, const char *path, struct link_review *review)
+{
+	const struct link_answer *list = review->answers;
+	for (size_t at = 0, end; at < review->answer_count; at = end) {
+		const struct link_review_row *said = NULL;
+		for (end = at; end < review->answer_count && list[end].pair == list[at].pair; end++) {
+			const struct link_review_row *r = &review->rows[list[end].row];
+			if (said && r->said != LINK_UNDECIDED && r->said != said->said) {
+				enum rc rc = fault_set(&c->fault, RC_INVALID, "\"%.*s\" of a pair of which line %u says \"%.*s\"",
+					STR_ARG(r->decision), said->line, STR_ARG(said->decision));
+				fault_where(&c->fault, path, r->line, 0);
+				fault_field(&c->fault, columns[0]);
+				fault_hint(&c->fault, "keep the answer that is right, and take the other line out");
+				return rc;
+			}
+			said = r->said != LINK_UNDECIDED ? r : said;
+		}
+	}
+	return RC_OK;
+}
+
+static enum rc know_rows(struct context *c, const char *path, const struct link_rows *rows, struct link_review *review)
 {
 	uint32_t first = (uint32_t)rows->lists[0]->count;
 	uint32_t all = first + (uint32_t)(rows->lists[1] ? rows->lists[1]->count : 0);
@@ -76,12 +116,18 @@ static void know_rows(struct context *c, const struct link_rows *rows, struct li
 		right = sorted_rows(c, rows, first, all);
 		right_count = all - first;
 	}
+	review->answers = arena_array(c->arena, review->count + 1, sizeof *review->answers);
 	for (size_t i = 0; i < review->count; i++) {
 		struct link_review_row *r = &review->rows[i];
 		r->known = find_row(c, rows, left, first, r->left, r->left_row, UINT32_MAX, &r->a)
 			&& find_row(c, rows, right, right_count, r->right, r->right_row, r->a, &r->b);
 		review->lost += !r->known && r->said != LINK_UNDECIDED;
+		if (r->known) {
+			review->answers[review->answer_count++] = (struct link_answer){pair_of(r->a, r->b), i};
+		}
 	}
+	qsort(review->answers, review->answer_count, sizeof *review->answers, by_pair);
+	return check_answers(c, path, review);
 }
 
 /* ---- reading ---- */
@@ -108,11 +154,59 @@ static enum rc read_decision(struct context *c, const char *path, const struct c
 	return RC_OK;
 }
 
-static enum rc read_row(struct context *c, const char *path, const struct csv_row *row, struct link_review *review)
+/* The place of each column of a review in a row of the file. */
+struct layout {
+	size_t at[COLUMNS], width;
+};
+
+static enum rc column_fault(struct context *c, const char *path, const struct csv_cell *cell, const char *what)
 {
-	if (row->count < COLUMNS - 1) {
-		enum rc rc = fault_set(&c->fault, RC_INVALID, "%zu cells; a review has %zu", row->count, COLUMNS);
+	enum rc rc = fault_set(&c->fault, RC_INVALID, "\"%.*s\" %s", STR_ARG(cell->text), what);
+	fault_where(&c->fault, path, cell->line, cell->column);
+	fault_hint(&c->fault, "take the column out: the file is written anew, and what stands there would be lost");
+	return rc;
+}
+
+static enum rc read_layout(struct context *c, const char *path, const struct csv_row *row, struct layout *ret)
+{
+	for (size_t i = 0; i < COLUMNS; i++) {
+		ret->at[i] = SIZE_MAX;
+	}
+	for (size_t k = 0; k < row->count; k++) {
+		size_t i = 0;
+		while (i < COLUMNS && !str_is_nocase(row->cells[k].text, columns[i])) {
+			i++;
+		}
+		if (i == COLUMNS && row->cells[k].text.n) {
+			return column_fault(c, path, &row->cells[k], "is no column of a review");
+		}
+		if (i < COLUMNS && ret->at[i] != SIZE_MAX) {
+			return column_fault(c, path, &row->cells[k], "stands twice");
+		}
+		if (i < COLUMNS) {
+			ret->at[i] = k;
+			ret->width = k + 1;
+		}
+	}
+	for (size_t i = 0; i < COLUMNS; i++) {
+		if (ret->at[i] == SIZE_MAX) {
+			enum rc rc = fault_set(&c->fault, RC_INVALID, "the column \"%s\" is missing", columns[i]);
+			fault_where(&c->fault, path, row->line, 0);
+			fault_hint(&c->fault, "put it back, from a copy of the file if need be");
+			return rc;
+		}
+	}
+	return RC_OK;
+}
+
+static enum rc read_row(struct context *c, const char *path, const struct csv_row *row, const struct layout *layout,
+	struct link_review *review)
+{
+	if (row->count < layout->width) {
+		enum rc rc = fault_set(&c->fault, RC_INVALID, "%zu cells, where the first line has %zu", row->count,
+			layout->width);
 		fault_where(&c->fault, path, row->line, 0);
+		fault_hint(&c->fault, "take the line out, or put back what is missing: open pairs are found again");
 		return rc;
 	}
 	if (review->count == review->room) {
@@ -122,29 +216,43 @@ static enum rc read_row(struct context *c, const char *path, const struct csv_ro
 			review->room * sizeof *review->rows);
 	}
 	struct link_review_row *r = &review->rows[review->count];
+	*r = (struct link_review_row){.line = row->line};
 	struct str *const cells[] = {&r->decision, &r->probability, &r->left, &r->right, &r->left_row, &r->right_row,
 		&r->why};
-	*r = (struct link_review_row){0};
-	for (size_t i = 0; i < COLUMNS && i < row->count; i++) {
-		*cells[i] = str_copy(c->arena, row->cells[i].text);
+	for (size_t i = 0; i < COLUMNS; i++) {
+		*cells[i] = str_copy(c->arena, row->cells[layout->at[i]].text);
 	}
-	enum rc rc = read_decision(c, path, &row->cells[0], review, &r->said);
+	enum rc rc = read_decision(c, path, &row->cells[layout->at[0]], review, &r->said);
 	/* Pairs without an answer are found again. */
 	review->count += rc == RC_OK && r->decision.n;
 	return rc;
 }
 
+static bool is_review(const struct csv_row *row)
+{
+	for (size_t k = 0; row && k < row->count; k++) {
+		if (str_is_nocase(row->cells[k].text, columns[0])) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static enum rc read_rows(struct context *c, const char *path, struct csv_reader *csv, struct link_review *review)
 {
 	const struct csv_row *row;
+	struct layout layout = {.width = 0};
 	enum rc rc = csv_next(csv, &row, &c->fault);
-	if (rc == RC_OK && (!row || row->count < COLUMNS - 1 || !str_is(row->cells[0].text, columns[0]))) {
+	if (rc == RC_OK && !is_review(row)) {
 		rc = fault_set(&c->fault, RC_INVALID, "this is no review file");
 		fault_where(&c->fault, path, 1, 0);
-		fault_hint(&c->fault, "its first column is \"decision\"; name a file that is not there to begin a new one");
+		fault_hint(&c->fault, "one has a column \"decision\"; name a file that is not there to begin a new one");
+	}
+	if (rc == RC_OK) {
+		rc = read_layout(c, path, row, &layout);
 	}
 	while (rc == RC_OK && (rc = csv_next(csv, &row, &c->fault)) == RC_OK && row) {
-		rc = read_row(c, path, row, review);
+		rc = read_row(c, path, row, &layout, review);
 	}
 	return rc;
 }
@@ -156,16 +264,13 @@ enum rc link_review_read(struct context *c, const char *path, const struct link_
 	if (access(path, F_OK) != 0 && errno == ENOENT) {
 		return RC_OK;
 	}
-	enum rc rc = csv_open(path, ',', &csv, &c->fault);
+	enum rc rc = csv_open(path, 0, &csv, &c->fault);
 	if (rc != RC_OK) {
 		return rc;
 	}
 	rc = read_rows(c, path, csv, ret);
 	csv_close(csv);
-	if (rc == RC_OK) {
-		know_rows(c, rows, ret);
-	}
-	return rc;
+	return rc == RC_OK ? know_rows(c, path, rows, ret) : rc;
 }
 
 void link_review_apply(const struct link_review *review, struct linking *l)
@@ -190,13 +295,9 @@ static void write_row(struct buf *out, const struct link_review_row *r)
 
 static bool answered(const struct link_review *review, const struct link_pair *p)
 {
-	for (size_t i = 0; i < review->count; i++) {
-		const struct link_review_row *r = &review->rows[i];
-		if (r->known && ((r->a == p->a && r->b == p->b) || (r->a == p->b && r->b == p->a))) {
-			return true;
-		}
-	}
-	return false;
+	struct link_answer key = {pair_of(p->a, p->b), 0};
+	return review->answer_count
+		&& bsearch(&key, review->answers, review->answer_count, sizeof key, by_pair_alone);
 }
 
 enum rc link_review_write(struct context *c, const char *path, const struct link_rows *rows,

@@ -12,11 +12,20 @@ struct link_review_row {
 	struct str decision, left, right, left_row, right_row, probability, why;
 	enum link_decision said;
 	uint32_t a, b;   /* numbers of the rows in the linking; valid when known */
+	unsigned line;   /* of the file */
 	bool known;
+};
+
+/* A pair that was answered. */
+struct link_answer {
+	uint64_t pair; /* the lesser number above the greater */
+	size_t row;
 };
 
 struct link_review {
 	struct link_review_row *rows;
+	struct link_answer *answers; /* of the rows that are known, sorted */
+	size_t answer_count;
 	size_t count, room;
 	size_t same, never, later, lost; /* lost: answers on rows that are no longer in the lists */
 };
@@ -29,7 +38,11 @@ struct link_rows {
 struct str link_row_id(struct context *c, const struct link_rows *rows, uint32_t number);
 struct str link_row_label(struct context *c, const struct link_rows *rows, uint32_t number);
 
-/* Reads the answers; no file: none yet. RC_INVALID on a word that is no decision, by line and column. */
+/*
+ * Reads the answers as a spreadsheet may have saved them, columns in any order; no file: none yet. RC_INVALID, by
+ * line and column: a word that is no decision, a column that is missing or none of a review's (it would be lost when
+ * the file is written), one pair that is said to be the same and never.
+ */
 MUST_USE enum rc link_review_read(struct context *c, const char *path, const struct link_rows *rows,
 	struct link_review *ret);
 /* Tells the linking what was decided. */

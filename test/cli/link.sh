@@ -55,6 +55,48 @@ says err 'wrong.csv:2:1: decision: "perhaps" is no decision'
 run 2 link twice.csv --review twice.csv
 says err 'this is no review file'
 
+# A review as a spreadsheet saves it: semicolons, CRLF, a mark of UTF-8, columns in another order, capitals.
+python3 - <<'END'
+import csv
+rows = list(csv.reader(open("before.csv")))
+def save(name, rows, delimiter=",", encoding="utf-8", end="\n"):
+    with open(name, "w", encoding=encoding, newline="") as f:
+        csv.writer(f, delimiter=delimiter, lineterminator=end).writerows(rows)
+answer = rows[1]
+save("excel.csv", [rows[0], ["NEVER "] + answer[1:]], ";", "utf-8-sig", "\r\n")
+save("tabs.csv", rows, "\t")
+save("moved.csv", [row[::-1] for row in rows])
+save("blank.csv", [row + ["", ""] for row in rows])
+save("noted.csv", [rows[0] + ["note"]] + [row + ["ask Anna"] for row in rows[1:]])
+save("missing.csv", [row[:4] + row[5:] for row in rows])
+save("double.csv", [row + row[:1] for row in rows])
+save("short.csv", rows[:2] + [["same", "0.9"]])
+save("both.csv", rows[:2] + [["same", "", answer[3], answer[2], answer[5], answer[4], ""]])
+save("again.csv", rows[:2] + [answer])
+save("gone.csv", rows[:1] + [["never", "0.5", "17", "99", "a", "b", "c"]])
+END
+for form in excel tabs moved blank again; do
+	run 0 link twice.csv --review $form.csv
+	says_not out 'no longer there'
+	grep -q '^decision,probability,left,right,left_row,right_row,why$' $form.csv || fail "$form.csv: $(head -1 $form.csv)"
+	grep -qi '^never' $form.csv || fail "$form.csv lost its answer"
+done
+run 0 link twice.csv --review gone.csv
+says out '1 answer is about rows that are no longer there'
+says gone.csv 'never,0.5,17,99,a,b,c'
+cp noted.csv kept.csv
+run 2 link twice.csv --review noted.csv
+says err 'noted.csv:1:8: "note" is no column of a review' 'take the column out'
+cmp -s noted.csv kept.csv || fail "a review that was refused was written"
+run 2 link twice.csv --review missing.csv
+says err 'missing.csv:1: the column "left_row" is missing' 'put it back'
+run 2 link twice.csv --review double.csv
+says err 'double.csv:1:8: "decision" stands twice'
+run 2 link twice.csv --review short.csv
+says err 'short.csv:3: 2 cells, where the first line has 7' 'take the line out'
+run 2 link twice.csv --review both.csv
+says err 'both.csv:3: decision: "same" of a pair of which line 2 says "never"' 'keep the answer that is right'
+
 # An identifier that stands twice: the answer belongs to the rows as they were judged.
 printf 'id,name,born\n1,Siarhei Zhuchok,1970-03-04\n1,Siarhei Zhuchok,\n' >double.csv
 run 0 link double.csv --review double-review.csv
