@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Looking names up among recorded spellings: whole is the same, less is possible. All people are invented. */
+#include <pthread.h>
+
 #include "box.h"
 
 static void begin(struct box *box)
@@ -246,14 +248,6 @@ static void a_damaged_index_is_made_anew(void **state)
 	first(box, "Alex Vydumansky", "ales", MATCH_SAME, "recorded spelling");
 }
 
-static void leave(const char *path, const char *text)
-{
-	FILE *out = fopen(path, "wb");
-	assert_non_null(out);
-	assert_true(fputs(text, out) >= 0);
-	assert_int_equal(fclose(out), 0);
-}
-
 /* What stands in the file's place is no reason to wait, and its end while it is in use none to fall. */
 static void an_index_that_is_taken_away(void **state)
 {
@@ -285,14 +279,67 @@ static void an_index_that_is_taken_away(void **state)
 static void no_half_index_outlives_a_name(void **state)
 {
 	struct box *box = *state;
-	char *half = box_path(box, "reg/names.index.Ab3dEf"), *other = box_path(box, "reg/names.indexes");
 	begin(box);
-	leave(half, "Ales Vydumanski");
-	leave(other, "not ours");
+	char *half = box_write(box, "reg/names.index.Ab3dEf", "Ales Vydumanski");
+	char *other = box_write(box, "reg/names.indexes", "not ours");
 	FINE(box_import(box, KIND_PERSON, "key,publication,source\nales,-,s1\n"));
 	assert_int_not_equal(access(half, F_OK), 0);
 	assert_int_equal(access(other, F_OK), 0);
 	assert_int_equal(unlink(other), 0);
+}
+
+struct searcher {
+	const char *path;
+	struct name_shelf *shelf;
+	size_t wrong;
+};
+
+static void *search_on(void *data)
+{
+	struct searcher *s = data;
+	struct fault f = {0};
+	struct reg *reg;
+	struct arena *a = arena_create((size_t)64 << 20);
+	s->wrong = reg_open(s->path, DB_READ, &reg, &f) != RC_OK;
+	if (s->wrong == 0) {
+		reg_share_names(reg, s->shelf);
+		for (int i = 0; i < 50; i++) {
+			struct match *list;
+			size_t count;
+			enum rc rc = find_name(reg, &viewer_public, a, KIND_PERSON, str_of("Alex Vydumansky"), 10, &list, &count, &f);
+			s->wrong += rc != RC_OK || count == 0 || list[0].certainty != MATCH_SAME;
+		}
+		reg_close(reg);
+	}
+	arena_destroy(a);
+	return NULL;
+}
+
+/* Threads share one index, while a writer adds names, and takes one away so that it is made anew. */
+static void threads_share_one_index(void **state)
+{
+	struct box *box = *state;
+	struct searcher searchers[4];
+	pthread_t threads[4];
+	begin(box);
+	FINE(box_import(box, KIND_PERSON, "key,publication,source,name@en\ngone,recognised,s1,Yanka Zusimadumany\n"));
+	struct name_shelf *shelf = name_shelf_create();
+	const char *path = box_path(box, "reg");
+	for (int i = 0; i < 4; i++) {
+		searchers[i] = (struct searcher){path, shelf, 0};
+		assert_int_equal(pthread_create(&threads[i], NULL, search_on, &searchers[i]), 0);
+	}
+	enum rc added = box_import(box, KIND_PERSON, "key,publication,source,name@en\nnew,recognised,s1,Zorka Nova\n");
+	enum rc hidden = box_import(box, KIND_PERSON, "key,publication,source\ngone,-,s1\n");
+	for (int i = 0; i < 4; i++) {
+		pthread_join(threads[i], NULL);
+	}
+	name_shelf_destroy(shelf);
+	assert_int_equal(added, RC_OK);
+	assert_int_equal(hidden, RC_OK);
+	for (int i = 0; i < 4; i++) {
+		assert_int_equal(searchers[i].wrong, 0);
+	}
 }
 
 int main(void)
@@ -300,7 +347,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		BOX_TEST(any_spelling_finds), BOX_TEST(two_stay_two), BOX_TEST(namesakes_are_only_possible),
 		BOX_TEST(places_by_sound), BOX_TEST(the_index_follows), BOX_TEST(a_damaged_index_is_made_anew),
-		BOX_TEST(an_index_that_is_taken_away), BOX_TEST(no_half_index_outlives_a_name),
+		BOX_TEST(an_index_that_is_taken_away), BOX_TEST(no_half_index_outlives_a_name), BOX_TEST(threads_share_one_index),
 		BOX_TEST(whole_spellings_are_the_same), BOX_TEST(less_is_only_possible), BOX_TEST(strangers_are_not_found),
 		BOX_TEST(organisations_and_places_too), BOX_TEST(the_withheld_are_not_found),
 	};
