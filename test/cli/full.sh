@@ -20,6 +20,14 @@ run 0 --register reg ask "count people held on 2021-06-01"
 run 0 --register reg import many.csv --kind person
 says out "20000 new"
 
+# The index of names is only for speed: without room for it names are found all the same, and nothing half is left.
+(ulimit -f 100; trap '' XFSZ; "$volya" --register reg find "Name7 Invented7" >out 2>err) ||
+	fail "no room for the index of names: $(cat out err)"
+says out "Name7 Invented7"
+ls reg | grep -q '^names.index' && fail "half an index of names is left: $(ls reg)"
+run 0 --register reg find "Name7 Invented7"
+[ -s reg/names.index ] || fail "with room again no index of names is made"
+
 # So much output that it fails before the end.
 if [ -e /dev/full ]; then
 	for format in text json; do

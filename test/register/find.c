@@ -306,7 +306,8 @@ static void *search_on(void *data)
 		for (int i = 0; i < 50; i++) {
 			struct match *list;
 			size_t count;
-			enum rc rc = find_name(reg, &viewer_public, a, KIND_PERSON, str_of("Alex Vydumansky"), 10, &list, &count, &f);
+			enum rc rc = find_name(reg, &viewer_public, a, KIND_PERSON, str_of("Alex Vydumansky"), 10, &list,
+				&count, &f);
 			s->wrong += rc != RC_OK || count == 0 || list[0].certainty != MATCH_SAME;
 		}
 		reg_close(reg);
@@ -347,7 +348,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		BOX_TEST(any_spelling_finds), BOX_TEST(two_stay_two), BOX_TEST(namesakes_are_only_possible),
 		BOX_TEST(places_by_sound), BOX_TEST(the_index_follows), BOX_TEST(a_damaged_index_is_made_anew),
-		BOX_TEST(an_index_that_is_taken_away), BOX_TEST(no_half_index_outlives_a_name), BOX_TEST(threads_share_one_index),
+		BOX_TEST(an_index_that_is_taken_away), BOX_TEST(no_half_index_outlives_a_name),
+		BOX_TEST(threads_share_one_index),
 		BOX_TEST(whole_spellings_are_the_same), BOX_TEST(less_is_only_possible), BOX_TEST(strangers_are_not_found),
 		BOX_TEST(organisations_and_places_too), BOX_TEST(the_withheld_are_not_found),
 	};
