@@ -15,16 +15,32 @@ const struct command *command_find(const char *name)
 	return NULL;
 }
 
-static enum rc unknown_command(struct context *c, const char *name)
+/* "name" of "name compare" and "name forms": both, in a sentence; NULL for what no command begins with. */
+static const char *commands_of(struct context *c, const char *first)
 {
-	const char *names[64];
+	const char *all = NULL;
+	size_t n = strlen(first);
+	for (const struct command *cmd = commands; cmd->name; cmd++) {
+		if (strncmp(cmd->name, first, n) == 0 && cmd->name[n] == ' ') {
+			all = all ? arena_printf(c->arena, "%s, \"volya %s\"", all, cmd->name)
+				: arena_printf(c->arena, "\"volya %s\"", cmd->name);
+		}
+	}
+	return all;
+}
+
+enum rc unknown_command(struct context *c, const char *name)
+{
+	const char *names[64], *longer = commands_of(c, name);
 	size_t count = 0;
 	for (const struct command *cmd = commands; cmd->name && count < 64; cmd++) {
 		names[count++] = cmd->name;
 	}
 	const char *nearest = text_nearest(str_of(name), names, count);
 	enum rc rc = fault_set(&c->fault, RC_INVALID, "there is no command \"%s\"", name);
-	if (nearest) {
+	if (longer) {
+		fault_hint(&c->fault, "there is %s", longer);
+	} else if (nearest) {
 		fault_hint(&c->fault, "did you mean \"volya %s\"?", nearest);
 	} else {
 		fault_hint(&c->fault, "\"volya help\" lists the commands");
@@ -109,7 +125,7 @@ static enum rc read_command(struct context *c, int argc, char **argv, int *at, c
 	if (*ret) {
 		return RC_OK;
 	}
-	return unknown_command(c, *at < argc && strcmp(first, "letter") == 0
+	return unknown_command(c, *at < argc && commands_of(c, first)
 		? arena_printf(c->arena, "%s %s", first, argv[*at]) : first);
 }
 

@@ -60,6 +60,8 @@ struct args {
  */
 MUST_USE enum rc args_parse(struct context *c, int argc, char **argv, struct args *ret);
 const struct command *command_find(const char *name);
+/* Always RC_INVALID: no command is called so, and which may have been meant. */
+MUST_USE enum rc unknown_command(struct context *c, const char *name);
 /* The value of an option of the command, or NULL. The name must be one of the command's. */
 const char *args_value(const struct args *args, const char *name);
 bool args_given(const struct args *args, const char *name);

@@ -65,9 +65,7 @@ enum rc cmd_help(struct context *c, const struct args *args, int *ret_status)
 		: arena_printf(c->arena, "%s %s", args->operands[0], args->operands[1]);
 	const struct command *cmd = command_find(name);
 	if (!cmd) {
-		enum rc rc = fault_set(&c->fault, RC_INVALID, "there is no command \"%s\"", name);
-		fault_hint(&c->fault, "\"volya help\" lists the commands");
-		return rc;
+		return unknown_command(c, name);
 	}
 	help_command(cmd, stdout);
 	return RC_OK;

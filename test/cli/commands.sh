@@ -19,6 +19,12 @@ done <names
 # Exit status 2, and a suggestion.
 run 2 asc "count people held"
 says err 'no command "asc"' 'did you mean "volya ask"?'
+run 2 name
+says err 'no command "name"' 'there is "volya name' '"volya name forms"'
+run 2 help letter
+says err 'no command "letter"' 'there is "volya letter check"'
+run 2 name form x
+says err 'did you mean "volya name forms"?'
 run 2 import --kid person x.csv
 says err "no option --kid" "did you mean --kind?"
 run 2 ask
