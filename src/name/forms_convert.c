@@ -87,7 +87,8 @@ static bool sign_is_extra(const char *word, const char *sign)
 	bool dz = !strncmp(next, "дз", 4);
 	const char *after = next + (dz ? 4 : forms_letter_bytes(next));
 
-	if (sign == word || !(forms_classes(next) & CONSONANT)) {
+	/* In a word of mixed scripts a letter of one byte may stand first. */
+	if (sign - word < 2 || !(forms_classes(next) & CONSONANT)) {
 		return false;
 	}
 	const char *before = sign - 2;
