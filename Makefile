@@ -24,7 +24,7 @@ help:
 	@echo '              serve the site at http://127.0.0.1:$(PORT) until Ctrl-C (PORT=N for another)'
 	@echo 'make test     install what is missing, build, run all tests'
 	@echo 'make sample   make the sample register build/sample from data/'
-	@echo 'make bench    measure against SQLite and nginx on generated registers'
+	@echo 'make bench    measure beside others: SQLite, nginx, Splink, PostgreSQL, RapidFuzz, logic-v2'
 	@echo 'make soak     the long runs: kill -9, full disk, fuzzing (SECONDS=600 for each target)'
 	@echo 'make lint     clang-tidy, cppcheck, includes between rooms, house style'
 	@echo 'make install  install the program, its man page and its completion (PREFIX=/usr/local)'
@@ -57,7 +57,8 @@ bench:
 	@ninja -C build/bench
 	@bench/run build/bench $(SIZES)
 	@bench/linking build/bench $(SIZES)
-	@[ -z "$(VOLYA_SHARED)" ] || bench/names.py build/bench/volya $(VOLYA_SHARED)/names
+	@if [ -d "$(VOLYA_SHARED)/names" ]; then bench/names/run.py build/bench/volya "$(VOLYA_SHARED)/names" $(SIZES); \
+	else echo 'left out: names beside others (VOLYA_SHARED names no folder with names/ in it)'; fi
 
 soak: all
 	@tools/install-packages build lint
