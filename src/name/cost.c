@@ -31,11 +31,13 @@ unsigned name_token_cost(const struct name_token *a, const struct name_token *b,
 {
 	const struct cost_table *t = cost_table_for(&a, &b);
 	uint16_t row[NAME_CODE_MOST + 1];
+	uint8_t leave[NAME_CODE_MOST]; /* what it costs to leave out each unit of b */
 	unsigned by_ending = UINT16_MAX, ending = t->ending[a->ending][b->ending];
 
 	row[0] = 0;
 	for (size_t j = 0; j < b->length; j++) {
-		row[j + 1] = (uint16_t)(row[j] + t->drop[1][b->code[j]][j ? b->code[j - 1] : 0]);
+		leave[j] = t->drop[1][b->code[j]][j ? b->code[j - 1] : 0];
+		row[j + 1] = (uint16_t)(row[j] + leave[j]);
 	}
 	for (size_t i = 0; i < a->length; i++) {
 		uint8_t unit = a->code[i];
@@ -44,11 +46,10 @@ unsigned name_token_cost(const struct name_token *a, const struct name_token *b,
 		unsigned corner = row[0], left = row[0] + drop, least = left;
 		row[0] = (uint16_t)left;
 		for (size_t j = 0; j < b->length; j++) {
-			uint8_t other = b->code[j];
-			unsigned best = corner + substitute[other];
+			unsigned best = corner + substitute[b->code[j]];
 			unsigned up = row[j + 1] + drop;
 			corner = row[j + 1];
-			left += t->drop[1][other][j ? b->code[j - 1] : 0];
+			left += leave[j];
 			best = up < best ? up : best;
 			left = left < best ? left : best;
 			row[j + 1] = (uint16_t)left;

@@ -15,12 +15,11 @@
 #define NAME_INDEX_MOST (1u << 25) /* names in one index */
 /* An answer has at least this rank, and is at most so far behind the best (nats). */
 #define NAME_RANK_LEAST (-8.0f)
-#define NAME_RANK_WINDOW 8.0f
-/* A rank at which the search ends with the stage it is in. */
-#define NAME_RANK_GOOD 1.0f
-/* Most that an anchor may cost (name_token_cost()), and the same for two lengths. */
-#define NAME_ANCHOR_COST (8 * NAME_COST_NAT)
-unsigned name_anchor_limit(unsigned length_a, unsigned length_b);
+#define NAME_RANK_WINDOW 3.0f
+
+/* How far behind the best answer a name must be at least, by what is proved, that a search does not look at (nats). */
+#define NAME_SEARCH_SURE 0.0f     /* none is better than the first answer */
+#define NAME_SEARCH_QUICK (-2.5f) /* as much better it may be: few are, and the search takes a fraction of the time */
 
 struct name_index;
 
@@ -53,18 +52,18 @@ struct name_search *name_search_create(const struct name_index *index);
 void name_search_destroy(struct name_search *search); /* NULL is fine */
 
 /*
- * The names of the highest name_rank() among those that share an anchor with the query, at most count of
- * them, best first, equal ranks by number. Any bytes may be asked for. Returns how many.
+ * The names of the highest name_rank() that are found, at most count of them, best first, equal ranks by number. Any
+ * bytes may be asked for. Returns how many.
  *
- * A word of a name anchors a word of the query that is alike within name_anchor_limit() or of the same
- * family of given names; initials, titles and particles anchor nothing. The search goes by stages: first
- * the names with an anchor of the rarest word of the query (given names last), then of the next, as long
- * as none of rank NAME_RANK_GOOD is found. Anchors that more than 256 names hold count only in a last stage, and only
- * where two words of the query are anchored, or the query is one word. Within the stages nothing is
- * lost: the answers are those of name_index_scan().
+ * The search ends when no name that it did not look at can be less than within nats behind the best, as far as bounds
+ * tell that follow from the formula of the rank; so with within 0 no name is better than the first one. Where few
+ * words are alike it may end before, with all tokens known that cost WALK_MOST or less to a word of the query.
+ * What is proved is told in *ret_bound: a name of a higher rank is among the answers, unless count others are better,
+ * or it is NAME_RANK_WINDOW behind the best. Words that are joined (van Dam, Vandam) are bounded, but not looked for.
  */
-size_t name_index_find(struct name_search *search, struct str query, struct name_hit *ret, size_t count);
-/* The same by looking at every token and every name: slow, for tests of the above. */
+size_t name_index_find(struct name_search *search, struct str query, float within, struct name_hit *ret, size_t count,
+	float *ret_bound);
+/* The names of the highest name_rank(), by ranking every one: slow, for tests of the above. */
 size_t name_index_scan(const struct name_index *index, struct str query, struct name_hit *ret, size_t count);
 
 #endif

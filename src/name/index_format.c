@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define SECTIONS 11
+#define SECTIONS 9
 
 struct section {
 	uint64_t count;
@@ -25,9 +25,7 @@ static void list_sections(const struct index_header *h, struct section ret[SECTI
 		SECTION(h->listed, list),
 		SECTION((uint64_t)h->families + 1, family_first),
 		SECTION(h->related, family),
-		SECTION((uint64_t)h->nodes[0] + 1, forward),
-		SECTION((uint64_t)h->nodes[1] + 1, backward),
-		SECTION(h->tokens, back),
+		SECTION(h->nodes, node),
 	};
 	memcpy(ret, list, sizeof list);
 }

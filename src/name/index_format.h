@@ -13,7 +13,7 @@
 #include "name/index.h"
 #include "name/name.h"
 
-#define INDEX_MAGIC UINT64_C(0x31584449454d414e) /* "NAMEIDX1", read as a little-endian number */
+#define INDEX_MAGIC UINT64_C(0x32584449454d414e) /* "NAMEIDX2", read as a little-endian number */
 
 /* Tokens of one side only are compared with one table of costs: Cyrillic, and all the rest. */
 enum index_side {
@@ -33,8 +33,9 @@ struct index_header {
 	uint32_t listed;   /* entries of all lists of names together */
 	uint32_t families; /* the highest number of a family of given names, and 1 */
 	uint32_t related;  /* entries of all lists of families together */
-	uint32_t nodes[2]; /* of the tree of codes, and of that of codes read backwards */
-	uint32_t turn[2];  /* the first node of each tree that stands on SIDE_CYRILLIC */
+	uint32_t nodes;    /* of the tree of codes */
+	uint32_t roots[SIDES]; /* its first nodes, by side: the first units of codes */
+	uint32_t others;   /* tokens on SIDE_OTHER; they stand first */
 	uint32_t zero[2];
 };
 
@@ -59,22 +60,21 @@ struct index_mark {
 };
 
 /*
- * A node of a tree of codes, in preorder: its children follow it, then its next sibling at end. Codes
- * that share their first units share the nodes of these. A node of one code only stands for all the
- * rest of it.
+ * A node of the tree of codes: codes that share their first units share the nodes of these. Level by level, siblings
+ * side by side and in order, children in the order of their parents. A node of one code only stands for all the rest
+ * of it.
  */
 struct index_node {
-	uint32_t end;  /* the node after all that are below this one */
-	uint32_t from; /* the first code at or below it, in the order of the tree */
+	uint32_t child; /* the first one, where it has any */
+	uint32_t from;  /* the first token at or below it */
 	uint8_t unit;
-	uint8_t depth; /* of the unit in the code, from 1 */
-	uint8_t flags; /* NODE_* */
-	uint8_t ending; /* read backwards: the units down to this one are this ending of some code; 0: of none */
+	uint8_t flags;  /* NODE_* */
+	uint8_t zero[2];
 };
 
-#define NODE_WHOLE 1   /* of one code only */
-#define NODE_ENDINGS 2 /* read backwards: some node farther down has an ending */
-#define NODE_ENDING_MANY 255 /* the units may be one or the other */
+#define NODE_LAST 1   /* of its siblings */
+#define NODE_WHOLE 2  /* of one code only: no children */
+#define NODE_ENDING 4 /* its unit is in the ending of some token at or below it */
 
 struct name_index {
 	struct index_header header;
@@ -86,9 +86,7 @@ struct name_index {
 	const uint32_t *list;       /* names, rising, of each token */
 	const uint32_t *family_first; /* [families + 1] */
 	const uint32_t *family;     /* tokens, rising, of each family */
-	const struct index_node *forward;  /* over the tokens in their order */
-	const struct index_node *backward; /* over the tokens in the order of back[] */
-	const uint32_t *back;       /* [tokens]: by side and code read backwards */
+	const struct index_node *node; /* [nodes] */
 	struct str bytes;           /* the whole */
 	void *owned;                /* to be freed, or NULL where the caller holds the bytes */
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * The sections that follow from words and tokens: the names of each token, how many names hold a code,
- * the tokens of each family of given names, and the trees of codes.
+ * the tokens of each family of given names, and the tree of codes.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -73,7 +73,7 @@ static void count_often(struct index_draft *d)
 struct counts {
 	uint32_t *list_first;
 	uint32_t *family_first;
-	struct code_tree tree[2];
+	struct code_tree tree;
 };
 
 static uint32_t count_families(const struct index_draft *d, struct counts *c)
@@ -96,7 +96,9 @@ static uint32_t count_families(const struct index_draft *d, struct counts *c)
 /* Fills a section that was placed: sections are const for all but their maker. */
 static void fill(const void *section, const void *from, size_t size)
 {
-	memcpy((void *)(uintptr_t)section, from, size);
+	if (size > 0) {
+		memcpy((void *)(uintptr_t)section, from, size);
+	}
 }
 
 static void fill_families(struct name_index *x)
@@ -125,9 +127,7 @@ static void fill_all(struct name_index *x, const struct index_draft *d, struct c
 	fill(x->token, d->token, h->tokens * sizeof *x->token);
 	fill(x->list_first, c->list_first, ((size_t)h->tokens + 1) * sizeof *x->list_first);
 	fill(x->family_first, c->family_first, ((size_t)h->families + 1) * sizeof *x->family_first);
-	fill(x->forward, c->tree[0].node, ((size_t)h->nodes[0] + 1) * sizeof *x->forward);
-	fill(x->backward, c->tree[1].node, ((size_t)h->nodes[1] + 1) * sizeof *x->backward);
-	fill(x->back, c->tree[1].order, h->tokens * sizeof *x->back);
+	fill(x->node, c->tree.node, h->nodes * sizeof *x->node);
 	visit_groups(d, NULL, h->tokens, c->list_first, (uint32_t *)(uintptr_t)x->list);
 	fill_families(x);
 }
@@ -143,11 +143,11 @@ struct name_index *index_from_draft(struct index_draft *d)
 	h.listed = sum_up(c.list_first, d->tokens);
 	h.families = count_families(d, &c);
 	h.related = sum_up(c.family_first, h.families);
-	code_tree_make(d->token, d->tokens, false, &c.tree[0]);
-	code_tree_make(d->token, d->tokens, true, &c.tree[1]);
-	for (int i = 0; i < 2; i++) {
-		h.nodes[i] = c.tree[i].count;
-		h.turn[i] = c.tree[i].turn;
+	code_tree_make(d->token, d->tokens, &c.tree);
+	h.nodes = c.tree.count;
+	memcpy(h.roots, c.tree.roots, sizeof h.roots);
+	while (h.others < d->tokens && d->token[h.others].side == SIDE_OTHER) {
+		h.others++;
 	}
 	h.bytes = index_size(&h);
 
@@ -160,8 +160,7 @@ struct name_index *index_from_draft(struct index_draft *d)
 	memcpy(bytes, &x->header, sizeof h);
 	free(c.list_first);
 	free(c.family_first);
-	code_tree_finish(&c.tree[0]);
-	code_tree_finish(&c.tree[1]);
+	code_tree_finish(&c.tree);
 	return x;
 }
 

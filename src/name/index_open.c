@@ -72,23 +72,53 @@ static bool are_names(const struct name_index *x)
 	return true;
 }
 
-/* A tree is in preorder: each node ends behind itself and within its parent, depths grow by one. */
-static bool is_tree(const struct index_node *node, uint32_t count, uint32_t turn, uint32_t codes)
+/* Where the siblings end that begin with the node, or 0 where they do not end within the tree. */
+static uint32_t end_of_siblings(const struct name_index *x, uint32_t node)
 {
-	uint32_t open[NAME_CODE_MOST + 1] = {count}; /* by depth: where the node that is open there ends */
-	unsigned depth = 0;
-	for (uint32_t i = 0; i < count; i++) {
-		const struct index_node *n = &node[i];
-		while (depth > 0 && open[depth] == i) {
-			depth--;
-		}
-		if (n->depth != depth + 1 || n->depth > NAME_CODE_MOST || n->unit == 0 || n->unit >= UNIT_COUNT ||
-			n->end <= i || n->end > open[depth] || n->from > node[i + 1].from) {
+	while (node < x->header.nodes && !(x->node[node].flags & NODE_LAST)) {
+		node++;
+	}
+	return node < x->header.nodes ? node + 1 : 0;
+}
+
+static bool are_roots(const struct name_index *x)
+{
+	uint32_t first = 0;
+	for (int side = 0; side < SIDES; side++) {
+		uint32_t roots = x->header.roots[side];
+		if (roots > 0 && end_of_siblings(x, first) != first + roots) {
 			return false;
 		}
-		open[++depth] = n->end;
+		first += roots;
 	}
-	return node[count].from == codes && turn <= count;
+	return x->header.others <= x->header.tokens;
+}
+
+/* Level by level: the children of each node are the next that no other has, and there are no more levels than units. */
+static bool is_tree(const struct name_index *x)
+{
+	const struct index_header *h = &x->header;
+	uint32_t next = h->roots[SIDE_OTHER] + h->roots[SIDE_CYRILLIC], level = next;
+	unsigned depth = 1;
+	if (!are_roots(x)) {
+		return false;
+	}
+	for (uint32_t i = 0; i < h->nodes; i++) {
+		const struct index_node *n = &x->node[i];
+		if (i == level) {
+			level = next;
+			depth++;
+		}
+		if (i >= next || n->unit == 0 || n->unit >= UNIT_COUNT || n->from >= h->tokens || depth > NAME_CODE_MOST) {
+			return false;
+		}
+		if (!(n->flags & NODE_WHOLE)) {
+			if (n->child != next || (next = end_of_siblings(x, next)) == 0) {
+				return false;
+			}
+		}
+	}
+	return next == h->nodes;
 }
 
 /* What is wrong inside, or NULL. */
@@ -109,14 +139,8 @@ static const char *find_damage(const struct name_index *x)
 		!are_lists(x->family_first, h->families, x->family, h->tokens)) {
 		return "its families of given names";
 	}
-	if (!is_tree(x->forward, h->nodes[0], h->turn[0], h->tokens) ||
-		!is_tree(x->backward, h->nodes[1], h->turn[1], h->tokens)) {
-		return "its trees of codes";
-	}
-	for (uint32_t i = 0; i < h->tokens; i++) {
-		if (x->back[i] >= h->tokens) {
-			return "its order of codes";
-		}
+	if (!is_tree(x)) {
+		return "its tree of codes";
 	}
 	return NULL;
 }

@@ -1,113 +1,90 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Making a tree of codes from codes in order. */
+/* Making the tree of codes from tokens in order, level by level: so siblings lie side by side. */
 #include "name/index_tree.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* A code as the tree reads it. */
-struct row {
-	uint8_t side;
-	uint8_t code[NAME_CODE_MOST];
-	uint8_t length, strip; /* units of the ending, 0: none */
-	uint8_t ending;        /* its number */
-	uint32_t token;
+/* A tree that grows, and of each node the tokens that it holds. */
+struct growth {
+	struct code_tree *tree;
+	const struct index_token *token;
+	uint32_t *to; /* [room of the tree]: behind the last token at or below the node */
+	unsigned depth; /* of the nodes that are added now */
 };
 
-static void read_row(const struct index_token *t, uint32_t number, bool backward, struct row *ret)
+static void add_node(struct growth *g, uint32_t from, uint32_t to)
 {
-	const struct name_token *read = &t->read;
-	*ret = (struct row){.side = t->side, .length = read->length, .strip = (uint8_t)(read->length - read->stem),
-		.ending = read->ending, .token = number};
-	for (unsigned i = 0; i < read->length; i++) {
-		ret->code[i] = read->code[backward ? read->length - 1u - i : i];
-	}
-}
-
-static int by_code(const void *a, const void *b)
-{
-	const struct row *x = a, *y = b;
-	int order = memcmp(x, y, offsetof(struct row, length));
-	return order ? order : (x->token > y->token) - (x->token < y->token);
-}
-
-static uint32_t add_node(struct code_tree *t, const struct row *row, uint32_t from, unsigned depth)
-{
-	if (t->count + 1 >= t->room) {
+	struct code_tree *t = g->tree;
+	if (t->count == t->room) {
 		t->room = t->room ? t->room * 2 : 4096;
 		t->node = xrealloc(t->node, t->room * sizeof *t->node);
+		g->to = xrealloc(g->to, t->room * sizeof *g->to);
 	}
-	t->node[t->count] = (struct index_node){.from = from, .unit = row->code[depth - 1], .depth = (uint8_t)depth};
-	return t->count++;
-}
-
-/* What rows [from, to) say of endings at and below the depth. */
-static void set_endings(struct index_node *node, const struct row *rows, uint32_t from, uint32_t to)
-{
+	struct index_node node = {.from = from, .unit = g->token[from].read.code[g->depth - 1]};
 	for (uint32_t i = from; i < to; i++) {
-		if (rows[i].strip > node->depth) {
-			node->flags |= NODE_ENDINGS;
-		} else if (rows[i].strip == node->depth && node->ending != rows[i].ending) {
-			node->ending = node->ending ? NODE_ENDING_MANY : rows[i].ending;
-		}
+		node.flags |= g->token[i].read.stem < g->depth ? NODE_ENDING : 0;
 	}
+	if (memcmp(g->token[from].read.code, g->token[to - 1].read.code, NAME_CODE_MOST) == 0) {
+		node.flags |= NODE_WHOLE;
+	}
+	g->to[t->count] = to;
+	t->node[t->count++] = node;
 }
 
-/* Nodes for rows [from, to), which share their first depth - 1 units and are all longer. */
-static void add_nodes(struct code_tree *t, const struct row *rows, uint32_t from, uint32_t to, unsigned depth)
+/* Nodes for tokens [from, to), which share their first units up to the depth of these nodes and are all longer. */
+static void add_siblings(struct growth *g, uint32_t from, uint32_t to)
 {
 	while (from < to) {
 		uint32_t next = from + 1;
-		while (next < to && rows[next].code[depth - 1] == rows[from].code[depth - 1]) {
+		while (next < to && g->token[next].read.code[g->depth - 1] == g->token[from].read.code[g->depth - 1]) {
 			next++;
 		}
-		uint32_t node = add_node(t, &rows[from], from, depth);
-		if (t->order) {
-			set_endings(&t->node[node], rows, from, next);
+		add_node(g, from, next);
+		if (next == to) {
+			g->tree->node[g->tree->count - 1].flags |= NODE_LAST;
 		}
-		if (memcmp(rows[from].code, rows[next - 1].code, NAME_CODE_MOST) == 0) {
-			t->node[node].flags |= NODE_WHOLE;
-		} else {
-			uint32_t below = from;
-			while (rows[below].length == depth) {
-				below++;
-			}
-			add_nodes(t, rows, below, next, depth + 1);
-		}
-		t->node[node].end = t->count;
 		from = next;
 	}
 }
 
-void code_tree_make(const struct index_token *token, uint32_t count, bool backward, struct code_tree *ret)
+/* The children of a node: the tokens below it that do not end with it. */
+static void add_children(struct growth *g, uint32_t parent)
 {
-	struct row *rows = xmalloc(((size_t)count + 1) * sizeof *rows);
+	uint32_t below = g->tree->node[parent].from;
+	while (g->token[below].read.length < g->depth) {
+		below++;
+	}
+	g->tree->node[parent].child = g->tree->count;
+	add_siblings(g, below, g->to[parent]);
+}
+
+void code_tree_make(const struct index_token *token, uint32_t count, struct code_tree *ret)
+{
+	struct growth g = {.tree = ret, .token = token, .depth = 1};
 	uint32_t turn = 0;
 	*ret = (struct code_tree){0};
-	for (uint32_t i = 0; i < count; i++) {
-		read_row(&token[i], i, backward, &rows[i]);
-		turn += token[i].side == SIDE_OTHER;
+	while (turn < count && token[turn].side == SIDE_OTHER) {
+		turn++;
 	}
-	if (backward) {
-		qsort(rows, count, sizeof *rows, by_code);
-		ret->order = xmalloc(((size_t)count + 1) * sizeof *ret->order);
-		for (uint32_t i = 0; i < count; i++) {
-			ret->order[i] = rows[i].token;
+	add_siblings(&g, 0, turn);
+	ret->roots[SIDE_OTHER] = ret->count;
+	add_siblings(&g, turn, count);
+	ret->roots[SIDE_CYRILLIC] = ret->count - ret->roots[SIDE_OTHER];
+	uint32_t parent = 0;
+	while (parent < ret->count) {
+		g.depth++;
+		for (uint32_t level = ret->count; parent < level; parent++) {
+			if (!(ret->node[parent].flags & NODE_WHOLE)) {
+				add_children(&g, parent);
+			}
 		}
 	}
-	add_nodes(ret, rows, 0, turn, 1);
-	ret->turn = ret->count;
-	add_nodes(ret, rows, turn, count, 1);
-	if (!ret->node) {
-		ret->node = xmalloc(sizeof *ret->node);
-	}
-	ret->node[ret->count] = (struct index_node){.end = ret->count + 1, .from = count};
-	free(rows);
+	free(g.to);
 }
 
 void code_tree_finish(struct code_tree *t)
 {
 	free(t->node);
-	free(t->order);
 	*t = (struct code_tree){0};
 }

@@ -1,204 +1,247 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Walking the trees of codes with rows of an edit distance. */
+/* Rows of an edit distance, a byte for each place, all places of a row at once. */
 #include "name/index_walk.h"
 
+#include <simde/x86/sse2.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define FAR 0x3fffu
-#define COLUMNS (NAME_CODE_MOST + 1)
-/*
- * Of the limit, what the walk forwards may cost up to the middle; the rest is for the walk back to it, which
- * makes two rows a step and therefore has the lesser share.
- */
-#define FORWARD_EIGHTHS 6
+#define LANES 16
+/* Units of a word that a row has places for; of a longer word the first ones are looked at, then the whole. */
+#define COLUMNS_MOST (LANES - 1)
+#define FAR 255u
+#define COARSE_SHIFT 2 /* costs in parts of 1 << that */
+#define STEPS 4 /* 1, 2, 4 and 8 units of the word left out */
 
-/* What it costs at least to come to each column; FAR outside of first..last, and first > last: everywhere. */
-struct row {
-	uint16_t cell[COLUMNS];
-	uint8_t first, last;
+typedef simde__m128i row;
+
+union cells {
+	row row;
+	uint8_t cell[LANES];
 };
 
-/* One direction of one walk. Columns are units of the token that is looked for, in that direction. */
+/* What each step costs, by column; the first column is before the word. */
+struct step_costs {
+	bool ready;
+	row substitute[UNIT_COUNT]; /* by unit of the tree */
+	row leave[STEPS];           /* of the 1 << step units of the word up to the column */
+};
+
+/* A word against the tokens of one side. */
+struct costs {
+	struct step_costs exact;
+	struct step_costs coarse; /* parts of it, rounded down, that reach farther */
+	const uint8_t (*drop)[UNIT_COUNT]; /* of a unit of the tree, by the one before it */
+	uint8_t ending[ENDING_COUNT]; /* what each costs in place of that of the word */
+	unsigned ending_least;
+};
+
+struct asked_word {
+	struct name_token token;
+	unsigned columns; /* the last one */
+	bool whole;       /* all of the word has columns */
+	unsigned stem;    /* the column of its stem; beyond the last one, there is none */
+	bool ready[SIDES];
+	struct costs costs[SIDES];
+};
+
+/* One walk. Rows by depth, as bytes too, to be read place by place. */
 struct pass {
-	const struct index_node *node;
-	bool backward;
-	unsigned columns;              /* units of the token */
-	unsigned ending_column;        /* reached before (forward) or after (backward) its ending */
-	const uint8_t *substitute[NAME_CODE_MOST]; /* by column: costs by unit of the tree */
-	uint8_t leave[NAME_CODE_MOST]; /* of the token's unit */
-	const uint8_t (*drop)[UNIT_COUNT]; /* forward: of the tree's unit, by the unit before it */
-	const uint8_t *drop_least;     /* backward: the same whatever stands before it */
-	unsigned reach[COLUMNS];       /* most that a way may have cost when it first comes to the column */
-	unsigned stay[COLUMNS];        /* most that it may have cost there */
-	unsigned limit, share; /* of the whole, and of the way to the middle */
-	uint8_t ending[ENDING_COUNT];  /* what each costs in place of that of the token */
-	unsigned ending_least;         /* the least of them */
-	struct row row[COLUMNS];       /* by depth */
-	struct row guess;              /* backward: of the last unit, never above the true row */
-	unsigned stem_least[COLUMNS];  /* forward: the least so far in the column of the ending */
-	uint8_t path[COLUMNS];         /* units */
-	uint8_t path_ending[COLUMNS];  /* backward: endings that the units down to here are */
+	const struct asked_word *word;
+	const struct costs *costs;
+	unsigned limit;
+	int count; /* of leave[] that may be within it */
+	union cells at[NAME_CODE_MOST + 1];
+	uint8_t path[NAME_CODE_MOST + 1]; /* units */
 };
 
 struct walker {
 	const struct name_index *index;
-	uint64_t *seen;  /* a bit for each token */
-	uint8_t drop_least[COST_SCRIPTS][2][UNIT_COUNT];
-	uint8_t turned[COST_SCRIPTS][UNIT_COUNT][UNIT_COUNT]; /* costs of substitution, sides exchanged */
 	struct pass pass;
+	struct asked_word word[NAME_TOKENS_MOST];
+	uint8_t turned[COST_SCRIPTS][UNIT_COUNT][UNIT_COUNT]; /* costs of substitution, sides exchanged */
 };
-
-static void set_tables(struct walker *w, int t)
-{
-	for (int u = 0; u < UNIT_COUNT; u++) {
-		for (int side = 0; side < 2; side++) {
-			const uint8_t *drop = cost_tables[t].drop[side][u];
-			uint8_t least = drop[0];
-			for (int before = 1; before < UNIT_COUNT; before++) {
-				least = drop[before] < least ? drop[before] : least;
-			}
-			w->drop_least[t][side][u] = least;
-		}
-		for (int other = 0; other < UNIT_COUNT; other++) {
-			w->turned[t][u][other] = cost_tables[t].substitute[other][u];
-		}
-	}
-}
 
 struct walker *walker_create(const struct name_index *index)
 {
-	struct walker *w = xcalloc(1, sizeof *w);
+	struct walker *w = xcalloc(1, sizeof *w); /* aligned for rows, as all of malloc is */
 	w->index = index;
-	w->seen = xcalloc(index->header.tokens / 64 + 1, sizeof *w->seen);
 	for (int t = 0; t < COST_SCRIPTS; t++) {
-		set_tables(w, t);
+		for (int u = 0; u < UNIT_COUNT; u++) {
+			for (int other = 0; other < UNIT_COUNT; other++) {
+				w->turned[t][u][other] = cost_tables[t].substitute[other][u];
+			}
+		}
 	}
 	return w;
 }
 
 void walker_destroy(struct walker *w)
 {
-	if (w) {
-		free(w->seen);
-		free(w);
+	free(w);
+}
+
+/* The same a number of columns farther on. What is 0 before them has a step added that is FAR there. */
+#define SHIFTED(v, columns) simde_mm_slli_si128((v), (columns))
+
+/* Costs between the word and a side of the tree: which table, and which of its two sides the tree is. */
+static const struct cost_table *table_of(const struct name_token *word, enum index_side side, int *ret_tree)
+{
+	bool cyrillic = word->script == NAME_CYRILLIC;
+	*ret_tree = cyrillic ? 0 : 1;
+	if (cyrillic == (side == SIDE_CYRILLIC)) {
+		return &cost_tables[cyrillic ? COST_CYRILLIC : COST_LATIN];
 	}
+	return &cost_tables[COST_MIXED];
 }
 
-static bool is_far(const struct row *r)
+/* What it costs to leave out the 1 << step units of the word that end with each column. */
+static void set_leaves(const struct asked_word *a, const uint8_t drop[UNIT_COUNT][UNIT_COUNT], unsigned shift,
+	struct step_costs *ret)
 {
-	return r->first > r->last;
-}
-
-static unsigned cell(const struct row *r, unsigned j)
-{
-	return j >= r->first && j <= r->last ? r->cell[j] : FAR;
-}
-
-/* A row from the one above it, over a unit of the tree that costs drop to leave out. */
-static void add_row(const struct pass *p, const struct row *above, uint8_t unit, unsigned drop, struct row *ret)
-{
-	unsigned first = above->first, last = above->last, left = FAR, least = COLUMNS, most = 0;
-	for (unsigned j = first; j <= p->columns; j++) {
-		unsigned come = left == FAR ? FAR : left + p->leave[j - 1], value = FAR;
-		if (j > first && j <= last + 1) {
-			value = above->cell[j - 1] + p->substitute[j - 1][unit];
-			come = value < come ? value : come;
-		}
-		value = j <= last ? above->cell[j] + drop : FAR;
-		come = come > p->reach[j] ? FAR : come;
-		value = value < come ? value : come;
-		left = value > p->stay[j] ? FAR : value;
-		ret->cell[j] = (uint16_t)left;
-		if (left != FAR) {
-			least = least == COLUMNS ? j : least;
-			most = j;
-		} else if (j > last) {
-			break;
+	uint8_t *one = (uint8_t *)&ret->leave[0];
+	memset(ret->leave, FAR, sizeof ret->leave);
+	for (unsigned j = 1; j <= a->columns; j++) {
+		one[j] = drop[a->token.code[j - 1]][j > 1 ? a->token.code[j - 2] : 0] >> shift;
+	}
+	for (unsigned step = 1; step < STEPS; step++) {
+		const uint8_t *part = (const uint8_t *)&ret->leave[step - 1];
+		uint8_t *whole = (uint8_t *)&ret->leave[step];
+		for (unsigned j = 1u << step; j <= a->columns; j++) {
+			unsigned cost = part[j] + part[j - (1u << (step - 1))];
+			whole[j] = (uint8_t)(cost < FAR ? cost : FAR);
 		}
 	}
-	ret->first = (uint8_t)least;
-	ret->last = (uint8_t)most;
 }
 
-static unsigned ending_cost(const struct pass *p, uint8_t ending)
+/* The steps between the word and a side of the tree, if they were not set before. */
+static void set_steps(const struct walker *w, const struct asked_word *a, enum index_side side, unsigned shift,
+	struct step_costs *c)
 {
-	return ending < ENDING_COUNT ? p->ending[ending] : p->ending_least;
-}
-
-/* Backward: an ending of the tree stands for that of the token. */
-static void add_ending(const struct pass *p, uint8_t ending, struct row *r)
-{
-	unsigned j = p->ending_column, cost = ending_cost(p, ending);
-	if (cost > p->stay[j] || cost >= cell(r, j)) {
+	uint8_t *cells = (uint8_t *)c->substitute;
+	int tree;
+	const struct cost_table *t = table_of(&a->token, side, &tree);
+	if (c->ready) {
 		return;
 	}
-	if (is_far(r)) {
-		r->first = r->last = (uint8_t)j;
-	}
-	while (r->first > j) {
-		r->cell[--r->first] = FAR;
-	}
-	while (r->last < j) {
-		r->cell[++r->last] = FAR;
-	}
-	r->cell[j] = (uint16_t)cost;
-}
-
-/*
- * Backward, what it costs to leave out a unit of the tree depends on the next one on the path. So each step
- * makes the true row of the unit before, and a guess of its own that takes the least.
- */
-static void settle_row(struct pass *p, unsigned d, uint8_t before)
-{
-	add_row(p, &p->row[d - 1], p->path[d], p->drop[p->path[d]][before], &p->row[d]);
-	if (p->path_ending[d]) {
-		add_ending(p, p->path_ending[d], &p->row[d]);
-	}
-}
-
-static bool go_back(struct pass *p, unsigned d, uint8_t unit, uint8_t ending, bool endings)
-{
-	p->path[d] = unit;
-	p->path_ending[d] = ending;
-	if (d > 1) {
-		settle_row(p, d - 1, unit);
-	}
-	if (!is_far(&p->row[d - 1])) {
-		add_row(p, &p->row[d - 1], unit, p->drop_least[unit], &p->guess);
-		if (!is_far(&p->guess)) {
-			return true;
+	c->ready = true;
+	memset(c->substitute, FAR, sizeof c->substitute);
+	for (unsigned j = 1; j <= a->columns; j++) {
+		uint8_t unit = a->token.code[j - 1];
+		const uint8_t *by_unit = tree ? t->substitute[unit] : w->turned[t - cost_tables][unit];
+		for (unsigned other = 0; other < UNIT_COUNT; other++) {
+			cells[other * LANES + j] = by_unit[other] >> shift;
 		}
 	}
-	return endings || (ending && ending_cost(p, ending) <= p->share);
+	set_leaves(a, t->drop[!tree], shift, c);
+}
+
+static void set_endings(struct asked_word *a, enum index_side side)
+{
+	struct costs *c = &a->costs[side];
+	int tree;
+	const struct cost_table *t = table_of(&a->token, side, &tree);
+	c->exact.ready = c->coarse.ready = false;
+	c->drop = t->drop[tree];
+	c->ending_least = FAR;
+	for (unsigned e = 0; e < ENDING_COUNT; e++) {
+		c->ending[e] = tree ? t->ending[a->token.ending][e] : t->ending[e][a->token.ending];
+		c->ending_least = c->ending[e] < c->ending_least ? c->ending[e] : c->ending_least;
+	}
+}
+
+void walker_set(struct walker *w, size_t i, const struct name_token *word)
+{
+	struct asked_word *a = &w->word[i];
+	a->token = *word;
+	a->whole = word->length <= COLUMNS_MOST;
+	a->columns = a->whole ? word->length : COLUMNS_MOST;
+	a->stem = word->stem <= a->columns ? word->stem : LANES;
+	set_endings(a, SIDE_OTHER);
+	set_endings(a, SIDE_CYRILLIC);
+}
+
+/* Units of the word that are left out after the last column that was reached. */
+static inline row leave_out(const struct step_costs *c, int count, row v)
+{
+	v = simde_mm_min_epu8(v, simde_mm_adds_epu8(SHIFTED(v, 1), c->leave[0]));
+	v = simde_mm_min_epu8(v, simde_mm_adds_epu8(SHIFTED(v, 2), c->leave[1]));
+	if (count > 2) {
+		v = simde_mm_min_epu8(v, simde_mm_adds_epu8(SHIFTED(v, 4), c->leave[2]));
+		v = simde_mm_min_epu8(v, simde_mm_adds_epu8(SHIFTED(v, 8), c->leave[3]));
+	}
+	return v;
+}
+
+static unsigned cell(const struct pass *p, unsigned depth, unsigned column)
+{
+	return column < LANES ? p->at[depth].cell[column] : FAR;
+}
+
+/* The least in a column down to a depth: some codes there may go on in another way than row by row. */
+static unsigned least_in(const struct pass *p, unsigned depth, unsigned column)
+{
+	unsigned least = FAR;
+	for (unsigned d = 0; d <= depth; d++) {
+		least = cell(p, d, column) < least ? cell(p, d, column) : least;
+	}
+	return least;
+}
+
+/* Whether any of the columns is within the limit. */
+static inline bool is_within(row v, unsigned limit)
+{
+	row over = simde_mm_subs_epu8(v, simde_mm_set1_epi8((char)limit));
+	return simde_mm_movemask_epi8(simde_mm_cmpeq_epi8(over, simde_mm_setzero_si128())) != 0;
+}
+
+/* Before the first unit of a token. */
+static row first_row(const struct step_costs *c, int count)
+{
+	row v = simde_mm_slli_si128(simde_mm_set1_epi8((char)FAR), 1);
+	return leave_out(c, count, v);
+}
+
+static void begin(struct walker *w, size_t i, enum index_side side, unsigned limit)
+{
+	struct pass *p = &w->pass;
+	set_steps(w, &w->word[i], side, 0, &w->word[i].costs[side].exact);
+	p->word = &w->word[i];
+	p->costs = &p->word->costs[side];
+	p->limit = limit;
+	p->count = is_within(p->costs->exact.leave[2], limit) ? STEPS : 2;
+	p->at[0].row = first_row(&p->costs->exact, p->count);
+	p->path[0] = 0;
+}
+
+static inline row next_row(const struct step_costs *c, int count, row above, uint8_t unit, unsigned drop)
+{
+	row dropped = simde_mm_adds_epu8(above, simde_mm_set1_epi8((char)drop));
+	row v = simde_mm_adds_epu8(SHIFTED(above, 1), c->substitute[unit]);
+	return leave_out(c, count, simde_mm_min_epu8(v, dropped));
 }
 
 /* One more unit of a path. False: nothing below can be within the limit. */
-static bool go_down(struct pass *p, unsigned d, uint8_t unit, uint8_t ending, bool endings)
+static inline bool go_down(struct pass *p, unsigned depth, uint8_t unit, bool in_ending)
 {
-	if (p->backward) {
-		return go_back(p, d, unit, ending, endings);
-	}
-	p->path[d] = unit;
-	add_row(p, &p->row[d - 1], unit, p->drop[unit][p->path[d - 1]], &p->row[d]);
-	unsigned stem = cell(&p->row[d], p->ending_column);
-	p->stem_least[d] = stem < p->stem_least[d - 1] ? stem : p->stem_least[d - 1];
-	return !is_far(&p->row[d]) || p->stem_least[d] + p->ending_least <= p->limit;
+	const struct costs *c = p->costs;
+	unsigned drop = c->drop[unit][p->path[depth - 1]];
+	row v = next_row(&c->exact, p->count, p->at[depth - 1].row, unit, drop);
+	p->at[depth].row = v;
+	p->path[depth] = unit;
+	return is_within(v, p->limit) ||
+		(in_ending && least_in(p, depth - 1, p->word->stem) + c->ending_least <= p->limit) ||
+		(!p->word->whole && least_in(p, depth, p->word->columns) <= p->limit);
 }
 
-/* What the walk knows of the cost of a token whose units it has gone down: never above the true cost. */
-static bool may_fit(struct pass *p, const struct name_token *t)
+/* The cost of a token whose units were gone down; above the limit, some number above it. */
+static unsigned cost_there(const struct pass *p, const struct name_token *t)
 {
-	if (p->backward) {
-		settle_row(p, t->length, 0);
-	}
-	return cell(&p->row[t->length], p->columns) <= p->limit ||
-		(!p->backward && cell(&p->row[t->stem], p->ending_column) + p->ending[t->ending] <= p->limit);
-}
-
-static uint32_t token_at(const struct walker *w, uint32_t place)
-{
-	return w->pass.backward ? w->index->back[place] : place;
+	unsigned by_ending = cell(p, t->stem, p->word->stem) + p->costs->ending[t->ending];
+	unsigned cost = p->word->whole ? cell(p, t->length, p->word->columns) :
+		least_in(p, t->length, p->word->columns);
+	cost = by_ending < cost ? by_ending : cost;
+	return cost > p->limit || p->word->whole ? cost : name_token_cost(&p->word->token, t, p->limit);
 }
 
 void alike_add(struct alike_list *list, uint32_t token, unsigned cost)
@@ -207,146 +250,105 @@ void alike_add(struct alike_list *list, uint32_t token, unsigned cost)
 		list->room = list->room ? list->room * 2 : 256;
 		list->alike = xrealloc(list->alike, list->room * sizeof *list->alike);
 	}
-	list->alike[list->count++] = (struct alike){token, (uint16_t)cost};
+	list->alike[list->count++] = (struct alike){.token = token, .cost = (uint16_t)cost};
 }
 
-static void try_token(struct walker *w, const struct name_token *q, uint32_t number, struct alike_list *ret)
+static void try_token(struct walker *w, uint32_t token, struct alike_list *ret)
 {
-	const struct name_token *t = &w->index->token[number].read;
-	unsigned limit = name_anchor_limit(q->length, t->length);
-	if ((w->seen[number / 64] >> (number % 64) & 1) || !may_fit(&w->pass, t)) {
-		return;
-	}
-	unsigned cost = name_token_cost(q, t, limit);
-	if (cost <= limit) {
-		w->seen[number / 64] |= UINT64_C(1) << (number % 64);
-		alike_add(ret, number, cost);
+	unsigned cost = cost_there(&w->pass, &w->index->token[token].read);
+	if (cost <= w->pass.limit) {
+		alike_add(ret, token, cost);
 	}
 }
 
-/* The rest of the one code at a node, then its tokens. */
-static void finish_code(struct walker *w, const struct name_token *q, const struct index_node *n,
-	struct alike_list *ret)
+/* The rest of the one code below a node of that depth, then its tokens. */
+static void finish_code(struct walker *w, uint32_t from, uint32_t to, unsigned depth, struct alike_list *ret)
 {
-	struct pass *p = &w->pass;
-	uint32_t end = p->node[n->end].from;
-	const struct name_token *t = &w->index->token[token_at(w, n->from)].read;
-	unsigned strip = (unsigned)(t->length - t->stem);
-	for (unsigned d = n->depth + 1u; d <= t->length; d++) {
-		uint8_t unit = t->code[p->backward ? t->length - d : d - 1];
-		if (!go_down(p, d, unit, strip == d ? t->ending : 0, strip > d)) {
+	const struct name_token *t = &w->index->token[from].read;
+	for (unsigned d = depth + 1; d <= t->length; d++) {
+		if (!go_down(&w->pass, d, t->code[d - 1], d > t->stem)) {
 			return;
 		}
 	}
-	for (uint32_t place = n->from; place < end; place++) {
-		try_token(w, q, token_at(w, place), ret);
+	for (uint32_t token = from; token < to; token++) {
+		try_token(w, token, ret);
 	}
 }
 
-static void walk(struct walker *w, const struct name_token *q, uint32_t from, uint32_t to,
-	struct alike_list *ret)
+/* Siblings of that depth, from the first one on; the tokens at and below them end before to. */
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as a code is long */
+static void walk(struct walker *w, const struct index_node *n, uint32_t to, unsigned depth, struct alike_list *ret)
 {
-	struct pass *p = &w->pass;
-	for (uint32_t i = from; i < to;) {
-		const struct index_node *n = &p->node[i];
-		__builtin_prefetch(&p->node[n->end]); /* the next sibling: far away, and mostly looked at */
-		if (n->flags & NODE_WHOLE && !p->backward) {
-			__builtin_prefetch(&w->index->token[n->from]);
-		}
-		if (!go_down(p, n->depth, n->unit, n->ending, n->flags & NODE_ENDINGS)) {
-			i = n->end;
-			continue;
-		}
-		if (n->flags & NODE_WHOLE) {
-			finish_code(w, q, n, ret);
-			i = n->end;
-			continue;
-		}
-		i++;
-		for (uint32_t place = n->from; place < p->node[i].from; place++) {
-			try_token(w, q, token_at(w, place), ret);
-		}
-	}
-}
-
-/* Costs between the token and a side of the tree: which table, and which of its two sides the tree is. */
-static const struct cost_table *table_of(const struct name_token *q, enum index_side side, int *ret_tree)
-{
-	bool cyrillic = q->script == NAME_CYRILLIC;
-	*ret_tree = cyrillic ? 0 : 1;
-	if (cyrillic == (side == SIDE_CYRILLIC)) {
-		return &cost_tables[cyrillic ? COST_CYRILLIC : COST_LATIN];
-	}
-	return &cost_tables[COST_MIXED];
-}
-
-static void set_costs(struct walker *w, const struct name_token *q, const struct cost_table *t, int tree)
-{
-	struct pass *p = &w->pass;
-	for (unsigned j = 0; j < p->columns; j++) {
-		unsigned at = p->backward ? p->columns - 1 - j : j;
-		uint8_t unit = q->code[at];
-		p->leave[j] = t->drop[!tree][unit][at ? q->code[at - 1] : 0];
-		p->substitute[j] = tree ? t->substitute[unit] : w->turned[t - cost_tables][unit];
-	}
-	p->drop = t->drop[tree];
-	p->drop_least = w->drop_least[t - cost_tables][tree];
-	p->ending_least = FAR;
-	for (unsigned e = 0; e < ENDING_COUNT; e++) {
-		p->ending[e] = tree ? t->ending[q->ending][e] : t->ending[e][q->ending];
-		p->ending_least = p->ending[e] < p->ending_least ? p->ending[e] : p->ending_least;
-	}
-}
-
-/* Limits by column, and the row before the first unit of the tree. */
-static void set_limits(struct pass *p, const struct name_token *q, unsigned limit)
-{
-	unsigned middle = q->length / 2u < q->stem ? q->length / 2u : q->stem, value = 0;
-	unsigned half = p->backward ? p->columns - middle : middle;
-	unsigned share = limit * FORWARD_EIGHTHS / 8;
-	share = p->backward ? limit - share : share; /* one of them is not exceeded */
-	p->limit = limit;
-	p->share = share;
-	p->ending_column = p->backward ? (unsigned)(q->length - q->stem) : q->stem;
-	for (unsigned j = 0; j <= p->columns; j++) {
-		p->reach[j] = j <= half ? share : limit;
-		p->stay[j] = j < half || (p->backward && j == half) ? share : limit;
-	}
-	p->row[0].first = 0;
-	for (unsigned j = 0; j <= p->columns && value <= p->reach[j]; j++) {
-		p->row[0].cell[j] = (uint16_t)value;
-		p->row[0].last = (uint8_t)j;
-		value += j < p->columns ? p->leave[j] : 0;
-	}
-	p->path[0] = 0;
-	if (p->backward) {
-		add_ending(p, 0, &p->row[0]);
-	}
-	p->stem_least[0] = cell(&p->row[0], p->ending_column);
-}
-
-void walker_find(struct walker *w, const struct name_token *q, struct alike_list *ret)
-{
-	struct pass *p = &w->pass;
-	const struct name_index *x = w->index;
-	uint32_t before = ret->count;
-	p->columns = q->length;
-	for (int backward = 0; backward < 2; backward++) {
-		p->backward = backward;
-		p->node = backward ? x->backward : x->forward;
-		for (int side = 0; side < SIDES; side++) {
-			uint32_t turn = x->header.turn[backward], end = x->header.nodes[backward];
-			uint32_t from = side == SIDE_OTHER ? 0 : turn, to = side == SIDE_OTHER ? turn : end;
-			int tree;
-			if (from < to) {
-				const struct cost_table *t = table_of(q, (enum index_side)side, &tree);
-				set_costs(w, q, t, tree);
-				set_limits(p, q, name_anchor_limit(q->length, NAME_CODE_MOST));
-				walk(w, q, from, to, ret);
+	for (;; n++) {
+		bool last = n->flags & NODE_LAST;
+		uint32_t end = last ? to : n[1].from;
+		if (go_down(&w->pass, depth, n->unit, n->flags & NODE_ENDING)) {
+			if (n->flags & NODE_WHOLE) {
+				finish_code(w, n->from, end, depth, ret);
+			} else {
+				const struct index_node *child = &w->index->node[n->child];
+				for (uint32_t token = n->from; token < child->from; token++) {
+					try_token(w, token, ret);
+				}
+				walk(w, child, end, depth + 1, ret);
 			}
 		}
+		if (last) {
+			return;
+		}
 	}
-	for (uint32_t i = before; i < ret->count; i++) {
-		w->seen[ret->alike[i].token / 64] = 0;
+}
+
+void walker_find(struct walker *w, size_t i, unsigned limit, struct alike_list *ret)
+{
+	const struct index_header *h = &w->index->header;
+	const struct index_node *root = w->index->node;
+	ret->count = 0;
+	for (int side = 0; side < SIDES; side++) {
+		if (h->roots[side] > 0) {
+			begin(w, i, (enum index_side)side, limit);
+			walk(w, root, side == SIDE_OTHER ? h->others : h->tokens, 1, ret);
+		}
+		root += h->roots[side];
 	}
+}
+
+static unsigned least_cell(row v)
+{
+	union cells c = {.row = v};
+	unsigned least = FAR;
+	for (unsigned j = 0; j < LANES; j++) {
+		least = c.cell[j] < least ? c.cell[j] : least;
+	}
+	return least;
+}
+
+/* Two that are joined have rows as the first of them has; where their ending begins, it may be before its end. */
+unsigned walker_least(struct walker *w, size_t i, uint32_t token, unsigned *ret_joined)
+{
+	const struct index_token *t = &w->index->token[token];
+	struct asked_word *a = &w->word[i];
+	const struct costs *c = &a->costs[t->side];
+	if (!a->whole) {
+		*ret_joined = 0;
+		return name_token_cost(&a->token, &t->read, WALK_FAR);
+	}
+	set_steps(w, a, (enum index_side)t->side, COARSE_SHIFT, &a->costs[t->side].coarse);
+	union cells end = {.row = first_row(&c->coarse, STEPS)}, stem = end, all = end;
+	row last = simde_mm_set1_epi8((char)FAR);
+	for (unsigned d = 0; d < t->read.length; d++) {
+		uint8_t unit = t->read.code[d], before = d ? t->read.code[d - 1] : 0;
+		end.row = next_row(&c->coarse, STEPS, end.row, unit, c->drop[unit][before] >> COARSE_SHIFT);
+		stem.row = d + 1 == t->read.stem ? end.row : stem.row;
+		all.row = simde_mm_min_epu8(all.row, end.row);
+		last = d + ENDING_UNITS_MOST >= t->read.length ? simde_mm_min_epu8(last, end.row) : last;
+	}
+	unsigned least = (unsigned)end.cell[a->columns] << COARSE_SHIFT, through = FAR;
+	unsigned by_ending = ((unsigned)stem.cell[a->stem] << COARSE_SHIFT) + c->ending[t->read.ending];
+	for (unsigned j = a->columns > ENDING_UNITS_MOST ? a->columns - ENDING_UNITS_MOST : 0; j <= a->columns; j++) {
+		through = all.cell[j] < through ? all.cell[j] : through;
+	}
+	last = simde_mm_min_epu8(last, simde_mm_set1_epi8((char)through));
+	*ret_joined = least_cell(last) << COARSE_SHIFT;
+	return by_ending < least ? by_ending : least;
 }

@@ -42,7 +42,7 @@ size_t match_words_of(const struct name *n, uint8_t *ret)
 struct sides {
 	const struct name *a, *b;
 	const struct name_context *c;
-	struct match_memo *memo;
+	struct match_known *const *known;
 	bool turned; /* a and b stand here the other way round than they were given */
 	uint8_t word_a[NAME_TOKENS_MOST], word_b[NAME_TOKENS_MOST];
 	size_t count_a, count_b;
@@ -63,20 +63,14 @@ static float rarity_of(const struct sides *s, size_t i, size_t j)
 
 #define INITIAL_COST_MOST NAME_COST_NAT
 
-static unsigned initial_cost(const struct name_token *a, const struct name_token *b)
+unsigned match_initial_cost(const struct name_token *a, const struct name_token *b)
 {
 	const struct cost_table *t = cost_table_for(&a, &b);
 
 	return t->substitute[a->code[0]][b->code[0]];
 }
 
-static float past(float x, float knot)
-{
-	return x > knot ? x - knot : 0;
-}
-
-/* Two words in each other's place: what a match is weighed against. */
-static float against_of(const struct name_token *a, const struct name_token *b)
+float match_against(const struct name_token *a, const struct name_token *b)
 {
 	int patronymics = (a->kind == NAME_PATRONYMIC) + (b->kind == NAME_PATRONYMIC);
 
@@ -92,8 +86,7 @@ static bool shares_family(const struct name_token *a, const struct name_token *b
 
 #define OTHER_FAMILY_LEAST 2.0f /* nats, below which two spellings are of one name whatever the table says */
 
-/* What a match of two tokens is worth that costs so many nats. */
-static float gain_of(const struct name_token *a, const struct name_token *b, float cost, bool kin)
+float match_gain(const struct name_token *a, const struct name_token *b, float cost, bool kin)
 {
 	const struct score_weights *w = &score_weights;
 	bool given = a->given[0] && b->given[0];
@@ -101,11 +94,11 @@ static float gain_of(const struct name_token *a, const struct name_token *b, flo
 	float length = (float)(a->length + b->length) / 2;
 
 	if (a->kind == NAME_PATRONYMIC || b->kind == NAME_PATRONYMIC) {
-		return w->patronymic + (other ? w->other_father : 0) + w->patronymic_cost * past(cost, PATRONYMIC_FREE);
+		return w->patronymic + (other ? w->other_father : 0) + w->patronymic_cost * score_past(cost, PATRONYMIC_FREE);
 	}
 	return w->match + (given ? w->match_given : 0) + (other ? w->other_family : 0) +
-	       w->cost * (past(cost, COST_FREE) + COST_FREE_SHARE * cost) + w->cost_far * past(cost, COST_FAR) +
-	       w->cost_by_length * past(cost * USUAL_LENGTH / length, COST_FREE_WORD);
+	       w->cost * (score_past(cost, COST_FREE) + COST_FREE_SHARE * cost) + w->cost_far * score_past(cost, COST_FAR) +
+	       w->cost_by_length * score_past(cost * USUAL_LENGTH / length, COST_FREE_WORD);
 }
 
 /*
@@ -129,12 +122,12 @@ static float cost_worth(float best, float against, float length)
 
 static void find_initial(const struct name_token *a, const struct name_token *b, struct name_link *edge)
 {
-	unsigned cost = initial_cost(a, b);
+	unsigned cost = match_initial_cost(a, b);
 
 	if (cost <= INITIAL_COST_MOST) {
 		edge->how = NAME_BY_INITIAL;
 		edge->cost = (uint16_t)cost;
-		edge->weight = score_weights.initial - against_of(a, b);
+		edge->weight = score_weights.initial - match_against(a, b);
 	}
 }
 
@@ -147,42 +140,45 @@ static float rare_weight(const struct sides *s, size_t i, size_t j)
 		return 0;
 	}
 	return score_weights.rarity *
-	       (patronymic ? past(rarity_of(s, i, j), PATRONYMIC_USUAL) : rarity_of(s, i, j) - RARITY_USUAL);
+	       (patronymic ? score_past(rarity_of(s, i, j), PATRONYMIC_USUAL) : rarity_of(s, i, j) - RARITY_USUAL);
 }
 
-/* Cost by sound or family of given names; some number above limit where it is more. Sets how. */
-static unsigned cost_of(const struct name_token *a, const struct name_token *b, unsigned limit, uint8_t *ret_how)
-{
-	unsigned cost = a->hash == b->hash ? 0 : name_token_cost(a, b, limit);
-	unsigned kin = cost > GIVEN_COST_LEAST ? given_cost(a, b) : GIVEN_NO_KIN;
-
-	*ret_how = kin < cost ? NAME_SAME_FAMILY : NAME_SAME_SOUND;
-	return kin < cost ? kin : cost;
-}
-
-static unsigned remembered_cost(const struct sides *s, size_t i, size_t j, unsigned limit, uint8_t *ret_how)
+/* By sound; some number above limit where it is more. */
+static unsigned sound_cost(const struct sides *s, size_t i, size_t j, unsigned limit)
 {
 	uint8_t x = s->turned ? s->word_b[j] : s->word_a[i], y = s->turned ? s->word_a[i] : s->word_b[j];
 	const struct name_token *a = &(s->turned ? s->b : s->a)->token[x], *b = &(s->turned ? s->a : s->b)->token[y];
-	struct match_memory *memory;
+	uint16_t *known = s->known ? &s->known[y]->cost[x] : NULL;
 
-	if (!s->memo) {
-		return cost_of(a, b, limit, ret_how);
+	if (known && *known != MATCH_NOT_KNOWN) {
+		return *known;
 	}
-	memory = match_memo_find(s->memo, s->memo->number[y] * 2 + (b->kind == NAME_PATRONYMIC));
-	if (memory->cost[x] == MATCH_NOT_KNOWN) {
-		unsigned cost = cost_of(a, b, limit, &memory->how[x]);
-		memory->cost[x] = (uint16_t)(cost < MATCH_NOT_KNOWN ? cost : MATCH_NOT_KNOWN - 1);
+	if (a->hash == b->hash) {
+		return 0;
 	}
-	*ret_how = memory->how[x];
-	return memory->cost[x];
+	if (!known) {
+		return name_token_cost(a, b, limit);
+	}
+	*known = (uint16_t)name_token_cost(a, b, MATCH_NOT_KNOWN - 1);
+	return *known;
+}
+
+/* Cost by sound or family of given names; some number above limit where it is more. Sets how. */
+static unsigned cost_of(const struct sides *s, size_t i, size_t j, unsigned limit, uint8_t *ret_how)
+{
+	unsigned cost = sound_cost(s, i, j, limit);
+	unsigned kin = cost > GIVEN_COST_LEAST ? given_cost(&s->a->token[s->word_a[i]], &s->b->token[s->word_b[j]]) :
+		GIVEN_NO_KIN;
+
+	*ret_how = kin < cost ? NAME_SAME_FAMILY : NAME_SAME_SOUND;
+	return kin < cost ? kin : cost;
 }
 
 static void find_edge(struct sides *s, size_t i, size_t j)
 {
 	const struct name_token *a = &s->a->token[s->word_a[i]], *b = &s->b->token[s->word_b[j]];
 	struct name_link *edge = &s->edge[i][j];
-	float against = against_of(a, b), rare = rare_weight(s, i, j);
+	float against = match_against(a, b), rare = rare_weight(s, i, j);
 	float worth = cost_worth(score_weights.match + rare, against, (float)(a->length + b->length) / 2);
 	unsigned limit = (unsigned)(worth * NAME_COST_NAT), cost;
 
@@ -191,12 +187,12 @@ static void find_edge(struct sides *s, size_t i, size_t j)
 		find_initial(a, b, edge);
 		return;
 	}
-	cost = remembered_cost(s, i, j, limit, &edge->how);
+	cost = cost_of(s, i, j, limit, &edge->how);
 	if (cost > limit) {
 		return;
 	}
 	edge->cost = (uint16_t)cost;
-	edge->weight = above(gain_of(a, b, (float)cost / NAME_COST_NAT, edge->how == NAME_SAME_FAMILY) + rare, against);
+	edge->weight = above(match_gain(a, b, (float)cost / NAME_COST_NAT, edge->how == NAME_SAME_FAMILY) + rare, against);
 }
 
 /* The code of two tokens as one word. False when they do not fit. */
@@ -213,6 +209,11 @@ static bool join(const struct name_token *x, const struct name_token *y, struct 
 	return true;
 }
 
+unsigned match_joined_limit(unsigned length_a, unsigned length_b)
+{
+	return name_cost_limit(length_a, length_b) / 2;
+}
+
 /* Two words that follow one another in x against one of y. */
 static void find_joined(const struct name_token *x, const struct name_token *y, const struct name_token *one,
 	struct name_link *link)
@@ -222,10 +223,10 @@ static void find_joined(const struct name_token *x, const struct name_token *y, 
 
 	*link = (struct name_link){0};
 	if (one->length < x->length + 1 || one->kind == NAME_INITIAL ||
-	    initial_cost(x, one) > NAME_COST_NAT || !join(x, y, &both)) {
+	    match_initial_cost(x, one) > NAME_COST_NAT || !join(x, y, &both)) {
 		return;
 	}
-	limit = name_cost_limit(both.length, one->length) / 2;
+	limit = match_joined_limit(both.length, one->length);
 	cost = name_token_cost(&both, one, limit);
 	if (cost <= limit) {
 		link->how = NAME_JOINED;
@@ -341,7 +342,7 @@ static void walk(const struct sides *s, const struct table *t, size_t set, struc
 		if (step >> 4) {
 			const struct name_token *x = &s->a->token[s->word_a[first]], *y = &s->b->token[s->word_b[j]];
 			add_link(m, link, s->word_a[first], s->word_b[j]);
-			m->link[m->count - 1].weight += step >> 4 == 1 ? against_of(x, y) : score_weights.against;
+			m->link[m->count - 1].weight += step >> 4 == 1 ? match_against(x, y) : score_weights.against;
 			mark_against(&m->link[m->count - 1]);
 			*used_a |= (uint8_t)((1 << first) | (1 << (i - 1)));
 			set &= ~((size_t)1 << j);
@@ -388,11 +389,11 @@ static void add_alone(const struct sides *s, uint8_t used_a, size_t used_b, stru
 	}
 }
 
-void match_words(const struct name *a, const struct name *b, const struct name_context *c, struct match_memo *memo,
-	struct matching *ret)
+void match_words(const struct name *a, const struct name *b, const struct name_context *c,
+	struct match_known *const *known, struct matching *ret)
 {
 	bool turned = order(a, b) > 0;
-	struct sides s = {.a = turned ? b : a, .b = turned ? a : b, .c = c, .memo = memo, .turned = turned};
+	struct sides s = {.a = turned ? b : a, .b = turned ? a : b, .c = c, .known = known, .turned = turned};
 	struct table t __attribute__((uninitialized)); /* of 12 kB; fill() sets what is read */
 	size_t best = 0, sets;
 	uint8_t used_a = 0;

@@ -161,12 +161,13 @@ void name_score(const struct name *a, const struct name *b, const struct name_co
 	judge(by_name, ret);
 }
 
-float match_rank(const struct name *a, const struct name *b, const struct name_context *c, struct match_memo *memo)
+float match_rank(const struct name *a, const struct name *b, const struct name_context *c,
+	struct match_known *const *known)
 {
 	struct matching m;
 	struct name_evidence e;
 
-	match_words(a, b, c, memo, &m);
+	match_words(a, b, c, known, &m);
 	return weigh(a, b, &m, &e);
 }
 

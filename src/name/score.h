@@ -47,38 +47,57 @@ struct score_weights {
 
 extern const struct score_weights score_weights;
 
+/* How far x is past the knot; 0 before it. */
+static inline float score_past(float x, float knot)
+{
+	return x > knot ? x - knot : 0;
+}
+
 /* How rare a token is that often of so many names hold, in nats; RARITY_USUAL where it is not known. */
 float score_rarity(uint32_t often, uint32_t names);
 /* Words that count: all but titles and particles, or all where there is nothing else. Their places; how many. */
 size_t match_words_of(const struct name *n, uint8_t *ret);
 
-/* What one token of the other side costs, by word of a. */
-struct match_memory {
-	uint32_t key, turn;
-	uint16_t cost[NAME_TOKENS_MOST]; /* or MATCH_NOT_KNOWN */
-	uint8_t how[NAME_TOKENS_MOST];   /* enum name_how */
-};
+/* What a match of two tokens is worth that costs so many nats, without their rarity. */
+float match_gain(const struct name_token *a, const struct name_token *b, float cost, bool kin);
+/* Two words in each other's place: what a match is weighed against. */
+float match_against(const struct name_token *a, const struct name_token *b);
+/* Of the first unit of one for that of the other, as name_token_cost(). */
+unsigned match_initial_cost(const struct name_token *a, const struct name_token *b);
+
+/* What two words that are joined may cost to one. */
+unsigned match_joined_limit(unsigned length_a, unsigned length_b);
 
 #define MATCH_NOT_KNOWN UINT16_MAX
-#define MATCH_MEMORIES 2048u
 
-/* Costs between the words of one name and the tokens of many, which are told apart by number. */
-struct match_memo {
-	uint32_t number[NAME_TOKENS_MOST]; /* of the tokens of b; set before each match */
-	uint32_t turn, used;
-	struct match_memory memory[MATCH_MEMORIES];
+/* What a token of b costs by token of a: name_token_cost() without a limit, or MATCH_NOT_KNOWN. */
+struct match_known {
+	uint16_t cost[NAME_TOKENS_MOST];
 };
 
-/* Forgets everything: a is another name now. A memo begins as all zero. */
-void match_memo_forget(struct match_memo *memo);
-/* The place for a key, nothing known if it is a new one. Valid until the next call. */
-struct match_memory *match_memo_find(struct match_memo *memo, uint32_t key);
+/* known: by token of b, filled in as costs are found; or NULL. */
+void match_words(const struct name *a, const struct name *b, const struct name_context *c,
+	struct match_known *const *known, struct matching *ret);
+/* name_rank() with what is known. */
+float match_rank(const struct name *a, const struct name *b, const struct name_context *c,
+	struct match_known *const *known);
 
-/* memo may be NULL. */
-void match_words(const struct name *a, const struct name *b, const struct name_context *c, struct match_memo *memo,
-	struct matching *ret);
-/* name_rank() with a memory. */
-float match_rank(const struct name *a, const struct name *b, const struct name_context *c, struct match_memo *memo);
+/*
+ * Bounds of a rank, for a search: what a word of a name brings to it at most. Where it is matched with a word that is
+ * not of its family of given names and costs no less than cost: match_most(). With the token b, of whatever kind it
+ * is in its name, at that cost: match_worth(). Joined with another word, or met by two that are joined, which
+ * match_may_join() tells may be: match_joined_most(). Alone, or met by an initial: match_unmatched_most(); alone is
+ * only who finds no word that is alone on the other side. A name brings match_rest_most() beside its words.
+ * often, names: as in struct name_context.
+ */
+float match_most(const struct name_token *a, uint32_t often, uint32_t names, unsigned cost);
+float match_worth(const struct name_token *a, uint32_t often_a, const struct name_token *b, uint32_t often_b,
+	uint32_t names, unsigned cost);
+float match_joined_most(void);
+float match_unmatched_most(bool by_initial);
+/* cost: of the two and any other word, at least. */
+bool match_may_join(const struct name_token *a, const struct name_token *b, unsigned cost);
+float match_rest_most(const struct name *a);
 
 /* Nats for (positive) or against; 0 where a side says nothing. Symmetric. */
 float evidence_birth(const struct edtf_date *a, const struct edtf_date *b);

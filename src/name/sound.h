@@ -87,6 +87,7 @@ void sound_keys(struct name_token *t);
 
 /* Groups of endings that names of one root take on in the languages; their costs are learnt. */
 #define ENDING_COUNT 24
+#define ENDING_UNITS_MOST 6
 /* The longest ending of the table that the code has: sets stem and ending. */
 void ending_find(struct name_token *t);
 /* Whether it ends as patronymics do; sure: as no family name does (-ovna). */

@@ -14,6 +14,7 @@ static void try_bytes(struct str bytes)
 	struct fault f = {0};
 	struct name_index *index;
 	struct name_hit hits[3];
+	float bound;
 	enum rc rc = name_index_open(bytes, &index, &f);
 	if (rc != RC_OK) {
 		if (rc != RC_DB || !f.message[0]) {
@@ -23,7 +24,7 @@ static void try_bytes(struct str bytes)
 	}
 	struct name_search *search = name_search_create(index);
 	for (size_t i = 0; i < sizeof queries / sizeof *queries; i++) {
-		size_t count = name_index_find(search, str_of(queries[i]), hits, 3);
+		size_t count = name_index_find(search, str_of(queries[i]), NAME_SEARCH_SURE, hits, 3, &bound);
 		if (count > 3 || (count > 0 && hits[0].name >= name_index_count(index))) {
 			abort();
 		}
