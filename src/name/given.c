@@ -68,6 +68,18 @@ unsigned given_father(const struct name_token *patronymic, struct given ret[GIVE
 	return look_up(given_father_key(patronymic, true), ret);
 }
 
+bool given_shared(const struct name_token *a, const struct name_token *b)
+{
+	for (int i = 0; i < GIVEN_MOST && a->given[i]; i++) {
+		for (int k = 0; k < GIVEN_MOST && b->given[k]; k++) {
+			if (a->given[i] == b->given[k]) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
 unsigned given_count(void)
 {
 	return given_table.families ? given_table.families - 1 : 0;
@@ -95,7 +107,7 @@ static bool fill(struct name_token *t)
 	unsigned n = t->kind == NAME_PATRONYMIC ? given_father(t, of) :
 		t->kind == NAME_UNKNOWN || t->kind == NAME_GIVEN ? given_find(t, of) : 0;
 
-	for (unsigned i = 0; i < 2; i++) {
+	for (unsigned i = 0; i < GIVEN_MOST; i++) {
 		t->given[i] = i < n ? of[i].family : 0;
 	}
 	return n > 0 && of[0].how != GIVEN_SHORT && t->kind == NAME_UNKNOWN;
@@ -147,9 +159,9 @@ unsigned given_cost(const struct name_token *a, const struct name_token *b)
 	if ((a->kind == NAME_PATRONYMIC) != (b->kind == NAME_PATRONYMIC)) {
 		return least;
 	}
-	for (int i = 0; i < 2; i++) {
-		for (int k = 0; k < 2; k++) {
-			if (a->given[i] && a->given[i] == b->given[k]) {
+	for (int i = 0; i < GIVEN_MOST && a->given[i]; i++) {
+		for (int k = 0; k < GIVEN_MOST; k++) {
+			if (a->given[i] == b->given[k]) {
 				bool full = false;
 				unsigned cost = GIVEN_COST_LEAST + way(a, a->given[i], &full) + way(b, a->given[i], &full);
 				least = full && cost < least ? cost : least;

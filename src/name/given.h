@@ -10,7 +10,7 @@
 
 #include "name/name.h"
 
-#define GIVEN_MOST 4 /* families of one form; a form of more keeps the nearest */
+#define GIVEN_MOST NAME_GIVEN_MOST /* families of one form; a form of more keeps the nearest */
 
 enum given_how {
 	GIVEN_FULL,   /* the name itself, in some language */
@@ -27,6 +27,9 @@ struct given {
 unsigned given_find(const struct name_token *t, struct given ret[GIVEN_MOST]);
 /* The families that the father's name of a patronymic, in any language and of either sex, may be of. */
 unsigned given_father(const struct name_token *patronymic, struct given ret[GIVEN_MOST]);
+
+/* Whether two tokens may be of one family. */
+bool given_shared(const struct name_token *a, const struct name_token *b);
 
 unsigned given_count(void);
 /* How the family is called: the first form of its line; "" for a number that is none. */

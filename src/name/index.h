@@ -15,7 +15,9 @@
 #define NAME_INDEX_MOST (1u << 25) /* names in one index */
 /* An answer has at least this rank, and is at most so far behind the best (nats). */
 #define NAME_RANK_LEAST (-8.0f)
+#ifndef NAME_RANK_WINDOW /* who learns the weights looks farther */
 #define NAME_RANK_WINDOW 3.0f
+#endif
 
 /* How far behind the best answer a name must be at least, by what is proved, that a search does not look at (nats). */
 #define NAME_SEARCH_SURE 0.0f     /* none is better than the first answer */

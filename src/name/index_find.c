@@ -216,7 +216,7 @@ static void add_kin(struct name_search *s, size_t i)
 	const struct name_index *x = s->index;
 	struct asked *a = &s->question.asked[i];
 	const struct name_token *t = &s->question.name.token[a->at];
-	for (int g = 0; g < 2; g++) {
+	for (int g = 0; g < NAME_GIVEN_MOST; g++) {
 		uint32_t family = t->given[g];
 		if (family == 0 || family >= x->header.families) {
 			continue;

@@ -97,8 +97,7 @@ void index_token_of(const struct name_token *t, struct index_token *ret)
 	ret->read.ending = t->ending;
 	ret->read.cut = t->cut;
 	ret->read.script = t->script;
-	ret->read.given[0] = t->given[0];
-	ret->read.given[1] = t->given[1];
+	memcpy(ret->read.given, t->given, sizeof ret->read.given);
 	ret->read.hash = t->hash;
 	ret->side = t->script == NAME_CYRILLIC ? SIDE_CYRILLIC : SIDE_OTHER;
 }
@@ -112,8 +111,7 @@ int index_token_compare(const struct index_token *a, const struct index_token *b
 	order = order ? order : a->read.ending - b->read.ending;
 	order = order ? order : a->read.cut - b->read.cut;
 	order = order ? order : a->read.script - b->read.script;
-	order = order ? order : a->read.given[0] - b->read.given[0];
-	return order ? order : a->read.given[1] - b->read.given[1];
+	return order ? order : memcmp(a->read.given, b->read.given, sizeof a->read.given);
 }
 
 void index_name(const struct name_index *x, uint32_t name, struct name *ret, uint32_t often[NAME_TOKENS_MOST],

@@ -13,7 +13,7 @@
 #include "name/index.h"
 #include "name/name.h"
 
-#define INDEX_MAGIC UINT64_C(0x32584449454d414e) /* "NAMEIDX2", read as a little-endian number */
+#define INDEX_MAGIC UINT64_C(0x33584449454d414e) /* "NAMEIDX3", read as a little-endian number */
 
 /* Tokens of one side only are compared with one table of costs: Cyrillic, and all the rest. */
 enum index_side {

@@ -69,6 +69,22 @@ static void count_often(struct index_draft *d)
 	free(count);
 }
 
+/* A given name is as common as its family, in whatever form: of those that have it as their nearest one. */
+static void count_given(struct index_draft *d, const uint32_t *list_first, uint32_t families)
+{
+	uint32_t *count = xcalloc(families, sizeof *count);
+	for (uint32_t k = 0; k < d->tokens; k++) {
+		count[d->token[k].read.given[0]] += list_first[k + 1] - list_first[k];
+	}
+	for (uint32_t k = 0; k < d->tokens; k++) {
+		struct index_token *t = &d->token[k];
+		uint32_t often = t->read.given[0] ? count[t->read.given[0]] : 0;
+		often = often < d->names ? often : d->names;
+		t->often = often > t->often ? often : t->often;
+	}
+	free(count);
+}
+
 /* What has to be counted before the sections can be placed. */
 struct counts {
 	uint32_t *list_first;
@@ -80,13 +96,13 @@ static uint32_t count_families(const struct index_draft *d, struct counts *c)
 {
 	uint32_t most = 0;
 	for (uint32_t k = 0; k < d->tokens; k++) {
-		for (int i = 0; i < 2; i++) {
+		for (int i = 0; i < NAME_GIVEN_MOST; i++) {
 			most = d->token[k].read.given[i] > most ? d->token[k].read.given[i] : most;
 		}
 	}
 	c->family_first = xcalloc((size_t)most + 2, sizeof *c->family_first);
 	for (uint32_t k = 0; k < d->tokens; k++) {
-		for (int i = 0; i < 2; i++) {
+		for (int i = 0; i < NAME_GIVEN_MOST; i++) {
 			c->family_first[d->token[k].read.given[i]] += d->token[k].read.given[i] != 0;
 		}
 	}
@@ -108,7 +124,7 @@ static void fill_families(struct name_index *x)
 	uint32_t *family = (uint32_t *)(uintptr_t)x->family;
 	memcpy(at, x->family_first, ((size_t)families + 1) * sizeof *at);
 	for (uint32_t k = 0; k < x->header.tokens; k++) {
-		for (int i = 0; i < 2; i++) {
+		for (int i = 0; i < NAME_GIVEN_MOST; i++) {
 			uint32_t g = x->token[k].read.given[i];
 			if (g) {
 				family[at[g]++] = k;
@@ -142,6 +158,7 @@ struct name_index *index_from_draft(struct index_draft *d)
 	visit_groups(d, NULL, d->tokens, c.list_first, NULL);
 	h.listed = sum_up(c.list_first, d->tokens);
 	h.families = count_families(d, &c);
+	count_given(d, c.list_first, h.families);
 	h.related = sum_up(c.family_first, h.families);
 	code_tree_make(d->token, d->tokens, &c.tree);
 	h.nodes = c.tree.count;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "name/given.h"
 #include "name/index_find.h"
 
 void meeting_init(struct meeting *m, const struct name_index *x, struct question *q)
@@ -49,12 +50,6 @@ struct met *meeting_add(struct meeting *m, uint32_t token)
 	return met;
 }
 
-static bool shares_family(const struct name_token *a, const struct name_token *b)
-{
-	return (a->given[0] && (a->given[0] == b->given[0] || a->given[0] == b->given[1])) ||
-		(a->given[1] && (a->given[1] == b->given[0] || a->given[1] == b->given[1]));
-}
-
 /* The most that a token is worth of that cost, which is far and need not be known well. */
 static float far_most(struct meeting *m, size_t i, unsigned cost)
 {
@@ -82,7 +77,7 @@ void meeting_weigh(struct meeting *m, struct met *met, size_t i, unsigned cost)
 	unsigned least = walker_least(m->walker, i, met->token, &joined);
 	cost = cost == MATCH_NOT_KNOWN ? least : cost;
 	met->joins |= match_may_join(&q->name.token[at], &t->read, joined) ? bit : 0;
-	if (cost >= WALK_MOST && !shares_family(&q->name.token[at], &t->read)) {
+	if (cost >= WALK_MOST && !given_shared(&q->name.token[at], &t->read)) {
 		met->worth[i] = far_most(m, i, cost);
 	} else {
 		met->worth[i] = match_worth(&q->name.token[at], q->context.often_a[at], &t->read, t->often,

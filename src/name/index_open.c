@@ -42,9 +42,13 @@ static bool is_token(const struct index_token *t, const struct index_header *h)
 			return false;
 		}
 	}
+	for (unsigned i = 0; i < NAME_GIVEN_MOST; i++) {
+		if (r->given[i] >= h->families) {
+			return false;
+		}
+	}
 	return r->length > 0 && r->length <= NAME_CODE_MOST && r->stem <= r->length && r->ending < ENDING_COUNT &&
-		r->kind == 0 && t->side < SIDES && r->given[0] < h->families && r->given[1] < h->families &&
-		t->often <= h->names;
+		r->kind == 0 && t->side < SIDES && t->often <= h->names;
 }
 
 static bool are_tokens(const struct name_index *x)

@@ -6,9 +6,6 @@
 #include "name/index_find.h"
 #include "name/score.h"
 
-/* Nats by which a given name, in whatever spelling, is less rare than its spelling. */
-#define GIVEN_LESS 4.0f
-
 /* How many names hold a token of the code, whatever its script. */
 static uint32_t count_often(const struct name_index *x, const struct name_token *t)
 {
@@ -31,6 +28,19 @@ static uint32_t count_often(const struct name_index *x, const struct name_token 
 	return often;
 }
 
+/* The same of a given name, in whatever form. */
+static uint32_t given_often(const struct name_index *x, const struct name_token *t)
+{
+	uint32_t family = t->given[0] < x->header.families ? t->given[0] : 0;
+	for (uint32_t k = x->family_first[family]; family && k < x->family_first[family + 1]; k++) {
+		const struct index_token *kin = &x->token[x->family[k]];
+		if (kin->read.given[0] == family) {
+			return kin->often;
+		}
+	}
+	return 0;
+}
+
 void question_read(struct question *q, const struct name_index *x, struct str text)
 {
 	uint8_t words[NAME_TOKENS_MOST];
@@ -38,7 +48,8 @@ void question_read(struct question *q, const struct name_index *x, struct str te
 	q->context.names = x->header.names;
 	q->rest = match_rest_most(&q->name);
 	for (int i = 0; i < q->name.count; i++) {
-		q->context.often_a[i] = count_often(x, &q->name.token[i]);
+		uint32_t often = count_often(x, &q->name.token[i]), given = given_often(x, &q->name.token[i]);
+		q->context.often_a[i] = given > often ? given : often;
 	}
 	size_t count = match_words_of(&q->name, words);
 	q->count = 0;
@@ -49,7 +60,6 @@ void question_read(struct question *q, const struct name_index *x, struct str te
 			continue;
 		}
 		float rarity = score_rarity(q->context.often_a[words[i]], x->header.names);
-		rarity -= t->given[0] ? GIVEN_LESS : 0;
 		size_t at = q->count++;
 		struct alike_list list = q->asked[at].alike; /* an emptied list that keeps its memory */
 		for (; at > 0 && q->asked[at - 1].rarity < rarity; at--) {

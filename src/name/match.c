@@ -9,13 +9,18 @@
 #include "name/score.h"
 
 #define RARITY_MOST 12.0f
+#define RARITY_PRIOR 1000.0f
+#define RARITY_PRIOR_SHARE 0.912f /* e^-RARITY_USUAL of it */
+
+/* Of two forms of one family of given names that one is likelier which sounds nearer, up to here. */
+#define KIN_SOUND_MOST (8 * NAME_COST_NAT)
 
 float score_rarity(uint32_t often, uint32_t names)
 {
 	float rarity;
 
-	if (names > 0 && often > 0) {
-		rarity = logf((float)(names + 1) / (float)often);
+	if (names > 0 && often > 0) { /* as if so many names more had been counted, of which the usual share holds it */
+		rarity = logf(((float)names + RARITY_PRIOR) / ((float)often + RARITY_PRIOR_SHARE));
 	} else {
 		rarity = RARITY_USUAL;
 	}
@@ -61,7 +66,7 @@ static float rarity_of(const struct sides *s, size_t i, size_t j)
 	return ra < rb ? ra : rb;
 }
 
-#define INITIAL_COST_MOST NAME_COST_NAT
+#define INITIAL_COST_MOST (5 * NAME_COST_NAT / 2)
 
 unsigned match_initial_cost(const struct name_token *a, const struct name_token *b)
 {
@@ -78,19 +83,13 @@ float match_against(const struct name_token *a, const struct name_token *b)
 		patronymics == 1 ? score_weights.against_mixed : score_weights.against;
 }
 
-static bool shares_family(const struct name_token *a, const struct name_token *b)
-{
-	return a->given[0] == b->given[0] || a->given[0] == b->given[1] ||
-	       (a->given[1] && (a->given[1] == b->given[0] || a->given[1] == b->given[1]));
-}
-
 #define OTHER_FAMILY_LEAST 2.0f /* nats, below which two spellings are of one name whatever the table says */
 
-float match_gain(const struct name_token *a, const struct name_token *b, float cost, bool kin)
+static float gain_by_sound(const struct name_token *a, const struct name_token *b, float cost)
 {
 	const struct score_weights *w = &score_weights;
 	bool given = a->given[0] && b->given[0];
-	bool other = given && !kin && cost > OTHER_FAMILY_LEAST && !shares_family(a, b);
+	bool other = given && cost > OTHER_FAMILY_LEAST && !given_shared(a, b);
 	float length = (float)(a->length + b->length) / 2;
 
 	if (a->kind == NAME_PATRONYMIC || b->kind == NAME_PATRONYMIC) {
@@ -99,6 +98,27 @@ float match_gain(const struct name_token *a, const struct name_token *b, float c
 	return w->match + (given ? w->match_given : 0) + (other ? w->other_family : 0) +
 	       w->cost * (score_past(cost, COST_FREE) + COST_FREE_SHARE * cost) + w->cost_far * score_past(cost, COST_FAR) +
 	       w->cost_by_length * score_past(cost * USUAL_LENGTH / length, COST_FREE_WORD);
+}
+
+static float gain_by_family(const struct name_token *a, unsigned kin, unsigned sound)
+{
+	const struct score_weights *w = &score_weights;
+	float nats = (float)kin / NAME_COST_NAT;
+	float sounds = (float)(sound < KIN_SOUND_MOST ? sound : KIN_SOUND_MOST) / NAME_COST_NAT;
+
+	if (a->kind == NAME_PATRONYMIC) {
+		return w->patronymic + w->patronymic_cost * score_past(nats, PATRONYMIC_FREE);
+	}
+	return w->match + w->match_given + w->kin * nats + w->kin_sound * sounds;
+}
+
+float match_gain(const struct name_token *a, const struct name_token *b, unsigned sound, unsigned *ret_kin)
+{
+	float by_sound = gain_by_sound(a, b, (float)sound / NAME_COST_NAT);
+	unsigned kin = sound > GIVEN_COST_LEAST ? given_cost(a, b) : GIVEN_NO_KIN;
+
+	*ret_kin = kin < sound ? kin : GIVEN_NO_KIN;
+	return kin == GIVEN_NO_KIN ? by_sound : fmaxf(by_sound, gain_by_family(a, kin, sound));
 }
 
 /*
@@ -163,16 +183,6 @@ static unsigned sound_cost(const struct sides *s, size_t i, size_t j, unsigned l
 	return *known;
 }
 
-/* Cost by sound or family of given names; some number above limit where it is more. Sets how. */
-static unsigned cost_of(const struct sides *s, size_t i, size_t j, unsigned limit, uint8_t *ret_how)
-{
-	unsigned cost = sound_cost(s, i, j, limit);
-	unsigned kin = cost > GIVEN_COST_LEAST ? given_cost(&s->a->token[s->word_a[i]], &s->b->token[s->word_b[j]]) :
-		GIVEN_NO_KIN;
-
-	*ret_how = kin < cost ? NAME_SAME_FAMILY : NAME_SAME_SOUND;
-	return kin < cost ? kin : cost;
-}
 
 static void find_edge(struct sides *s, size_t i, size_t j)
 {
@@ -180,19 +190,23 @@ static void find_edge(struct sides *s, size_t i, size_t j)
 	struct name_link *edge = &s->edge[i][j];
 	float against = match_against(a, b), rare = rare_weight(s, i, j);
 	float worth = cost_worth(score_weights.match + rare, against, (float)(a->length + b->length) / 2);
-	unsigned limit = (unsigned)(worth * NAME_COST_NAT), cost;
+	unsigned limit = (unsigned)(worth * NAME_COST_NAT), sound, kin;
+	float gain;
 
 	*edge = (struct name_link){.a = (int8_t)s->word_a[i], .b = (int8_t)s->word_b[j]};
 	if (a->kind == NAME_INITIAL || b->kind == NAME_INITIAL) {
 		find_initial(a, b, edge);
 		return;
 	}
-	cost = cost_of(s, i, j, limit, &edge->how);
-	if (cost > limit) {
+	limit = limit > KIN_SOUND_MOST ? limit : KIN_SOUND_MOST;
+	sound = sound_cost(s, i, j, limit);
+	gain = match_gain(a, b, sound, &kin);
+	if (sound > limit && kin == GIVEN_NO_KIN) {
 		return;
 	}
-	edge->cost = (uint16_t)cost;
-	edge->weight = above(match_gain(a, b, (float)cost / NAME_COST_NAT, edge->how == NAME_SAME_FAMILY) + rare, against);
+	edge->how = kin == GIVEN_NO_KIN ? NAME_SAME_SOUND : NAME_SAME_FAMILY;
+	edge->cost = (uint16_t)(kin == GIVEN_NO_KIN ? sound : kin);
+	edge->weight = above(gain + rare, against);
 }
 
 /* The code of two tokens as one word. False when they do not fit. */
@@ -204,7 +218,7 @@ static bool join(const struct name_token *x, const struct name_token *y, struct 
 	*ret = *x;
 	memcpy(ret->code + x->length, y->code, y->length);
 	ret->length = (uint8_t)(x->length + y->length);
-	ret->given[0] = ret->given[1] = 0;
+	memset(ret->given, 0, sizeof(ret->given));
 	ending_find(ret);
 	return true;
 }
@@ -373,6 +387,34 @@ static void turn(struct matching *m)
 	}
 }
 
+/* Where the word stands when what is known to be given names stands first, and family names last. */
+static int place_of(const struct name *n, int8_t word)
+{
+	uint8_t kind = n->token[word].kind;
+
+	return word + (kind == NAME_FAMILY ? NAME_TOKENS_MOST : kind == NAME_GIVEN ? -NAME_TOKENS_MOST : 0);
+}
+
+/* A patronymic is known wherever it stands. */
+static bool has_order(const struct name *a, const struct name *b, const struct name_link *l)
+{
+	return a->token[l->a].kind != NAME_PATRONYMIC && b->token[l->b].kind != NAME_PATRONYMIC;
+}
+
+static bool is_swapped(const struct name *a, const struct name *b, const struct matching *m)
+{
+	for (size_t i = 1; i < m->count; i++) {
+		for (size_t k = 0; k < i; k++) {
+			int way_a = place_of(a, m->link[i].a) - place_of(a, m->link[k].a);
+			int way_b = place_of(b, m->link[i].b) - place_of(b, m->link[k].b);
+			if ((way_a < 0) != (way_b < 0) && has_order(a, b, &m->link[i]) && has_order(a, b, &m->link[k])) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
 static void add_alone(const struct sides *s, uint8_t used_a, size_t used_b, struct matching *m)
 {
 	struct name_link alone = {.how = NAME_ALONE};
@@ -410,10 +452,7 @@ void match_words(const struct name *a, const struct name *b, const struct name_c
 		}
 	}
 	walk(&s, &t, best, ret, &used_a);
-	ret->swapped = false;
-	for (size_t i = 1; i < ret->count; i++) { /* links stand from the last word of a to the first */
-		ret->swapped |= ret->link[i].b > ret->link[i - 1].b;
-	}
+	ret->swapped = is_swapped(s.a, s.b, ret);
 	add_alone(&s, used_a, best, ret);
 	if (turned) {
 		turn(ret);

@@ -14,7 +14,7 @@ static float weigh(float gain, float against)
 float match_unmatched_most(bool by_initial)
 {
 	const struct score_weights *w = &score_weights;
-	float alone = fmaxf(0, fmaxf(w->alone, w->alone_patronymic));
+	float alone = fmaxf(w->alone, w->alone_patronymic);
 
 	return by_initial ? fmaxf(alone, w->initial) : alone;
 }
@@ -45,11 +45,10 @@ float match_most(const struct name_token *a, uint32_t often, uint32_t names, uns
 static float worth_as(const struct name_token *a, const struct name_token *b, float rarity, uint32_t names,
 	unsigned cost)
 {
-	unsigned kin = cost > GIVEN_COST_LEAST ? given_cost(a, b) : GIVEN_NO_KIN;
-	float nats = (float)(kin < cost ? kin : cost) / NAME_COST_NAT;
+	unsigned kin;
 	bool patronymic = a->kind == NAME_PATRONYMIC || b->kind == NAME_PATRONYMIC;
 
-	return weigh(match_gain(a, b, nats, kin < cost) + rare_most(patronymic, rarity, names), match_against(a, b));
+	return weigh(match_gain(a, b, cost, &kin) + rare_most(patronymic, rarity, names), match_against(a, b));
 }
 
 float match_worth(const struct name_token *a, uint32_t often_a, const struct name_token *b, uint32_t often_b,
@@ -86,6 +85,6 @@ float match_rest_most(const struct name *a)
 	for (size_t i = 0; i < count; i++) {
 		words += a->token[at[i]].kind != NAME_INITIAL;
 	}
-	return w->bias + fmaxf(w->initial, 0) * (float)(count - words) + fmaxf(w->swapped, 0) +
+	return w->bias + fmaxf(w->initial, 0) * (float)(count - words) + fmaxf(w->swapped, 0) + fmaxf(w->title, 0) +
 	       (words >= 3 ? fmaxf(w->three_words, 0) : 0);
 }

@@ -15,6 +15,7 @@
 #define NAME_TEXT_MOST 512 /* bytes of a text that are read; what follows is left out */
 #define NAME_TOKENS_MOST 8
 #define NAME_CODE_MOST 24
+#define NAME_GIVEN_MOST 4
 
 enum name_kind {
 	NAME_UNKNOWN,    /* family or given: the order does not say */
@@ -35,7 +36,8 @@ struct name_token {
 	uint8_t joined;               /* a hyphen or apostrophe stood before it, not a space */
 	uint8_t cut;                  /* letters past NAME_CODE_MOST units were left out */
 	uint8_t script;               /* enum name_script of most of its letters: costs depend on it */
-	uint16_t given[2];            /* families of given names (of a patronymic: of the father), 0: none */
+	/* Families of given names (of a patronymic: of the father), the nearest first; 0: no more. */
+	uint16_t given[NAME_GIVEN_MOST];
 	uint16_t from, to;            /* the bytes of the text it was read from */
 	uint32_t hash;                /* of code: equal codes have equal hashes */
 	uint64_t key;                 /* the skeleton: name_key_*() below */

@@ -3,18 +3,17 @@
 #include <string.h>
 
 #include "name/given.h"
-#include "name/given.h"
 #include "name/sound.h"
 
 /* What a word may be, by its sound (UNIT_LETTERS), whatever the script it was written in. */
 static const char *const particles[] = {
 	"VON", "FON", "VAN", "DER", "DEN", "DE", "DI", "DA", "DO", "DU", "DEL", "DELA", "DEI", "DOS", "DAS", "LA", "LE",
 	"EL", "AL", "UL", "BIN", "BEN", "IBN", "ABU", "TER", "TEN", "ZU", "AF", "AV", "I", "ET", "UND", "AND", "DES",
-	"OGLI", "OGLU", "OGLU", "KIZI", "KIZ", "GIZI", "SAN",
+	"OGLI", "OGLU", "KIZI", "KIZ", "GIZI", "SAN",
 };
 static const char *const titles[] = {
-	"DR", "MR", "MRS", "MS", "SIR", "SER", "LORD", "LADI", "BARON", "BARONES", "PROF", "DIPL", "ING", "JR", "JUNJOR",
-	"SR", "SENJOR", "ST", "GRAF", "GEN", "HON", "BORN", "NEE", "OBE", "MP",
+	"DR", "MR", "MRS", "MS", "SIR", "SER", "LORD", "LADI", "BARON", "BARONES", "PROF", "DIPL", "ING", "JR", "IR",
+	"JUNJOR", "SR", "SENJOR", "ST", "GRAF", "GEN", "HON", "BORN", "NEE", "OBE", "MP",
 };
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
@@ -33,6 +32,28 @@ static bool is_listed(const struct name_token *t, const char *const *list, size_
 	return false;
 }
 
+/* II, III, IV after a name: which one of those who bore it. */
+static bool is_numeral(const struct word *w)
+{
+	for (size_t i = 0; i < w->count; i++) {
+		if (w->letter[i] != 'i' && w->letter[i] != 'v' && w->letter[i] != 'x') {
+			return false;
+		}
+	}
+	return w->count > 1 && w->upper == w->count;
+}
+
+/* Written ones that sound of themselves. */
+static size_t letters_of(const struct word *w)
+{
+	size_t letters = 0;
+
+	for (size_t i = 0; i < w->count; i++) {
+		letters += w->letter[i] != LETTER_SOFT;
+	}
+	return letters;
+}
+
 static uint8_t kind_of(const struct word *w, const struct name_token *t)
 {
 	if (w->count == 1 || (w->dot_after && w->count <= 3 && !is_listed(t, titles, COUNT(titles)))) {
@@ -41,7 +62,7 @@ static uint8_t kind_of(const struct word *w, const struct name_token *t)
 	if (t->length <= 7 && is_listed(t, titles, COUNT(titles)) && (w->count <= 3 ? w->dot_after || w->lower : true)) {
 		return NAME_TITLE;
 	}
-	if (t->length <= 4 && is_listed(t, particles, COUNT(particles))) {
+	if (t->length <= 4 && is_listed(t, particles, COUNT(particles)) && letters_of(w) == t->length) { /* not Диес */
 		return NAME_PARTICLE;
 	}
 	return NAME_UNKNOWN;
@@ -70,7 +91,7 @@ static void end_word(struct reading *r, size_t to)
 		if (t->length > 0 && t == &r->spare) {
 			n->left_out = (uint8_t)(n->left_out + (n->left_out < 255));
 		} else if (t->length > 0) {
-			t->kind = kind_of(w, t);
+			t->kind = n->count > 0 && is_numeral(w) ? NAME_TITLE : kind_of(w, t);
 			t->script = w->cyrillic > w->latin ? NAME_CYRILLIC : w->latin ? NAME_LATIN : NAME_OTHER_SCRIPT;
 			t->joined = r->joined && n->count > 0;
 			t->from = w->from;
@@ -167,6 +188,28 @@ static void mark_family(struct reading *r)
 	}
 }
 
+#define TITLE_WORD_LEAST 4 /* units: of a title that may be a family name */
+
+/* Beside one word only, what looks like a particle or a title is a name too: Olga Graf, Max Born, Ben Sahar. */
+static void mark_lone(struct name *n)
+{
+	struct given of[GIVEN_MOST];
+	struct name_token *last = &n->token[n->count - 1];
+	int words = 0;
+
+	for (int i = 0; i < n->count; i++) {
+		words += n->token[i].kind != NAME_TITLE && n->token[i].kind != NAME_PARTICLE;
+	}
+	if (words != 1 || n->count != 2) {
+		return;
+	}
+	if (last->kind == NAME_PARTICLE || (last->kind == NAME_TITLE && last->length >= TITLE_WORD_LEAST)) {
+		last->kind = NAME_UNKNOWN;
+	} else if (n->token[0].kind == NAME_PARTICLE && given_find(&n->token[0], of) > 0) {
+		n->token[0].kind = NAME_UNKNOWN;
+	}
+}
+
 /* At most one patronymic: never the first of all, never what stands as family name; -ovich only among three. */
 static void mark_patronymic(struct name *n)
 {
@@ -211,6 +254,7 @@ void name_read(struct str text, struct name *ret)
 		take(&r, letter_of((uint32_t)point, &l), &l, (uint32_t)point, from);
 	}
 	end_word(&r, text.n);
+	mark_lone(ret);
 	mark_family(&r);
 	mark_patronymic(ret);
 	given_mark(ret);

@@ -5,28 +5,8 @@
 
 #include "name/score.h"
 
-const struct score_weights score_weights = {
-	.bias = -0.8f,
-	.match = 3.25f,
-	.match_given = -1.33f,
-	.other_family = -1.2f,
-	.cost = -0.557f,
-	.cost_far = 0.361f,
-	.cost_by_length = -0.13f,
-	.rarity = 0.4f,
-	.joined = 1.23f,
-	.initial = 0.2f,
-	.patronymic = 0.4f,
-	.patronymic_cost = -0.444f,
-	.other_father = -3.3f,
-	.against = -5.48f,
-	.against_patronymic = -7.08f,
-	.against_mixed = -5.75f,
-	.alone = -0.3f,
-	.alone_patronymic = -0.02f,
-	.swapped = -0.05f,
-	.one_word = -1.55f,
-	.three_words = 1.13f,
+struct score_weights score_weights = {
+#include "name/score_weights.inc"
 };
 
 /* The words that stand alone, by side: patronymics apart. */
@@ -104,6 +84,16 @@ static void weigh_link(const struct name *a, const struct name *b, const struct 
 	}
 }
 
+static size_t count_titles(const struct name *n)
+{
+	size_t titles = 0;
+
+	for (int i = 0; i < n->count; i++) {
+		titles += n->token[i].kind == NAME_TITLE;
+	}
+	return titles;
+}
+
 static float weigh(const struct name *a, const struct name *b, const struct matching *m, struct name_evidence *e)
 {
 	struct alone alone = count_alone(a, b, m);
@@ -123,6 +113,7 @@ static float weigh(const struct name *a, const struct name *b, const struct matc
 	}
 	weigh_alone(&alone, e);
 	e->other += words == 1 ? score_weights.one_word : words >= 3 ? score_weights.three_words : 0;
+	e->other += count_titles(a) != count_titles(b) ? score_weights.title : 0;
 	e->swapped = m->swapped;
 	e->order = m->swapped ? score_weights.swapped : 0;
 	return score_weights.bias + e->family + e->given + e->patronymic + e->other + e->order;

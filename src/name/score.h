@@ -20,6 +20,8 @@ struct score_weights {
 	float other_family;         /* more, where they are given names of different families */
 	float cost, cost_far;       /* for each nat of cost past COST_FREE, and more past COST_FAR */
 	float cost_by_length;       /* for each nat past COST_FREE_WORD of the cost of a word as long as USUAL_LENGTH */
+	float kin;                  /* for each nat of given_cost(), in place of the cost of the sound */
+	float kin_sound;            /* beside it, for each nat that the forms differ in sound */
 	float rarity;               /* for each nat that a matched word is rarer than RARITY_USUAL */
 	float joined;               /* instead of match: two words that are one on the other side */
 	float initial;              /* an initial that fits */
@@ -31,6 +33,7 @@ struct score_weights {
 	float against_mixed;        /* a patronymic and a word in each other's place */
 	float alone;                /* a word with nothing on the other side */
 	float alone_patronymic;
+	float title;                /* junior, the third: on one side only */
 	float swapped;
 	float one_word, three_words; /* no more than one ordinary word matches; three or more do */
 };
@@ -45,7 +48,7 @@ struct score_weights {
 #define PATRONYMIC_USUAL 4.0f
 #define PATRONYMIC_FREE 5.0f
 
-extern const struct score_weights score_weights;
+extern struct score_weights score_weights; /* set by who learns them only */
 
 /* How far x is past the knot; 0 before it. */
 static inline float score_past(float x, float knot)
@@ -58,8 +61,12 @@ float score_rarity(uint32_t often, uint32_t names);
 /* Words that count: all but titles and particles, or all where there is nothing else. Their places; how many. */
 size_t match_words_of(const struct name *n, uint8_t *ret);
 
-/* What a match of two tokens is worth that costs so many nats, without their rarity. */
-float match_gain(const struct name_token *a, const struct name_token *b, float cost, bool kin);
+/*
+ * What a match of two tokens is worth, without their rarity: by the cost of their sound, or as forms of one family of
+ * given names, whichever is more. *ret_kin is given_cost() where that is less than the sound's, else GIVEN_NO_KIN.
+ * Never rises with sound.
+ */
+float match_gain(const struct name_token *a, const struct name_token *b, unsigned sound, unsigned *ret_kin);
 /* Two words in each other's place: what a match is weighed against. */
 float match_against(const struct name_token *a, const struct name_token *b);
 /* Of the first unit of one for that of the other, as name_token_cost(). */

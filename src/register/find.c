@@ -24,6 +24,7 @@ struct candidate {
 	float log_odds;
 	bool whole;    /* the recorded spelling, word for word */
 	bool letters;  /* the same words in other letters */
+	bool script;   /* that of the question */
 	bool misprint;
 };
 
@@ -123,6 +124,7 @@ static bool weigh(struct finding *d, struct str spelling, struct str tag, struct
 	c->misprint = memmem(tag.p, tag.n, "x-misprint", 10) != NULL;
 	c->whole = str_eq(d->plain, name_plain(d->arena, spelling));
 	c->letters = same_letters(&e);
+	c->script = d->name.scripts == b.scripts;
 	bool one = words_of(&d->name) == 1, sure = (c->whole || c->letters) && !one && !c->misprint;
 	bool possible = sure || c->whole || e.probability >= MATCH_POSSIBLE_LEAST
 		|| (one && e.probability >= FAMILY_LEAST);
@@ -142,6 +144,9 @@ static int by_merit(const void *a, const void *b)
 	}
 	if (x->whole != y->whole) {
 		return x->whole ? -1 : 1;
+	}
+	if (x->match.subject == y->match.subject && x->letters && y->letters && x->script != y->script) {
+		return x->script ? -1 : 1; /* of spellings of one person, the one that the reader writes */
 	}
 	if (x->log_odds != y->log_odds) {
 		return x->log_odds > y->log_odds ? -1 : 1;
