@@ -6,6 +6,9 @@
 #include "cli/watch.h"
 
 #define FILE_MOST ((size_t)512 << 20)
+/* More than so many gone, and more than one part in so many of the list, is asked about. */
+#define GONE_MOST 10
+#define GONE_PART 5
 #define REPORT_BYTES_MOST ((size_t)256 << 20)
 
 static const char *const fates[] = {
@@ -113,20 +116,11 @@ static enum rc print_fate(const struct watch *w, enum watch_fate fate, const cha
 	return rc;
 }
 
-static size_t count_gone(const struct watch *w, bool perhaps)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < w->listed_count; i++) {
-		n += !w->seen[i] && w->perhaps[i] == perhaps;
-	}
-	return n;
-}
-
 static enum rc print_gone(const struct watch *w)
 {
 	char *label, text[HANDLE_TEXT];
 	enum rc rc = RC_OK;
-	if (count_gone(w, false)) {
+	if (watch_count_gone(w, false)) {
 		puts("\nDisappeared:");
 	}
 	for (size_t i = 0; rc == RC_OK && i < w->listed_count; i++) {
@@ -138,10 +132,10 @@ static enum rc print_gone(const struct watch *w)
 			printf("  %s  %s\n", text, label);
 		}
 	}
-	if (rc == RC_OK && count_gone(w, false)) {
+	if (rc == RC_OK && watch_count_gone(w, false)) {
 		print_wrapped(stdout, w->c->width, 0, 0,
-			"Nobody is taken for released or withdrawn because a copy leaves them out: why they are "
-			"gone is for a person to find out, and to say with a source.");
+			"They are no longer on this list, no more: nobody is taken for released because of that. Why they "
+			"are gone is for a person to find out, and to say with a source.");
 	}
 	return rc;
 }
@@ -153,7 +147,7 @@ static enum rc print_text(const struct watch *w)
 		w->body_label, day_format(w->on, text));
 	printf("%zu present, %zu changed, %zu newly listed, %zu appeared, %zu disappeared, %zu unsure.\n",
 		w->counts[WATCH_PRESENT], w->counts[WATCH_CHANGED], w->counts[WATCH_JOINED], w->counts[WATCH_APPEARED],
-		count_gone(w, false), w->counts[WATCH_UNSURE]);
+		watch_count_gone(w, false), w->counts[WATCH_UNSURE]);
 	if (w->unread_births) {
 		printf("%zu birth dates are not understood, and were left out.\n", w->unread_births);
 	}
@@ -226,17 +220,55 @@ static enum rc print_json(const struct watch *w)
 	return rc;
 }
 
-static enum rc record(struct watch *w, const char *title, struct str bytes)
+/* A copy that was cut off would have half of a list disappear. */
+static enum rc check_gone(const struct watch *w, const struct args *args)
 {
-	int64_t change;
-	size_t said;
+	size_t gone = watch_count_gone(w, false);
+	if (args_given(args, "gone") || gone <= GONE_MOST || gone <= w->listed_count / GONE_PART) {
+		return RC_OK;
+	}
+	(void)fault_set(&w->c->fault, RC_CONFLICT, "%zu of %zu people listed by %s are not in %s: nothing was written", gone,
+		w->listed_count, w->body_label, w->list.path);
+	fault_hint(&w->c->fault, "see whether the file is whole; --gone records it all the same");
+	return RC_CONFLICT;
+}
+
+/* Whoever is withheld is found by nobody, and a copy must not make them public under another record. */
+static enum rc check_new(const struct watch *w, const struct args *args)
+{
+	int64_t withheld = 0;
+	enum rc rc = withheld_count(w->reg, &withheld, &w->c->fault);
+	if (rc != RC_OK || withheld == 0 || w->counts[WATCH_APPEARED] == 0 || args_given(args, "new")) {
+		return rc;
+	}
+	(void)fault_set(&w->c->fault, RC_CONFLICT, "%zu people appeared, and people are withheld in this register, who may "
+		"be among them: nothing was written", w->counts[WATCH_APPEARED]);
+	fault_hint(&w->c->fault, "look for them first; --new records those who appeared as public people");
+	return RC_CONFLICT;
+}
+
+static enum rc record(struct watch *w, const struct args *args, struct str bytes)
+{
+	struct watch_said said;
 	char text[DAY_TEXT];
+	const char *title = args_value(args, "title");
 	title = title ? title : arena_printf(w->c->arena, "List of %s, a copy of %s", w->body_label,
 		day_format(w->on, text));
-	enum rc rc = watch_record(w, title, bytes, &change, &said);
-	if (rc == RC_OK && change) {
-		fprintf(stderr, "Recorded as change %" PRId64 ", %zu statements. \"volya undo %" PRId64 "\" takes it back.\n",
-			change, said, change);
+	enum rc rc = check_gone(w, args);
+	if (rc == RC_OK) {
+		rc = check_new(w, args);
+	}
+	if (rc == RC_OK) {
+		rc = watch_record(w, title, bytes, &said);
+	}
+	if (rc == RC_OK && said.seen_later) {
+		fprintf(stderr, "%zu people are not on this copy and on the list by a later source: nothing is said of them.\n",
+			said.seen_later);
+	}
+	if (rc == RC_OK && said.change) {
+		fprintf(stderr, "Recorded as change %" PRId64 ": %zu statements, %zu new people, %zu no longer listed.\n"
+			"\"volya undo %" PRId64 "\" takes it back.\n", said.change, said.statements, said.people, said.gone,
+			said.change);
 	} else if (rc == RC_OK) {
 		fputs("This copy says nothing that is not recorded: nothing was written.\n", stderr);
 	}
@@ -259,12 +291,13 @@ static enum rc run(struct watch *w, const struct args *args, struct str bytes)
 	if (rc == RC_OK) {
 		rc = format == 1 ? print_json(w) : print_text(w);
 	}
-	return rc == RC_OK && args_given(args, "record") ? record(w, args_value(args, "title"), bytes) : rc;
+	return rc == RC_OK && args_given(args, "record") ? record(w, args, bytes) : rc;
 }
 
 enum rc cmd_watch(struct context *c, const struct args *args, int *ret_status)
 {
-	struct watch w = {.c = c};
+	const char *language = args_value(args, "language");
+	struct watch w = {.c = c, .language = language ? str_of(language) : STR("")};
 	struct str bytes = {0};
 	bool recording = args_given(args, "record");
 	enum rc rc = args_day(c, args, "on", day_today(), &w.on);
@@ -281,7 +314,8 @@ enum rc cmd_watch(struct context *c, const struct args *args, int *ret_status)
 	if (rc == RC_OK) {
 		rc = run(&w, args, bytes);
 	}
-	*ret_status = w.counts[WATCH_PRESENT] < w.row_count || count_gone(&w, false) + count_gone(&w, true) ? 1 : 0;
+	bool differs = w.counts[WATCH_PRESENT] < w.row_count || watch_count_gone(&w, false) || watch_count_gone(&w, true);
+	*ret_status = differs ? 1 : 0;
 	reg_close(w.reg);
 	return rc;
 }

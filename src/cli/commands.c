@@ -186,9 +186,10 @@ const struct command commands[] = {
 		.text = "Holds today's copy of an organisation's list against the people whom the register knows\n"
 			"as listed by it. Rows are found by an outside key, or by name in any spelling and birth\n"
 			"date; who may be somebody is named for a person to judge. The exit status is 1 where\n"
-			"anything differs. With --record one change says of everybody found that the organisation\n"
-			"lists them, with the copy as the source; nothing is said of who disappeared, is unsure or\n"
-			"not known here (volya import makes them). The same copy says nothing twice.",
+			"anything differs. With --record one change says all of it, with the copy as the source: who\n"
+			"is listed, other spellings and birth dates, who appeared (a new person, with the row's\n"
+			"identifier as ORGKEY:ID), who disappeared (recognition withdrawn between the day they were\n"
+			"last seen and that of the copy). Nothing is said of who is unsure, nor by the same copy twice.",
 		.example = "  volya watch list.csv --against viasna\n"
 			"  volya watch list.csv --against viasna --on 2026-11-01 --record\n",
 		.options = {
@@ -197,6 +198,9 @@ const struct command commands[] = {
 			{"fields", "FIELDS", "columns compared, as in volya link: \"Full name=name,Born=date\""},
 			{"record", NULL, "keep what was found, as one change"},
 			{"title", "TITLE", "of the copy as a source"},
+			{"language", "TAG", "of the names on it, as in name@be"},
+			{"gone", NULL, "record it even where more than a fifth of the list is gone"},
+			{"new", NULL, "record who appeared where people are withheld, too"},
 			{"format", "text|json", "how the answer is written (default text)"},
 		},
 		.least = 1, .most = 1, .run = cmd_watch,

@@ -24,6 +24,9 @@ struct watch_row {
 	struct str born_text;
 	int64_t subject;       /* whom it is, or may be; 0 */
 	const char *why;       /* of a change, or of what is unsure */
+	struct str id;         /* the row's identifier; empty: none */
+	bool new_name;         /* a spelling that is not recorded */
+	char *new_birth;       /* EDTF: a birth date that is not recorded, or more exact; NULL */
 	float probability;     /* of the name, where it was found by that */
 	unsigned line;
 };
@@ -45,19 +48,28 @@ struct watch {
 	size_t row_count;
 	size_t counts[WATCH_UNSURE + 1];
 	size_t unread_births;  /* cells that are no date */
+	struct str language;   /* of the names on the copy; empty: not said */
+};
+
+/* What was said in a change. */
+struct watch_said {
+	int64_t change; /* 0: there was nothing to say */
+	size_t statements, people, gone;
+	size_t seen_later; /* not on the copy, but some later source has them */
 };
 
 /* ---- watch_match.c ---- */
 /* Reads who is listed and holds every row against them. */
 MUST_USE enum rc watch_compare(struct watch *w);
+/* Listed and not on the copy; perhaps: those that an unsure row may be. */
+size_t watch_count_gone(const struct watch *w, bool perhaps);
 
 /* ---- watch_record.c ---- */
 /*
- * Says what was found as one change: the copy as a source; of everybody on it that the organisation recognises
- * them, by that source. Nothing is said of who disappeared, appeared or is unsure, nor twice by the same copy.
- * *ret_change 0: there was nothing to say.
+ * Says what was found as one change, with the copy as the source: that the organisation recognises everybody who is
+ * on it, new spellings and birth dates, those who appeared as people, and of those who disappeared that they were
+ * withdrawn between the day they were last seen and that of the copy. Nothing is said of who is unsure, nor twice.
  */
-MUST_USE enum rc watch_record(struct watch *w, const char *title, struct str bytes, int64_t *ret_change,
-	size_t *ret_said);
+MUST_USE enum rc watch_record(struct watch *w, const char *title, struct str bytes, struct watch_said *ret);
 
 #endif

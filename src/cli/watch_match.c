@@ -84,8 +84,8 @@ static size_t birth_field(const struct watch *w)
 	return SIZE_MAX;
 }
 
-/* EDTF, or 31.12.1980. */
-static bool read_date(struct context *c, struct str text, struct edtf_date *ret)
+/* EDTF, or 31.12.1980. Returns the EDTF, or NULL. */
+static char *read_date(struct context *c, struct str text, struct edtf_date *ret)
 {
 	struct edtf e;
 	struct fault ignored = {0};
@@ -93,35 +93,39 @@ static bool read_date(struct context *c, struct str text, struct edtf_date *ret)
 		text = str_of(arena_printf(c->arena, "%.4s-%.2s-%.2s", text.p + 6, text.p + 3, text.p));
 	}
 	if (edtf_parse(text, &e, &ignored) != RC_OK || e.interval || e.from.what != EDTF_KNOWN) {
-		return false;
+		return NULL;
 	}
 	*ret = e.from;
-	return true;
+	return str_dup(c->arena, text);
 }
 
-/* By the row's identifier, which is an outside key of a person, plain or after the body's key and a colon. */
-static enum rc by_key(struct watch *w, size_t row, int64_t *ret)
+static struct str id_of(const struct watch *w, size_t row)
+{
+	for (size_t i = 0; i < w->list.columns; i++) {
+		struct str cell = str_trim(w->list.rows[row][i]);
+		if (w->list.roles[i].role == LINK_ROLE_ID && cell.n) {
+			return cell;
+		}
+	}
+	return STR("");
+}
+
+/* By the row's identifier, which is an outside key of a person, after the body's key and a colon, or plain. */
+static enum rc by_key(struct watch *w, struct str id, int64_t *ret)
 {
 	struct context *c = w->c;
 	struct fault ignored = {0};
 	*ret = 0;
-	for (size_t i = 0; i < w->list.columns; i++) {
-		struct str cell = str_trim(w->list.rows[row][i]);
-		if (w->list.roles[i].role != LINK_ROLE_ID || cell.n == 0) {
-			continue;
-		}
-		enum rc rc = subject_by_key(w->reg, &viewer_public, KIND_PERSON, cell, ret, &ignored);
-		if (rc == RC_NOT_FOUND) {
-			fault_clear(&ignored);
-			rc = subject_by_key(w->reg, &viewer_public, KIND_PERSON,
-				str_of(arena_printf(c->arena, "%s:%.*s", w->body_key, STR_ARG(cell))), ret, &ignored);
-		}
-		if (rc != RC_OK && rc != RC_NOT_FOUND) {
-			return fault_set(&c->fault, rc, "%s", ignored.message);
-		}
+	if (id.n == 0) {
 		return RC_OK;
 	}
-	return RC_OK;
+	enum rc rc = subject_by_key(w->reg, &viewer_public, KIND_PERSON,
+		str_of(arena_printf(c->arena, "%s:%.*s", w->body_key, STR_ARG(id))), ret, &ignored);
+	if (rc == RC_NOT_FOUND) {
+		fault_clear(&ignored);
+		rc = subject_by_key(w->reg, &viewer_public, KIND_PERSON, id, ret, &ignored);
+	}
+	return rc == RC_OK || rc == RC_NOT_FOUND ? RC_OK : fault_set(&c->fault, rc, "%s", ignored.message);
 }
 
 struct candidate {
@@ -176,33 +180,127 @@ static void choose(struct watch_row *row, const struct candidate *list, size_t c
 	row->fate = sure != 1 ? WATCH_UNSURE : best->listed ? WATCH_PRESENT : WATCH_JOINED;
 }
 
+/* What is recorded of a person that a row may say otherwise. */
+struct recorded {
+	bool spelling; /* the row's, word for word */
+	bool born;     /* the row's day, year or span, or a more exact one within it */
+	bool any_birth;
+};
+
+/* Whether the recorded date says all that the row's does. */
+static bool holds(struct str recorded, const struct edtf_date *born)
+{
+	struct edtf e;
+	struct fault ignored = {0};
+	return edtf_parse(recorded, &e, &ignored) == RC_OK && e.from.what == EDTF_KNOWN && e.from.lo >= born->lo
+		&& e.from.hi <= born->hi;
+}
+
+static enum rc read_recorded(struct watch *w, const struct watch_row *row, struct recorded *ret)
+{
+	struct statement *list;
+	size_t count = 0;
+	*ret = (struct recorded){.spelling = row->why && strncmp(row->why, "recorded spelling", 17) == 0};
+	enum rc rc = subject_statements(w->reg, &viewer_public, w->c->arena, row->subject, false, &list, &count,
+		&w->c->fault);
+	char *name = text_fold(w->c->arena, row->name);
+	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+		struct str text = list[i].value.text;
+		if (list[i].property->code == P_PERSON_NAME) {
+			ret->spelling |= strcmp(text_fold(w->c->arena, text), name) == 0;
+		} else if (list[i].property->code == P_PERSON_BIRTH) {
+			ret->any_birth = true;
+			ret->born |= row->born.what == EDTF_KNOWN && holds(text, &row->born);
+		}
+	}
+	return rc;
+}
+
 /* What the copy says otherwise of somebody who is on it. */
 static enum rc find_change(struct watch *w, struct watch_row *row)
 {
-	enum birth_fit fit;
-	char *birth;
-	enum rc rc = person_birth_fit(w->reg, &viewer_public, row->subject, &row->born, &fit, &w->c->fault);
-	if (rc == RC_OK) {
+	struct recorded r;
+	char *birth = NULL;
+	enum rc rc = read_recorded(w, row, &r);
+	if (rc == RC_OK && r.any_birth) {
 		rc = subject_value(w->reg, &viewer_public, w->c->arena, row->subject, P_PERSON_BIRTH, &birth, &w->c->fault);
 	}
 	if (rc != RC_OK) {
 		return rc;
 	}
-	if (fit == BIRTH_SLIP || fit == BIRTH_CONTRADICTS || (!birth && row->born.what == EDTF_KNOWN)) {
+	row->new_name = !r.spelling;
+	row->new_birth = r.born ? NULL : row->new_birth;
+	if (row->fate == WATCH_PRESENT && (row->new_name || row->new_birth)) {
 		row->fate = WATCH_CHANGED;
+	}
+	if (row->new_birth) {
 		row->why = arena_printf(w->c->arena, "born: %s here, %.*s on the copy", birth ? birth : "nothing",
 			STR_ARG(row->born_text));
-	} else if (row->why && strcmp(row->why, "recorded spelling") != 0) {
-		row->fate = WATCH_CHANGED;
-		row->why = arena_printf(w->c->arena, "a spelling that is not recorded here: %s", row->why);
+	} else if (row->new_name) {
+		row->why = arena_printf(w->c->arena, "a spelling that is not recorded here%s%s", row->why ? ": " : "",
+			row->why ? row->why : "");
 	}
 	return RC_OK;
+}
+
+/* Of two rows that join one person the second is unsure. */
+static void note_joined(struct watch *w, struct watch_row *row)
+{
+	for (const struct watch_row *above = w->rows; above < row; above++) {
+		if (above->fate == WATCH_JOINED && above->subject == row->subject) {
+			row->fate = WATCH_UNSURE;
+			row->why = "a row above is the same person";
+			return;
+		}
+	}
+}
+
+/* The same name, birth date and no identifier to tell them apart: rows that may be one person, or two. */
+static bool is_twin(const struct watch_row *a, const struct watch_row *b)
+{
+	return a->id.n == 0 && b->id.n == 0 && str_eq(a->name, b->name) && str_eq(a->born_text, b->born_text);
+}
+
+static int by_text(const void *x, const void *y)
+{
+	const struct watch_row *a = *(struct watch_row *const *)x, *b = *(struct watch_row *const *)y;
+	int order = str_cmp(a->name, b->name);
+	order = order ? order : str_cmp(a->born_text, b->born_text);
+	return order ? order : (a->line > b->line) - (a->line < b->line);
+}
+
+/* Of rows that appeared and are twins none is taken for a person: how many there are is open. */
+static void part_twins(struct watch *w)
+{
+	size_t count = 0;
+	struct watch_row **order = arena_array(w->c->arena, w->row_count + 1, sizeof *order);
+	for (size_t i = 0; i < w->row_count; i++) {
+		if (w->rows[i].fate == WATCH_APPEARED && w->rows[i].id.n == 0) {
+			order[count++] = &w->rows[i];
+		}
+	}
+	if (count) {
+		qsort(order, count, sizeof *order, by_text);
+	}
+	for (size_t i = 0, end; i < count; i = end) {
+		for (end = i + 1; end < count && is_twin(order[i], order[end]); end++) {
+		}
+		for (size_t k = i; end - i > 1 && k < end; k++) {
+			order[k]->fate = WATCH_UNSURE;
+			order[k]->why = "another row says the same: they may be two people";
+			w->counts[WATCH_APPEARED]--;
+			w->counts[WATCH_UNSURE]++;
+		}
+	}
 }
 
 /* A person whom an earlier row is already cannot be another row's, too. */
 static void note_listed(struct watch *w, struct watch_row *row)
 {
 	int64_t at = row->subject ? listed_at(w, row->subject) : -1;
+	if (at < 0 && row->fate == WATCH_JOINED) {
+		note_joined(w, row);
+	}
 	if (at < 0) {
 		return;
 	}
@@ -221,7 +319,8 @@ static enum rc compare_row(struct watch *w, struct watch_row *row, size_t i)
 	struct candidate list[MATCHES_MOST];
 	size_t count;
 	int64_t known;
-	enum rc rc = by_key(w, i, &known);
+	row->id = id_of(w, i);
+	enum rc rc = by_key(w, row->id, &known);
 	if (rc == RC_OK && known) {
 		row->subject = known;
 		row->fate = listed_at(w, known) >= 0 ? WATCH_PRESENT : WATCH_JOINED;
@@ -231,7 +330,7 @@ static enum rc compare_row(struct watch *w, struct watch_row *row, size_t i)
 			choose(row, list, count);
 		}
 	}
-	if (rc == RC_OK && row->fate == WATCH_PRESENT) {
+	if (rc == RC_OK && (row->fate == WATCH_PRESENT || row->fate == WATCH_JOINED)) {
 		rc = find_change(w, row);
 	}
 	note_listed(w, row);
@@ -246,7 +345,8 @@ static enum rc compare_rows(struct watch *w, size_t name, size_t birth)
 		struct watch_row *row = &w->rows[w->row_count];
 		*row = (struct watch_row){.name = cell_of(w, i, name), .line = w->list.lines[i]};
 		row->born_text = birth == SIZE_MAX ? STR("") : cell_of(w, i, birth);
-		w->unread_births += row->born_text.n && !read_date(w->c, row->born_text, &row->born);
+		row->new_birth = row->born_text.n ? read_date(w->c, row->born_text, &row->born) : NULL;
+		w->unread_births += row->born_text.n && !row->new_birth;
 		if (row->name.n == 0) {
 			continue; /* an empty line of a sheet */
 		}
@@ -258,7 +358,19 @@ static enum rc compare_rows(struct watch *w, size_t name, size_t birth)
 		}
 	}
 	progress_clear();
+	if (rc == RC_OK) {
+		part_twins(w);
+	}
 	return rc;
+}
+
+size_t watch_count_gone(const struct watch *w, bool perhaps)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < w->listed_count; i++) {
+		n += !w->seen[i] && w->perhaps[i] == perhaps;
+	}
+	return n;
 }
 
 enum rc watch_compare(struct watch *w)

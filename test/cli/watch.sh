@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# Copies of one list, day by day: who appears, changes, disappears and comes back. All people are invented.
+. "$(dirname "$0")/lib.sh"
+export VOLYA_TODAY=2026-03-01
+reg="--register reg"
+run 0 init reg --organisation "An invented centre"
+cat >sources.csv <<'END'
+key,title,published
+s1,First report (invented),2021-05-01
+END
+cat >bodies.csv <<'END'
+key,name@en,source
+centre,Invented Centre,s1
+END
+cat >people.csv <<'END'
+key,name@en,name@be,birth,publication,source,recognition.body,recognition.given
+u1,Siarhei Vydumanski,Сяргей Выдуманскі,1980-05-01,recognised,s1,centre,2021-02-01
+u2,Hanna Prydumanava,,1975-11-30,recognised,s1,centre,2021-02-01
+u3,Mikalai Zusimnovy,,1990,recognised,s1,centre,2021-02-01
+u4,Aliaksandr Nidzebyly,,1961-02-03,recognised,s1,centre,2021-02-01
+u5,Viktar Nidzebyly,,1991-02-03,recognised,s1,,
+END
+run 0 $reg import sources.csv --kind source
+run 0 $reg import bodies.csv --kind organisation
+run 0 $reg import people.csv --kind person
+
+# listed DAY NUMBER
+listed()
+{
+	run 0 $reg ask "count people listed by centre on $1"
+	says out "$2"
+}
+
+# Three stay, one under another spelling; one is gone, one is new, one known and not listed; two rows are alike.
+cat >copy.csv <<'END'
+id,name,born
+1,Сергей Выдуманский,1980-05-01
+2,Hanna Prydumanava,30.11.1975
+3,Mikola Zusimnovy,1990-07-08
+4,Viktor Nidzebyly,1991-02-03
+5,Pavel Zusimcuzy,1988-08-08
+6,S. Vydumanski,
+,Twin Zusimadzin,1970
+,Twin Zusimadzin,1970
+END
+run 2 $reg watch copy.csv
+says err "--against"
+run 2 $reg watch copy.csv --against nobody
+run 0 $reg export first
+run 0 $reg digest
+cp out before
+run 1 $reg watch copy.csv --against centre
+says out "1 present, 2 changed, 1 newly listed, 1 appeared, 1 disappeared, 3 unsure" "Aliaksandr Nidzebyly" \
+	"Pavel Zusimcuzy" "another row says the same" "born: 1990 here, 1990-07-08 on the copy"
+python3 -c 'import sys; sys.exit(any(len(line) > 81 for line in open("out", encoding="utf-8")))' \
+	|| fail "lines longer than 80 columns"
+run 0 $reg digest
+cmp -s out before || fail "a look at a copy changed the register"
+run 1 $reg watch copy.csv --against "Invented Centre" --format json
+python3 - <<'END' || fail "the JSON of watch"
+import json
+a = json.load(open("out"))
+fates = {row["name"]: row["fate"] for row in a["rows"]}
+assert fates["Hanna Prydumanava"] == "present", fates
+assert fates["Viktor Nidzebyly"] == "newly_listed" and fates["Pavel Zusimcuzy"] == "appeared", fates
+assert fates["S. Vydumanski"] == "unsure" and fates["Twin Zusimadzin"] == "unsure", fates
+assert [x["known_as"] for x in a["disappeared"]] == ["Aliaksandr Nidzebyly"], a
+END
+
+# Recorded: all of it is one change, and the past stays as it was known.
+listed 2026-03-01 4
+run 0 $reg ask "count people listed by centre on 2021-06-01 published by 2021-06-01"
+cp out past
+run 1 $reg watch copy.csv --against centre --language ru --record
+says err "Recorded as change 4" "1 new people, 1 no longer listed" "volya undo 4"
+listed 2026-03-01 5
+run 0 $reg ask "count people listed by centre on 2021-06-01 published by 2021-06-01"
+cmp -s out past || fail "what was known in 2021 has changed"
+run 0 $reg find "Pavel Zusimcuzy"
+says out "same"
+run 0 $reg find "Сергей Выдуманский"
+says out "recorded spelling"
+run 0 $reg ask "list people listed by centre on 2026-03-01"
+says_not out "Aliaksandr Nidzebyly"
+run 0 $reg export exported
+grep -q "^u3,.*1990-07-08" exported/people.csv || fail "the more exact birth date is not recorded"
+grep "Pavel Zusimcuzy" exported/people.csv | grep -q "centre:5" || fail "the identifier of a new person is not recorded"
+grep -q "2021-05-02/2026-03-01" exported/recognitions.csv || fail "the span of the withdrawal is not recorded"
+run 0 $reg audit
+
+# The same copy says nothing twice.
+run 0 $reg digest
+cp out recorded
+run 1 $reg watch copy.csv --against centre --record
+says err "nothing was written"
+run 0 $reg digest
+cmp -s out recorded || fail "the same copy a second time changed the views"
+
+# Back on the list, in a later copy; and gone from an older one that is looked at late.
+{ cat copy.csv; echo "7,Aliaksandr Nidzebyly,1961-02-03"; } >later.csv
+run 1 $reg watch later.csv --against centre --on 2026-04-01 --record
+says err "Recorded as change 5" "0 new people, 0 no longer listed"
+listed 2026-04-01 6
+run 1 $reg watch copy.csv --against centre --on 2026-03-20 --record
+says err "by a later source" "nothing was written"
+listed 2026-04-01 6
+run 0 $reg audit
+
+# Taken back, both.
+run 0 $reg undo 5
+run 0 $reg undo 4
+listed 2026-03-01 4
+run 0 $reg export after
+diff -r first after >&2 || fail "undo did not bring back what was said"
+
+# A file that is cut off does not empty a list.
+python3 - <<'END'
+with open("many.csv", "w") as out:
+    out.write("key,name@en,birth,publication,source,recognition.body,recognition.given\n")
+    for i in range(30):
+        a = "".join(chr(ord("a") + int(d)) for d in "%04d" % (i * 37))
+        out.write("m%d,Many Vydum%sski,19%02d,recognised,s1,centre,2021-02-01\n" % (i, a, i + 50))
+END
+run 0 $reg import many.csv --kind person
+printf 'id,name\nm1,%s\nm2,%s\n' "$(sed -n 3p many.csv | cut -d, -f2)" "$(sed -n 4p many.csv | cut -d, -f2)" >cut.csv
+run 0 $reg digest
+cp out before
+run 3 $reg watch cut.csv --against centre --record
+says err "32 of 34 people" "--gone"
+run 0 $reg digest
+cmp -s out before || fail "a refused copy changed the register"
+run 1 $reg watch cut.csv --against centre --record --gone
+says err "32 no longer listed"
+listed 2026-03-01 2
+
+# Where people are withheld, who appears is looked at first.
+printf 'key,publication,source\nu1,-,s1\n' >hide.csv
+run 0 $reg import hide.csv --kind person
+printf 'id,name,born\nm1,%s,\nm2,%s,\n9,Siarhei Vydumanski,1980-05-01\n' "$(sed -n 3p many.csv | cut -d, -f2)" \
+	"$(sed -n 4p many.csv | cut -d, -f2)" >withheld.csv
+run 3 $reg watch withheld.csv --against centre --record
+says err "1 people appeared" "--new"
+run 1 $reg find "Siarhei Vydumanski"
+
+# Bad files.
+printf 'id,born\n1,1980\n' >nameless.csv
+run 2 $reg watch nameless.csv --against centre
+says err "no column of names"
+: >empty.csv
+run 2 $reg watch empty.csv --against centre
+finish
