@@ -77,6 +77,8 @@ MUST_USE enum rc args_choice(struct context *c, const struct args *args, const c
 MUST_USE enum rc open_register(struct context *c, enum db_access access, struct reg **ret);
 /* A whole file, at most limit bytes; "-" is standard input. */
 MUST_USE enum rc read_file(struct context *c, const char *path, size_t limit, struct str *ret);
+/* The temporary name of a file that is being written, for who ends the program meanwhile; or NULL. */
+extern const char *volatile unfinished_file;
 /* To path, whole or not at all (temporary name, fsync, rename); NULL or "-" is standard output. */
 MUST_USE enum rc write_output(struct context *c, const char *path, struct str bytes);
 /* A value for a line of a report: what would end the line, or steer the terminal, is a space. In the arena. */

@@ -45,12 +45,14 @@ static bool two_lists(const struct run *r)
 }
 
 /* What must not be compared although it is there: the column of --truth. */
-static void leave_out(struct link_list *list, const char *header)
+static enum rc leave_out(struct run *r, struct link_list *list, const char *header)
 {
-	size_t column = header ? link_list_column(list, header) : SIZE_MAX;
-	if (column != SIZE_MAX) {
-		list->roles[column].role = LINK_ROLE_NONE;
+	size_t column = link_list_column(list, header);
+	if (column == SIZE_MAX) {
+		return fault_set(&r->c->fault, RC_INVALID, "--truth: %s has no column \"%s\"", list->path, header);
 	}
+	list->roles[column].role = LINK_ROLE_NONE;
+	return RC_OK;
 }
 
 static enum rc read_people(struct run *r)
@@ -84,8 +86,13 @@ static enum rc read_lists(struct run *r)
 	if (rc != RC_OK) {
 		return rc;
 	}
-	leave_out(&r->lists[0], args_value(r->args, "truth"));
-	leave_out(&r->lists[1], args_value(r->args, "truth"));
+	const char *truth = args_value(r->args, "truth");
+	for (size_t i = 0; truth && rc == RC_OK && i < r->list_count; i++) {
+		rc = leave_out(r, &r->lists[i], truth);
+	}
+	if (rc != RC_OK) {
+		return rc;
+	}
 	r->rows = (struct link_rows){{&r->lists[0], two_lists(r) ? &r->lists[1] : NULL}, &r->plan};
 	r->count = (uint32_t)(r->lists[0].count + r->lists[1].count);
 	return link_plan_make(r->c, &r->lists[0], r->rows.lists[1], &r->plan);
@@ -196,17 +203,14 @@ static uint64_t count_pairs(const struct labelled *list, size_t count, bool acro
 	return pairs;
 }
 
-static enum rc measure(struct run *r, const char *header)
+static void measure(struct run *r, const char *header)
 {
 	struct labelled *list = arena_array(r->c->arena, (size_t)r->count + 1, sizeof *list);
 	for (uint32_t i = 0; i < r->count; i++) {
 		const struct link_list *of = &r->lists[i >= r->lists[0].count];
-		size_t column = link_list_column(of, header);
-		if (column == SIZE_MAX) {
-			return fault_set(&r->c->fault, RC_INVALID, "--truth: %s has no column \"%s\"", of->path, header);
-		}
-		list[i] = (struct labelled){of->rows[i - (of == &r->lists[1] ? r->lists[0].count : 0)][column],
-			linking_group(r->linking, i), of == &r->lists[1]};
+		size_t row = i - (of == &r->lists[1] ? r->lists[0].count : 0);
+		list[i] = (struct labelled){of->rows[row][link_list_column(of, header)], linking_group(r->linking, i),
+			of == &r->lists[1]};
 	}
 	qsort(list, r->count, sizeof *list, by_truth);
 	uint64_t truth = count_pairs(list, r->count, two_lists(r), by_truth, true);
@@ -217,7 +221,6 @@ static enum rc measure(struct run *r, const char *header)
 	printf("Against the column %s: precision %.4f, recall %.4f, F1 %.4f (%" PRIu64 " pairs, %" PRIu64
 		" found, %" PRIu64 " right)\n", header, precision, recall,
 		precision + recall > 0 ? 2 * precision * recall / (precision + recall) : 0, truth, found, right);
-	return RC_OK;
 }
 
 /* ---- reports ---- */
@@ -384,7 +387,7 @@ enum rc cmd_link(struct context *c, const struct args *args, int *ret_status)
 		rc = print_result(&r);
 	}
 	if (rc == RC_OK && args_given(args, "truth")) {
-		rc = measure(&r, args_value(args, "truth"));
+		measure(&r, args_value(args, "truth"));
 	}
 	if (rc == RC_OK && args_given(args, "record")) {
 		rc = record(&r);

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* volya name compare: what speaks for two names being of one person, and what against. */
+#include <string.h>
+#include <wchar.h>
+#include <wctype.h>
+
 #include "cli/cli.h"
 #include "name/name.h"
 
@@ -43,6 +47,22 @@ static struct birth compare_births(const struct name_context *n)
 	}
 	bool exact = a->lo == a->hi && b->lo == b->hi;
 	return (struct birth){exact ? "born on the same day" : "the birth dates may be the same", false};
+}
+
+/* A number is read as a word, and is no name. */
+static bool has_letter(const char *text)
+{
+	mbstate_t state = {0};
+	wchar_t point;
+	size_t n = strlen(text), step;
+	while (n > 0 && (step = mbrtowc(&point, text, n, &state)) > 0 && step <= n) {
+		if (iswalpha((wint_t)point)) {
+			return true;
+		}
+		text += step;
+		n -= step;
+	}
+	return false;
 }
 
 struct pair {
@@ -107,7 +127,7 @@ enum rc cmd_name_compare(struct context *c, const struct args *args, int *ret_st
 			p.text[i] = str_of(text);
 			name_read(p.text[i], &p.name[i]);
 		}
-		if (rc == RC_OK && p.name[i].count == 0) {
+		if (rc == RC_OK && (p.name[i].count == 0 || !has_letter(text))) {
 			rc = fault_set(&c->fault, RC_INVALID, "\"%s\" is no name: there is no letter in it", text);
 		}
 	}

@@ -227,8 +227,8 @@ static enum rc check_gone(const struct watch *w, const struct args *args)
 	if (args_given(args, "gone") || gone <= GONE_MOST || gone <= w->listed_count / GONE_PART) {
 		return RC_OK;
 	}
-	(void)fault_set(&w->c->fault, RC_CONFLICT, "%zu of %zu people listed by %s are not in %s: nothing was written", gone,
-		w->listed_count, w->body_label, w->list.path);
+	(void)fault_set(&w->c->fault, RC_CONFLICT, "%zu of %zu people listed by %s are not in %s: nothing was written",
+		gone, w->listed_count, w->body_label, w->list.path);
 	fault_hint(&w->c->fault, "see whether the file is whole; --gone records it all the same");
 	return RC_CONFLICT;
 }

@@ -98,6 +98,8 @@ static enum rc write_special(struct context *c, const char *path, struct str byt
 	return rc;
 }
 
+const char *volatile unfinished_file;
+
 enum rc write_output(struct context *c, const char *path, struct str bytes)
 {
 	if (!path || strcmp(path, "-") == 0) {
@@ -112,13 +114,16 @@ enum rc write_output(struct context *c, const char *path, struct str bytes)
 	if (fd < 0) {
 		return fault_errno(&c->fault, RC_IO, "cannot write %s", path);
 	}
+	unfinished_file = temporary;
 	bool fine = write_all(fd, bytes) && fchmod(fd, 0644) == 0 && fsync(fd) == 0;
 	fine = (close(fd) == 0) && fine;
 	if (!fine || rename(temporary, path) != 0) {
 		enum rc rc = fault_errno(&c->fault, RC_IO, "cannot write %s", path);
+		unfinished_file = NULL;
 		unlink(temporary);
 		return rc;
 	}
+	unfinished_file = NULL;
 	return RC_OK;
 }
 

@@ -14,6 +14,17 @@ size_t link_list_column(const struct link_list *list, const char *header)
 	return SIZE_MAX;
 }
 
+/* Among the first columns. */
+static size_t headed_before(const struct link_list *list, size_t count, struct str header)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (str_eq(list->headers[i], header)) {
+			return i;
+		}
+	}
+	return SIZE_MAX;
+}
+
 static enum rc read_header(struct context *c, struct csv_reader *csv, struct link_list *list)
 {
 	const struct csv_row *row;
@@ -31,6 +42,14 @@ static enum rc read_header(struct context *c, struct csv_reader *csv, struct lin
 	list->roles = arena_array(c->arena, row->count, sizeof *list->roles);
 	for (size_t i = 0; i < row->count; i++) {
 		list->headers[i] = str_copy(c->arena, row->cells[i].text);
+		size_t before = headed_before(list, i, list->headers[i]);
+		if (before != SIZE_MAX && list->headers[i].n) {
+			rc = fault_set(&c->fault, RC_INVALID, "the columns %zu and %zu are both called \"%.*s\"", before + 1, i + 1,
+				STR_ARG(list->headers[i]));
+			fault_hint(&c->fault, "which is meant? rename one, or take it out");
+			fault_where(&c->fault, list->path, row->line, (unsigned)i + 1);
+			return rc;
+		}
 	}
 	return RC_OK;
 }

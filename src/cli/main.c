@@ -21,6 +21,25 @@ static void forbid_core_files(void)
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
+/* Ctrl-C: a file or a change that is not whole is not there. */
+static void interrupted(int signal_number)
+{
+	static const char word[] = "\nInterrupted. What was not finished was not written.\n";
+	if (unfinished_file) {
+		unlink(unfinished_file);
+	}
+	ssize_t ignored = write(STDERR_FILENO, word, sizeof word - 1);
+	(void)ignored;
+	raise(signal_number); /* which its flag made the usual end again */
+}
+
+static void catch_interrupt(void)
+{
+	struct sigaction action = {.sa_handler = interrupted, .sa_flags = (int)SA_RESETHAND};
+	sigemptyset(&action.sa_mask);
+	(void)sigaction(SIGINT, &action, NULL);
+}
+
 static int terminal_width(void)
 {
 	struct winsize size;
@@ -63,6 +82,7 @@ int main(int argc, char **argv)
 
 	setlocale(LC_CTYPE, "C.UTF-8");
 	signal(SIGPIPE, SIG_DFL);
+	catch_interrupt();
 	forbid_core_files();
 	context_init(&c);
 	enum rc rc = args_parse(&c, argc, argv, &args);

@@ -161,7 +161,8 @@ enum letter_what letter_of(uint32_t point, struct letter *ret)
 		return ascii(point - 0xFEE0, ret);
 	}
 	if (point < 0x391 || (point >= 0x1AB0 && point < 0x1E00) || (point >= 0x2000 && point < 0x2C00) ||
-	    (point >= 0x3000 && point < 0x3040) || (point >= 0xFE00 && point <= 0xFEFF) || point >= 0xE0000) {
+	    (point >= 0x3000 && point < 0x3040) || (point >= 0xFE00 && point <= 0xFEFF) ||
+	    (point >= 0x1F000 && point < 0x20000) || point >= 0xE0000) {
 		return sign(point, ret);
 	}
 	return unknown_letter(point, ret);

@@ -160,4 +160,45 @@ run 0 link ours.csv theirs.csv --format csv --output pipe
 wait
 [ -p pipe ] || fail "a file took the place of the pipe"
 says read 'theirs.csv'
+# A header that names a column twice, and a truth that is not there, are refused before any work.
+printf 'id,name,born,name\n1,Siarhei Zhuchok,1970,x\n' >header.csv
+run 2 link header.csv
+says err 'header.csv:1:4' 'the columns 2 and 4 are both called "name"'
+run 2 link twice.csv --truth person --review truth.csv
+says err 'twice.csv has no column "person"'
+[ -e truth.csv ] && fail "a refused --truth wrote a review"
+
+# Killed at any moment, a review has every answer it had; interrupted, the program says so and leaves no half file.
+python3 - <<'END'
+import random
+random.seed(3)
+parts = "ba ru zho mar shu kle ton ka li vo".split()
+with open("long.csv", "w") as out:
+    out.write("id,name,born\n")
+    for i in range(20000):
+        name = "".join(random.choice(parts) for _ in range(3)).title() + " " + "".join(random.choices(parts, k=2)).title()
+        out.write("%d,%s,%d-%02d-%02d\n" % (i, name, random.randint(1960, 1965), random.randint(1, 12), random.randint(1, 28)))
+END
+run 0 link long.csv --review long-review.csv
+sed -i '2,$s/^,/later,/; 2s/^later,/never,/; 3s/^later,/same,/' long-review.csv
+cut -d, -f1,3,4 long-review.csv | grep -E '^(never|same)' | sort >answers
+for wait in 0.02 0.05 0.1 0.2 0.3 0.4 0.5 0.7 0.9 1.2; do
+	"$volya" link long.csv --review long-review.csv >out 2>err </dev/null &
+	pid=$!
+	sleep $wait
+	kill -9 $pid 2>/dev/null
+	wait $pid 2>/dev/null
+	cut -d, -f1,3,4 long-review.csv | grep -E '^(never|same)' | sort | cmp -s - answers || fail "killed after $wait s: answers are lost"
+done
+rm -f long-review.csv.*
+python3 - "$volya" <<'END' || fail "interrupted"
+import signal, subprocess, sys, time
+p = subprocess.Popen([sys.argv[1], "link", "long.csv", "--review", "new-review.csv"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+time.sleep(0.1)
+p.send_signal(signal.SIGINT)
+out, err = p.communicate()
+assert p.returncode in (-signal.SIGINT, 0), p.returncode
+assert p.returncode == 0 or b"Interrupted." in err, err
+END
+ls | grep -q "new-review.csv\." && fail "a half file is left"
 finish

@@ -98,6 +98,9 @@ run 0 name compare "Siarhei Vydumanski" "Siarhei Vydumanski" --born 1980-05-01 -
 python3 -c 'import json; a = json.load(open("out")); assert a["possible"] and a["birth"] and a["evidence"]["links"], a' \
 	|| fail "the JSON of name compare"
 run 2 name compare "Siarhei" "..."
+run 2 name compare "12345" "12345"
+says err "no letter"
+run 2 name compare "😀😀" "😀😀"
 run 2 name compare "Siarhei" "Siarhei" --born yesterday
 says err "yesterday"
 
