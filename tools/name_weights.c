@@ -80,7 +80,9 @@ static void add_trial(struct sample *s, struct str text)
 	trials = grow(trials, trial_count, sizeof(*trials));
 	struct trial *t = &trials[trial_count++];
 	memset(t, 0, sizeof(*t));
-	memset(t->known, 0xFF, sizeof(t->known)); /* MATCH_NOT_KNOWN */
+	for (size_t k = 0; k < NAME_TOKENS_MOST; k++) {
+		memset(t->known[k].cost, 0xFF, sizeof(t->known[k].cost)); /* MATCH_NOT_KNOWN */
+	}
 	t->name = add_name(text);
 	s->count++;
 }

@@ -46,7 +46,8 @@ struct met *meeting_add(struct meeting *m, uint32_t token)
 	m->place[token] = m->count;
 	met->token = token;
 	met->weighed = met->anchors = met->joins = 0;
-	memset(&met->known, 0xFF, sizeof met->known); /* MATCH_NOT_KNOWN */
+	memset(met->known.cost, 0xFF, sizeof met->known.cost); /* MATCH_NOT_KNOWN */
+	memset(met->known.least, 0, sizeof met->known.least);
 	return met;
 }
 
@@ -75,6 +76,7 @@ void meeting_weigh(struct meeting *m, struct met *met, size_t i, unsigned cost)
 	met->weighed |= bit;
 	met->known.cost[at] = (uint16_t)cost;
 	unsigned least = walker_least(m->walker, i, met->token, &joined);
+	met->known.least[at] = (uint16_t)least;
 	cost = cost == MATCH_NOT_KNOWN ? least : cost;
 	met->joins |= match_may_join(&q->name.token[at], &t->read, joined) ? bit : 0;
 	if (cost >= WALK_MOST && !given_shared(&q->name.token[at], &t->read)) {

@@ -168,19 +168,22 @@ static unsigned sound_cost(const struct sides *s, size_t i, size_t j, unsigned l
 {
 	uint8_t x = s->turned ? s->word_b[j] : s->word_a[i], y = s->turned ? s->word_a[i] : s->word_b[j];
 	const struct name_token *a = &(s->turned ? s->b : s->a)->token[x], *b = &(s->turned ? s->a : s->b)->token[y];
-	uint16_t *known = s->known ? &s->known[y]->cost[x] : NULL;
+	uint16_t *known = s->known ? &s->known[y]->cost[x] : NULL, *least = s->known ? &s->known[y]->least[x] : NULL;
+	unsigned cost;
 
 	if (known && *known != MATCH_NOT_KNOWN) {
 		return *known;
 	}
-	if (a->hash == b->hash) {
-		return 0;
+	if (known && *least > limit) {
+		return *least;
 	}
-	if (!known) {
-		return name_token_cost(a, b, limit);
+	cost = a->hash == b->hash ? 0 : name_token_cost(a, b, limit);
+	if (known && cost <= limit) {
+		*known = (uint16_t)cost;
+	} else if (known) {
+		*least = (uint16_t)(limit + 1);
 	}
-	*known = (uint16_t)name_token_cost(a, b, MATCH_NOT_KNOWN - 1);
-	return *known;
+	return cost;
 }
 
 

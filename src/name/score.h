@@ -77,9 +77,9 @@ unsigned match_joined_limit(unsigned length_a, unsigned length_b);
 
 #define MATCH_NOT_KNOWN UINT16_MAX
 
-/* What a token of b costs by token of a: name_token_cost() without a limit, or MATCH_NOT_KNOWN. */
+/* What a token of b costs by token of a: name_token_cost(), or MATCH_NOT_KNOWN; and what it is at least. */
 struct match_known {
-	uint16_t cost[NAME_TOKENS_MOST];
+	uint16_t cost[NAME_TOKENS_MOST], least[NAME_TOKENS_MOST];
 };
 
 /* known: by token of b, filled in as costs are found; or NULL. */
