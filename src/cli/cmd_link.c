@@ -252,10 +252,9 @@ static void print_pairs(const struct run *r)
 
 static enum rc print_text(struct run *r)
 {
-	uint64_t compared, possible;
+	struct link_effort effort = linking_effort(r->linking);
 	uint32_t *sizes = arena_array(r->c->arena, (size_t)r->count + 1, sizeof *sizes);
 	size_t groups = group_size(r, sizes), alone = 0;
-	linking_effort(r->linking, &compared, &possible);
 	for (uint32_t i = 0; i < r->count; i++) {
 		alone += sizes[i] == 1;
 	}
@@ -265,7 +264,14 @@ static enum rc print_text(struct run *r)
 	}
 	putchar('\n');
 	print_fields(r);
-	printf("%" PRIu64 " of %" PRIu64 " possible pairs were compared.\n", compared, possible);
+	printf("%" PRIu64 " of %" PRIu64 " possible pairs were compared.\n", effort.compared, effort.possible);
+	if (effort.crowded) {
+		printf("Compared with none, as all they share is shared by too many: %" PRIu32 " rows.\n", effort.crowded);
+	}
+	if (effort.alike) {
+		printf("Equal to others in all that is compared, which is too little to make them one: %" PRIu64 " rows.\n",
+			effort.alike);
+	}
 	printf("%zu %s more than once, in %zu rows; %zu rows stand alone.\n", groups,
 		groups == 1 ? "person stands" : "people stand", r->count - alone, alone);
 	const char *review = args_value(r->args, "review");
@@ -310,13 +316,14 @@ static void write_json(struct run *r, struct buf *out)
 	struct json_writer w;
 	const struct link_pair *pairs;
 	size_t count = linking_pairs(r->linking, &pairs);
-	uint64_t compared, possible;
-	linking_effort(r->linking, &compared, &possible);
+	struct link_effort effort = linking_effort(r->linking);
 	json_init(&w, out, true);
 	json_object(&w);
 	json_put_int(&w, "rows", r->count);
-	json_put_int(&w, "compared", (int64_t)compared);
-	json_put_int(&w, "possible", (int64_t)possible);
+	json_put_int(&w, "compared", (int64_t)effort.compared);
+	json_put_int(&w, "possible", (int64_t)effort.possible);
+	json_put_int(&w, "compared_with_none", effort.crowded);
+	json_put_int(&w, "equal_and_apart", (int64_t)effort.alike);
 	json_key(&w, "pairs");
 	json_array(&w);
 	for (size_t i = 0; i < count; i++) {

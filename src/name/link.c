@@ -32,6 +32,10 @@ void linking_destroy(struct linking *l)
 	}
 	model_finish(&l->model);
 	free(l->values);
+	free(l->copy_of);
+	free(l->equal_rows);
+	free(l->equals);
+	free(l->counted);
 	free(l->decisions);
 	free(l->pairs);
 	free(l->groups);
@@ -74,6 +78,12 @@ float link_weight_of_probability(double probability)
 
 /* ---- learning ---- */
 
+uint64_t linking_counted_pairs(const struct linking *l)
+{
+	uint64_t first = l->counted_first, all = l->counted_count;
+	return l->two_lists ? first * (all - first) : all * (all - 1) / 2;
+}
+
 static void learn(struct linking *l, const struct link_pairs *blocked)
 {
 	struct pattern_counts counts = {0};
@@ -83,8 +93,15 @@ static void learn(struct linking *l, const struct link_pairs *blocked)
 		uint32_t a = (uint32_t)(blocked->list[i] >> 32), b = (uint32_t)blocked->list[i];
 		counts_add(&counts, linking_pattern(l, a, b, &sight), (double)step);
 	}
-	uint32_t second = l->count - l->second, rows = l->two_lists && l->second < second ? l->second : second;
-	model_learn(&l->model, &counts, (double)l->possible, rows);
+	for (size_t i = 0; i < l->equal_count && !l->two_lists; i++) {
+		const struct link_equal *e = &l->equals[i];
+		if (!e->copies) {
+			counts_add(&counts, linking_pattern(l, e->rows[0], e->rows[1], &sight), e->count * (e->count - 1.0) / 2);
+		}
+	}
+	uint32_t first = l->counted_first, second = l->counted_count - first;
+	uint32_t shorter = l->two_lists && first < second ? first : second;
+	model_learn(&l->model, &counts, fmax((double)linking_counted_pairs(l), 1), shorter);
 	counts_finish(&counts);
 }
 
@@ -151,21 +168,28 @@ static void keep(struct weighing *w, uint32_t a, uint32_t b, double weight)
 }
 
 /* Names are compared last, and only where they can still make a match; alone they are never certain. */
+static bool weigh_pair(const struct weighing *w, uint32_t a, uint32_t b, struct link_sight *sight, double *ret)
+{
+	const struct linking *l = w->l;
+	uint64_t plain = linking_plain_pattern(l, a, b);
+	double weight = l->model.prior + pattern_weight(l, plain, a, b);
+	if (weight + w->names_most < w->least) {
+		return false;
+	}
+	weight += pattern_weight(l, linking_name_pattern(l, a, b, sight), a, b);
+	*ret = plain ? weight : fmin(weight, link_weight_of_probability(NAME_CERTAIN_MOST));
+	return *ret >= w->least;
+}
+
 static void *weigh(void *data)
 {
 	struct weighing *w = data;
-	const struct linking *l = w->l;
 	struct link_sight sight = {.left.column = NULL};
 	for (size_t i = 0; i < w->count; i++) {
 		uint32_t a = (uint32_t)(w->pairs[i] >> 32), b = (uint32_t)w->pairs[i];
-		uint64_t plain = linking_plain_pattern(l, a, b);
-		double weight = l->model.prior + pattern_weight(l, plain, a, b);
-		if (weight + w->names_most >= w->least) {
-			weight += pattern_weight(l, linking_name_pattern(l, a, b, &sight), a, b);
-			weight = plain ? weight : fmin(weight, link_weight_of_probability(NAME_CERTAIN_MOST));
-			if (weight >= w->least) {
-				keep(w, a, b, weight);
-			}
+		double weight;
+		if (weigh_pair(w, a, b, &sight, &weight)) {
+			keep(w, a, b, weight);
 		}
 		if (w->tells && i % 16384 == 0 && w->o->progress) {
 			w->o->progress(w->o->data, "comparing", i * 2, w->count * 2);
@@ -186,6 +210,47 @@ static int heaviest_first(const void *a, const void *b)
 	return (x->b > y->b) - (x->b < y->b);
 }
 
+/* Equal rows have one weight: a star of pairs from the first of them. */
+static void weigh_equal(struct linking *l, struct weighing *w)
+{
+	struct link_sight sight = {.left.column = NULL};
+	double weight;
+	for (size_t i = 0; i < l->equal_count && !l->two_lists; i++) {
+		struct link_equal *e = &l->equals[i];
+		bool tells = weigh_pair(w, e->rows[0], e->rows[1], &sight, &weight);
+		e->joined = tells && weight >= link_weight_of_probability(w->o->threshold);
+		l->alike += e->joined ? 0 : e->count;
+		for (uint32_t k = 1; tells && k < e->count; k++) {
+			keep(w, e->rows[0], e->rows[k], weight);
+		}
+		l->compared += e->count - 1;
+	}
+}
+
+static int by_first_row(const void *key, const void *item)
+{
+	uint32_t row = *(const uint32_t *)key, first = ((const struct link_equal *)item)->rows[0];
+	return (row > first) - (row < first);
+}
+
+static const struct link_equal *equals_of(const struct linking *l, uint32_t row)
+{
+	return l->equal_count ? bsearch(&row, l->equals, l->equal_count, sizeof *l->equals, by_first_row) : NULL;
+}
+
+/* Where a row of one list is at most one of the other, equal rows meet equal rows in step. */
+static void pair_in_step(struct linking *l, struct weighing *w)
+{
+	size_t count = w->kept_count;
+	for (size_t i = 0; i < count && w->o->one_to_one && l->two_lists; i++) {
+		struct link_pair p = w->kept[i];
+		const struct link_equal *a = equals_of(l, p.a), *b = equals_of(l, p.b);
+		for (uint32_t k = 1; a && b && k < a->count && k < b->count; k++) {
+			keep(w, a->rows[k], b->rows[k], p.weight);
+		}
+	}
+}
+
 static void weigh_pairs(struct linking *l, const struct link_options *o, const struct link_pairs *blocked)
 {
 	size_t half = blocked->count / 2;
@@ -202,13 +267,17 @@ static void weigh_pairs(struct linking *l, const struct link_options *o, const s
 	} else {
 		weigh(&two);
 	}
-	l->pair_count = one.kept_count + two.kept_count;
-	l->pairs = xrealloc(one.kept, (l->pair_count + 1) * sizeof *l->pairs);
-	if (two.kept_count) {
-		memcpy(l->pairs + one.kept_count, two.kept, two.kept_count * sizeof *l->pairs);
+	for (size_t i = 0; i < two.kept_count; i++) {
+		keep(&one, two.kept[i].a, two.kept[i].b, two.kept[i].weight);
 	}
 	free(two.kept);
-	qsort(l->pairs, l->pair_count, sizeof *l->pairs, heaviest_first);
+	weigh_equal(l, &one);
+	pair_in_step(l, &one);
+	l->pairs = one.kept;
+	l->pair_count = one.kept_count;
+	if (l->pair_count) {
+		qsort(l->pairs, l->pair_count, sizeof *l->pairs, heaviest_first);
+	}
 }
 
 static int by_rows(const void *a, const void *b)
@@ -245,6 +314,7 @@ enum rc linking_run(struct linking *l, const struct link_options *o, struct faul
 		return fault_set(f, RC_INVALID, "there are no two rows to compare");
 	}
 	l->possible = l->two_lists ? first * second : (uint64_t)l->count * (l->count - 1) / 2;
+	linking_fold_equal(l);
 	linking_meet_strangers(l);
 	linking_block(l, o, &blocked);
 	l->compared = blocked.count;
@@ -269,10 +339,9 @@ uint32_t linking_group(const struct linking *l, uint32_t record)
 	return l->groups[record];
 }
 
-void linking_effort(const struct linking *l, uint64_t *ret_compared, uint64_t *ret_possible)
+struct link_effort linking_effort(const struct linking *l)
 {
-	*ret_compared = l->compared;
-	*ret_possible = l->possible;
+	return (struct link_effort){l->compared, l->possible, l->alike, l->crowded};
 }
 
 char *linking_explain(const struct linking *l, struct arena *a, uint32_t one, uint32_t other)

@@ -77,8 +77,13 @@ MUST_USE enum rc linking_run(struct linking *l, const struct link_options *o, st
 size_t linking_pairs(const struct linking *l, const struct link_pair **ret);
 /* The group that a row belongs to: the lowest number of its rows. A row alone is its own group. */
 uint32_t linking_group(const struct linking *l, uint32_t record);
-/* Pairs that were compared, and those that all rows could make. */
-void linking_effort(const struct linking *l, uint64_t *ret_compared, uint64_t *ret_possible);
+/* What was compared, and what was not. */
+struct link_effort {
+	uint64_t compared, possible; /* pairs; of rows that are equal in every field each but the first counts as one */
+	uint64_t alike;              /* rows equal to another in every field, which says too little to be one person */
+	uint32_t crowded;            /* rows compared with none: all they share, they share with too many */
+};
+struct link_effort linking_effort(const struct linking *l);
 /* 2^weight as odds, as a probability. */
 double linking_probability(double weight);
 /* "name agrees +7.1, birth date one slip off +4.0, sex not said"; in the arena. */

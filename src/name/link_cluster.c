@@ -131,14 +131,34 @@ static bool taken(const struct grouping *g, const struct link_options *o, uint32
 
 static void join_pairs(struct grouping *g, const struct link_options *o, size_t count)
 {
+	const struct linking *l = g->l;
 	float bound = link_weight_of_probability(o->threshold);
 	for (size_t i = 0; i < count && g->pairs[i].weight >= bound; i++) {
 		uint32_t a = root(g->parent, g->pairs[i].a), b = root(g->parent, g->pairs[i].b);
-		if (a == b || taken(g, o, a, b) || forbidden(g, a, b)) {
+		bool copy = !l->two_lists && l->copy_of[g->pairs[i].b] == g->pairs[i].a;
+		if (copy || a == b || taken(g, o, a, b) || forbidden(g, a, b)) {
 			continue;
 		}
 		if ((g->size[a] == 1 && g->size[b] == 1) || speak_for_it(g, a, b)) {
 			join(g, a, b);
+		}
+	}
+}
+
+/*
+ * Rows that are equal in every field go where the first of them went, last of all: so they do not outvote others. Those
+ * of one of two lists do so where that one has found a row of the other list.
+ */
+static void join_equal(struct grouping *g, const struct link_options *o)
+{
+	const struct linking *l = g->l;
+	for (size_t i = 0; i < l->equal_count && !(o->one_to_one && l->two_lists); i++) {
+		const struct link_equal *e = &l->equals[i];
+		for (uint32_t k = 1; k < e->count; k++) {
+			uint32_t a = root(g->parent, e->rows[0]), b = root(g->parent, e->rows[k]);
+			if (a != b && (l->two_lists ? g->size[a] > 1 : e->joined) && !forbidden(g, a, b)) {
+				join(g, a, b);
+			}
 		}
 	}
 }
@@ -158,6 +178,7 @@ void linking_cluster(struct linking *l, const struct link_options *o)
 	list_never(&g);
 	join_decided(&g);
 	join_pairs(&g, o, l->pair_count);
+	join_equal(&g, o);
 	l->groups = xcalloc(l->count + 1, sizeof *l->groups);
 	for (uint32_t i = 0; i < l->count; i++) {
 		l->groups[i] = root(g.parent, i);

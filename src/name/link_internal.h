@@ -60,6 +60,14 @@ struct link_said {
 	enum link_decision decision;
 };
 
+/* Rows of one list that are equal in every field, ascending. The first stands for all. */
+struct link_equal {
+	const uint32_t *rows;
+	uint32_t count;
+	bool copies; /* more than chance would bring together: they are counted as one row */
+	bool joined; /* equal as they are, they are one person */
+};
+
 /* Pairs or keys, growing. */
 struct link_pairs {
 	uint64_t *list;
@@ -96,6 +104,13 @@ struct linking {
 	uint32_t count, room; /* rows */
 	uint32_t second;      /* the first row of the second list; 0: one list */
 	bool two_lists;
+	uint32_t *copy_of;    /* the row that stands for it; LINK_NONE: it stands for itself */
+	uint32_t *equal_rows; /* of all groups, one after the other */
+	size_t equal_used;
+	struct link_equal *equals; /* by their first rows */
+	size_t equal_count, equal_room;
+	uint32_t *counted;    /* rows that the model is learnt from, ascending */
+	uint32_t counted_count, counted_first; /* how many, and how many of them are of the first list */
 	struct link_said *decisions;
 	size_t decision_count, decision_room;
 	struct link_model model;
@@ -103,6 +118,8 @@ struct linking {
 	size_t pair_count, pair_room;
 	uint32_t *groups;
 	uint64_t compared, possible;
+	uint64_t alike;       /* rows that are equal and stand apart nevertheless */
+	uint32_t crowded;     /* rows all of whose blocks are too large */
 };
 
 /* A name made whole, kept from one comparison to the next: pairs come sorted by their first row. */
@@ -122,12 +139,16 @@ static inline uint32_t row_value(const struct linking *l, uint32_t row, size_t f
 {
 	return l->values[(size_t)row * l->fields + field];
 }
+/* Pairs of the rows that the model is learnt from. */
+uint64_t linking_counted_pairs(const struct linking *l);
 /* log2 of how much likelier the two rows' agreement is for one person than for two. */
 double linking_evidence(const struct linking *l, uint32_t a, uint32_t b, struct link_sight *sight);
 
 /* ---- link_value.c ---- */
 void column_init(struct link_column *c, const struct link_field *field);
 void column_finish(struct link_column *c);
+/* Takes the value off the counts, as of so many rows. */
+void column_forget(struct link_column *c, uint32_t value, uint32_t rows);
 /* The number of the cell's value, LINK_NONE where it says nothing. */
 uint32_t column_intern(struct link_column *c, struct str cell);
 /* The name made of a value's tokens again. */
@@ -143,13 +164,30 @@ uint64_t linking_plain_pattern(const struct linking *l, uint32_t a, uint32_t b);
 uint64_t linking_name_pattern(const struct linking *l, uint32_t a, uint32_t b, struct link_sight *sight);
 uint64_t linking_pattern(const struct linking *l, uint32_t a, uint32_t b, struct link_sight *sight);
 
+/* ---- link_equal.c ---- */
+/* Fills copy_of, equals and counted; counts of values are without copies afterwards. */
+void linking_fold_equal(struct linking *l);
+
 /* ---- link_block.c ---- */
 #define LINK_MARKS_MOST 16
+/* A key is 40 bits of a hash above the row. */
+#define LINK_ROW_BITS 24
+#define LINK_ROW_MASK (((uint64_t)1 << LINK_ROW_BITS) - 1)
+struct link_marks {
+	uint64_t hash[LINK_MARKS_MOST];
+	uint8_t field[LINK_MARKS_MOST];
+	size_t count;
+};
 uint64_t link_mix(uint64_t x);
+/* Ascending by the bits from `low` on, stable. scratch is as long as keys. */
+void link_sort_keys(uint64_t *keys, uint64_t *scratch, size_t count, unsigned low);
 void pairs_push(struct link_pairs *p, uint64_t pair);
-/* What a row may share with others, at most LINK_MARKS_MOST (link_marks.c). */
-size_t linking_marks(const struct linking *l, uint32_t row, uint64_t *ret);
-/* Pairs worth comparing, ascending, a << 32 | b with a < b. The list is the caller's to free. */
+/* What a row may share with others (link_marks.c). */
+void linking_marks(const struct linking *l, uint32_t row, struct link_marks *ret);
+/*
+ * Pairs worth comparing, ascending, a << 32 | b with a < b. The list is the caller's to free. Counts the rows that are
+ * crowded: all they share, they share with too many.
+ */
 void linking_block(struct linking *l, const struct link_options *o, struct link_pairs *ret);
 
 /* ---- link_em.c ---- */

@@ -20,16 +20,17 @@ static void by_value_init(struct by_value *b, const struct linking *l, size_t fi
 	const struct link_column *c = &l->columns[field];
 	b->values = c->value_count;
 	b->start = xcalloc(b->values + 2, sizeof *b->start);
-	b->row = xcalloc((size_t)l->count + 1, sizeof *b->row);
+	b->row = xcalloc((size_t)l->counted_count + 1, sizeof *b->row);
 	b->pairs = xcalloc(b->values + 1, sizeof *b->pairs);
 	for (uint32_t v = 0; v < b->values; v++) {
 		uint64_t n = c->values[v].count;
 		b->start[v + 2] = b->start[v + 1] + c->values[v].count;
 		b->pairs[v + 1] = b->pairs[v] + (n >= COMMON_ROWS ? n * n : 0);
 	}
-	for (uint32_t i = 0; i < l->count; i++) {
-		if (row_value(l, i, field) != LINK_NONE) {
-			b->row[b->start[row_value(l, i, field) + 1]++] = i;
+	for (uint32_t i = 0; i < l->counted_count; i++) {
+		uint32_t v = row_value(l, l->counted[i], field);
+		if (v != LINK_NONE) {
+			b->row[b->start[v + 1]++] = l->counted[i];
 		}
 	}
 }
@@ -82,12 +83,14 @@ static void meet_sharing(struct linking *l, size_t field, uint64_t *state)
 
 void linking_meet_strangers(struct linking *l)
 {
-	uint64_t state = SEED, n = l->possible < RANDOM_PAIRS ? l->possible * 4 : RANDOM_PAIRS;
-	l->model.random_scale = l->possible < RANDOM_PAIRS ? 0.25 : 1;
+	uint64_t possible = linking_counted_pairs(l), state = SEED;
+	uint64_t n = possible < RANDOM_PAIRS ? possible * 4 : RANDOM_PAIRS;
+	uint32_t first = l->two_lists ? l->counted_first : 0, left = l->two_lists ? first : l->counted_count;
+	l->model.random_scale = possible < RANDOM_PAIRS ? 0.25 : 1;
 	for (uint64_t i = 0; i < n; i++) {
-		uint32_t a = (uint32_t)((state = link_mix(state)) % (l->two_lists ? l->second : l->count));
-		uint32_t b = (uint32_t)((state = link_mix(state)) % (l->two_lists ? l->count - l->second : l->count));
-		add_pair(l, a, b + (l->two_lists ? l->second : 0), &l->model.random);
+		uint32_t a = (uint32_t)((state = link_mix(state)) % left);
+		uint32_t b = (uint32_t)((state = link_mix(state)) % (l->counted_count - first));
+		add_pair(l, l->counted[a], l->counted[first + b], &l->model.random);
 	}
 	for (size_t f = 0; f < l->fields; f++) {
 		if (l->columns[f].field.type != LINK_NAME) {

@@ -204,3 +204,15 @@ uint32_t column_intern(struct link_column *c, struct str cell)
 	}
 	return number;
 }
+
+void column_forget(struct link_column *c, uint32_t value, uint32_t rows)
+{
+	if (value == LINK_NONE) {
+		return;
+	}
+	c->values[value].count -= rows;
+	c->said -= rows;
+	for (size_t i = 0; i < NAME_TOKENS_MOST && c->token_count && c->values[value].tokens[i] != LINK_NONE; i++) {
+		c->tokens[c->values[value].tokens[i]].count -= rows;
+	}
+}

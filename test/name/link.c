@@ -83,7 +83,6 @@ static void test_finds_people_in_another_script(void **state)
 {
 	(void)state;
 	struct linking *l = linking_of(rows, COUNT(rows), UINT32_MAX);
-	uint64_t compared, possible;
 	unsigned right = 0, wrong = 0;
 	assert_int_equal(linking_run(l, &usual, NULL), RC_OK);
 	for (uint32_t i = 0; i < AGAIN; i++) {
@@ -95,9 +94,9 @@ static void test_finds_people_in_another_script(void **state)
 	}
 	assert_true(right >= AGAIN * 95 / 100);
 	assert_true(wrong <= AGAIN * 2 / 100);
-	linking_effort(l, &compared, &possible);
-	assert_int_equal(possible, COUNT(rows) * (COUNT(rows) - 1) / 2);
-	assert_true(compared < possible / 2);
+	struct link_effort effort = linking_effort(l);
+	assert_int_equal(effort.possible, COUNT(rows) * (COUNT(rows) - 1) / 2);
+	assert_true(effort.compared < effort.possible / 2);
 	linking_destroy(l);
 }
 
@@ -167,6 +166,138 @@ static void test_one_to_one(void **state)
 	}
 }
 
+#define TIMES 40
+
+/* More equal rows than a block may hold are one person nevertheless, and so is who is nearly them. */
+static void test_many_equal_rows(void **state)
+{
+	(void)state;
+	static struct row many[COUNT(rows) + 2 * TIMES];
+	memcpy(many, rows, sizeof rows);
+	for (size_t i = 0; i < TIMES; i++) {
+		many[COUNT(rows) + i] = rows[300];           /* of whom there is one row else */
+		many[COUNT(rows) + TIMES + i] = rows[PEOPLE]; /* who is in the other script, too */
+	}
+	for (uint32_t second = 0; second < 2; second++) {
+		struct linking *l = linking_of(many, COUNT(many), second ? (uint32_t)COUNT(rows) : UINT32_MAX);
+		assert_int_equal(linking_run(l, &usual, NULL), RC_OK);
+		for (uint32_t i = 0; i < TIMES; i++) {
+			assert_int_equal(linking_group(l, (uint32_t)COUNT(rows) + i), 300);
+			assert_int_equal(linking_group(l, (uint32_t)COUNT(rows) + TIMES + i), linking_group(l, PEOPLE));
+		}
+		struct link_effort effort = linking_effort(l);
+		assert_true(effort.compared < effort.possible / 2);
+		linking_destroy(l);
+	}
+}
+
+/* One of them is said to be somebody else: he stands alone, and the others are still one. */
+static void test_equal_rows_told_apart(void **state)
+{
+	(void)state;
+	static struct row many[COUNT(rows) + TIMES];
+	memcpy(many, rows, sizeof rows);
+	for (size_t i = 0; i < TIMES; i++) {
+		many[COUNT(rows) + i] = rows[300];
+	}
+	struct linking *l = linking_of(many, COUNT(many), UINT32_MAX);
+	const uint32_t other = COUNT(rows) + 5;
+	linking_decide(l, 300, other, LINK_NEVER);
+	assert_int_equal(linking_run(l, &usual, NULL), RC_OK);
+	for (uint32_t i = COUNT(rows); i < COUNT(many); i++) {
+		assert_int_equal(linking_group(l, i), i == other ? other : 300);
+	}
+	linking_destroy(l);
+}
+
+/* Equal rows of two lists, one to one: in pairs, and those that are left over alone. */
+static void test_equal_rows_one_to_one(void **state)
+{
+	(void)state;
+	static struct row many[COUNT(rows) + 3 * TIMES];
+	const uint32_t second = COUNT(rows) + TIMES;
+	unsigned sizes[COUNT(many)] = {0}, alone = 0;
+	memcpy(many, rows, sizeof rows);
+	for (size_t i = 0; i < 3 * TIMES; i++) {
+		many[COUNT(rows) + i] = rows[300];
+	}
+	struct link_options o = usual;
+	o.one_to_one = true;
+	struct linking *l = linking_of(many, COUNT(many), second);
+	assert_int_equal(linking_run(l, &o, NULL), RC_OK);
+	for (uint32_t i = 0; i < COUNT(many); i++) {
+		assert_true(++sizes[linking_group(l, i)] <= 2);
+	}
+	for (uint32_t i = second; i < COUNT(many); i++) {
+		alone += linking_group(l, i) == i;
+	}
+	assert_int_equal(alone, TIMES - 1); /* number 300 makes 41 in the first list */
+	linking_destroy(l);
+}
+
+/* They share a name and a date, more of them than a block may hold, and each says another place. */
+static void test_many_rows_nearly_equal(void **state)
+{
+	(void)state;
+	static struct row many[COUNT(rows) + TIMES];
+	memcpy(many, rows, sizeof rows);
+	for (unsigned i = 0; i < TIMES; i++) {
+		many[COUNT(rows) + i] = rows[300];
+		snprintf(many[COUNT(rows) + i].place, sizeof many->place, "%c%c%cki", 'A' + i % 26, "aeo"[i % 3],
+			"bdgm"[i / 10]);
+	}
+	struct linking *l = linking_of(many, COUNT(many), UINT32_MAX);
+	assert_int_equal(linking_run(l, &usual, NULL), RC_OK);
+	for (uint32_t i = COUNT(rows); i < COUNT(many); i++) {
+		assert_int_equal(linking_group(l, i), 300);
+	}
+	linking_destroy(l);
+}
+
+/* A list of nothing but one row again and again has nothing to learn from. */
+static void test_nothing_but_equal_rows(void **state)
+{
+	(void)state;
+	static struct row many[5000];
+	for (size_t i = 0; i < COUNT(many); i++) {
+		many[i] = rows[0];
+	}
+	struct linking *l = linking_of(many, COUNT(many), UINT32_MAX);
+	assert_int_equal(linking_run(l, &usual, NULL), RC_OK);
+	for (uint32_t i = 0; i < COUNT(many); i++) {
+		assert_int_equal(linking_group(l, i), 0);
+	}
+	assert_int_equal(linking_effort(l).compared, COUNT(many) - 1);
+	linking_destroy(l);
+	/* Their names alone do not make them one. */
+	for (size_t i = 0; i < COUNT(many); i++) {
+		many[i].born[0] = many[i].place[0] = '\0';
+	}
+	l = linking_of(many, COUNT(many), UINT32_MAX);
+	assert_int_equal(linking_run(l, &usual, NULL), RC_OK);
+	assert_int_equal(linking_group(l, 4999), 4999);
+	assert_int_equal(linking_effort(l).alike, COUNT(many));
+	linking_destroy(l);
+}
+
+/* All that they share is shared by too many: who is compared with nobody is counted. */
+static void test_crowded(void **state)
+{
+	(void)state;
+	struct linking *l = linking_create(fields, COUNT(fields));
+	for (uint32_t i = 0; i < 64; i++) {
+		static const char vowels[] = "aeou";
+		char name[32];
+		snprintf(name, sizeof name, "Siarhei Zh%cch%ck%c", vowels[i % 4], vowels[i / 4 % 4], vowels[i / 16]);
+		struct str cells[] = {str_of(name), STR(""), STR("")};
+		uint32_t number;
+		assert_int_equal(linking_add(l, 0, cells, &number, NULL), RC_OK);
+	}
+	assert_int_equal(linking_run(l, &usual, NULL), RC_OK);
+	assert_int_equal(linking_effort(l).crowded, 64);
+	linking_destroy(l);
+}
+
 static void test_nothing_to_compare(void **state)
 {
 	(void)state;
@@ -234,6 +365,12 @@ int main(void)
 		cmocka_unit_test(test_order_does_not_matter),
 		cmocka_unit_test(test_decisions_outrank_weights),
 		cmocka_unit_test(test_one_to_one),
+		cmocka_unit_test(test_many_equal_rows),
+		cmocka_unit_test(test_equal_rows_told_apart),
+		cmocka_unit_test(test_equal_rows_one_to_one),
+		cmocka_unit_test(test_many_rows_nearly_equal),
+		cmocka_unit_test(test_nothing_but_equal_rows),
+		cmocka_unit_test(test_crowded),
 		cmocka_unit_test(test_nothing_to_compare),
 		cmocka_unit_test(test_any_bytes),
 		cmocka_unit_test(test_explains),
