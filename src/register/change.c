@@ -249,7 +249,8 @@ enum rc change_close(struct change *c, const struct progress *p, int64_t *ret_no
 	if (rc == RC_OK && c->bulk) {
 		rc = db_bulk_end(c->reg->db, f);
 	}
-	if (rc == RC_OK && c->renames && !c->reg->trial) {
+	bool forgets = c->renames && !c->reg->trial;
+	if (rc == RC_OK && forgets) {
 		names_forget(c->reg); /* first: a crash in between costs an index, and never shows a hidden name */
 	}
 	if (rc == RC_OK) {
@@ -258,6 +259,9 @@ enum rc change_close(struct change *c, const struct progress *p, int64_t *ret_no
 	if (rc != RC_OK) {
 		change_abandon(c);
 		return rc;
+	}
+	if (forgets) {
+		names_forget(c->reg); /* again: one may have been made in between; who is later still sees this change */
 	}
 	*ret_no = c->no;
 	change_free(c);

@@ -135,9 +135,9 @@ static enum rc add_names(struct reg *r, struct names *n, int64_t owner, struct f
 	return rc;
 }
 
-/* Whose names changed since; *ret_stale where one was taken back, or people were merged or parted. */
-static enum rc find_renamed(struct reg *r, const struct catalogue *c, const struct names_state *now,
-	struct numbers *ret, bool *ret_stale, struct fault *f)
+/* Whose names changed since, up to a change; *ret_stale where one was taken back, or people were merged or parted. */
+static enum rc find_renamed(struct reg *r, const struct catalogue *c, int64_t change, struct numbers *ret,
+	bool *ret_stale, struct fault *f)
 {
 	struct query *q;
 	bool row;
@@ -148,7 +148,7 @@ static enum rc find_renamed(struct reg *r, const struct catalogue *c, const stru
 		return rc;
 	}
 	query_bind_int(q, 1, c->state.statement);
-	query_bind_int(q, 2, now->change);
+	query_bind_int(q, 2, change);
 	query_bind_int(q, 3, P_PERSON_NAME);
 	query_bind_int(q, 4, P_PERSON_PUBLICATION);
 	query_bind_int(q, 5, P_SAME_AS);
@@ -178,7 +178,7 @@ static enum rc catch_up(struct reg *r, struct names *n, const struct catalogue *
 	n->added_count = 0;
 	enum rc rc = is_past(r, c, now, ret_fits, f);
 	if (rc == RC_OK && *ret_fits) {
-		rc = find_renamed(r, c, now, &renamed, &stale, f);
+		rc = find_renamed(r, c, now->change, &renamed, &stale, f);
 		*ret_fits = !stale;
 	}
 	for (size_t i = 0; rc == RC_OK && *ret_fits && i < renamed.count; i++) {
@@ -201,6 +201,29 @@ static void take(struct names *n, struct catalogue *c)
 	n->search = name_search_create(c->index);
 }
 
+/*
+ * Who looks into a snapshot may keep a catalogue after a change that takes a name of it back has removed the file. So
+ * the register is looked at anew once the file is there, and the file goes if such a change was made meanwhile: that
+ * change removes it too when it is kept later.
+ */
+static void keep(struct reg *r, const struct catalogue *c)
+{
+	struct reg *now;
+	struct fault ignored = {0};
+	struct numbers renamed = {0};
+	bool stale = true;
+	catalogue_save(r, c);
+	if (reg_open(r->path, DB_READ, &now, &ignored) == RC_OK) {
+		enum rc rc = find_renamed(now, c, INT64_MAX, &renamed, &stale, &ignored);
+		stale |= rc != RC_OK;
+		reg_close(now);
+	}
+	if (stale) {
+		names_forget(r);
+	}
+	numbers_finish(&renamed);
+}
+
 /* The one to use, newest first: that of the shelf, the file's, or a new one. With the lock held. */
 static enum rc choose(struct reg *r, struct names *n, const struct names_state *now, struct fault *f)
 {
@@ -218,7 +241,7 @@ static enum rc choose(struct reg *r, struct names *n, const struct names_state *
 		n->added_count = 0;
 		rc = catalogue_build(r, now, &c, f);
 		if (rc == RC_OK && !r->trial) {
-			catalogue_save(r, c);
+			keep(r, c);
 		}
 	}
 	if (rc != RC_OK) {

@@ -288,6 +288,35 @@ static void no_half_index_outlives_a_name(void **state)
 	assert_int_equal(unlink(other), 0);
 }
 
+/* Somebody began to look before a person was withheld, and is done after: the name does not come back with the file. */
+static void a_late_index_is_taken_away(void **state)
+{
+	struct box *box = *state;
+	struct reg *late;
+	struct match *list;
+	size_t count;
+	begin(box);
+	FINE(reg_open(box_path(box, "reg"), DB_READ, &late, &box->fault));
+	FINE(db_begin(reg_db(late), &box->fault));
+	FINE(box_import(box, KIND_PERSON, "key,publication,source\nales,-,s1\n"));
+	FINE(find_name(late, &viewer_public, box->arena, KIND_PERSON, STR("Ales Vydumanski"), 10, &list, &count,
+		&box->fault));
+	db_rollback(reg_db(late));
+	assert_int_equal(index_file(box).n, 0);
+	(void)find(box, KIND_PERSON, "Ales Vydumanski", &count);
+	assert_int_equal(count, 0);
+	assert_true(index_file(box).n > 0);
+	/* The same look, after nothing but an addition, leaves a file that is of use. */
+	FINE(db_begin(reg_db(late), &box->fault));
+	FINE(box_import(box, KIND_PERSON, "key,publication,source,name@en\nnew,recognised,s1,Yanka Zusimadumany\n"));
+	assert_int_equal(unlink(box_path(box, "reg/names.index")), 0);
+	FINE(find_name(late, &viewer_public, box->arena, KIND_PERSON, STR("Jan Prydumany"), 10, &list, &count,
+		&box->fault));
+	db_rollback(reg_db(late));
+	reg_close(late);
+	first(box, "Yanka Zusimadumany", "new", MATCH_SAME, "recorded spelling");
+}
+
 struct searcher {
 	const char *path;
 	struct name_shelf *shelf;
@@ -349,6 +378,7 @@ int main(void)
 		BOX_TEST(any_spelling_finds), BOX_TEST(two_stay_two), BOX_TEST(namesakes_are_only_possible),
 		BOX_TEST(places_by_sound), BOX_TEST(the_index_follows), BOX_TEST(a_damaged_index_is_made_anew),
 		BOX_TEST(an_index_that_is_taken_away), BOX_TEST(no_half_index_outlives_a_name),
+		BOX_TEST(a_late_index_is_taken_away),
 		BOX_TEST(threads_share_one_index),
 		BOX_TEST(whole_spellings_are_the_same), BOX_TEST(less_is_only_possible), BOX_TEST(strangers_are_not_found),
 		BOX_TEST(organisations_and_places_too), BOX_TEST(the_withheld_are_not_found),
