@@ -21,7 +21,7 @@
 
 /* How far behind the best answer a name must be at least, by what is proved, that a search does not look at (nats). */
 #define NAME_SEARCH_SURE 0.0f     /* none is better than the first answer */
-#define NAME_SEARCH_QUICK (-2.5f) /* as much better it may be: few are, and the search takes a fraction of the time */
+#define NAME_SEARCH_QUICK (-3.0f) /* as much better it may be: few are, and the search takes a fraction of the time */
 
 struct name_index;
 

@@ -271,6 +271,7 @@ static void visit_found(struct name_search *s, size_t i)
 		bool matters = alike->worth + others + ROUNDING >= hits_least(&s->hits);
 		if (matters && (s->question.count == 1 || names_of(s->index, alike->token) <= COMMON_LEAST)) {
 			visit_list(s, alike->token);
+			rank_candidates(s); /* what is good leaves less to be looked at */
 		} else if (alike->worth > a->skipped) {
 			a->skipped = alike->worth;
 		}

@@ -69,16 +69,19 @@ void meeting_weigh(struct meeting *m, struct met *met, size_t i, unsigned cost)
 	const struct question *q = m->question;
 	const struct index_token *t = &m->index->token[met->token];
 	uint8_t at = q->asked[i].at, bit = (uint8_t)(1 << i);
-	unsigned joined;
 	if (met->weighed & bit) {
 		return;
 	}
 	met->weighed |= bit;
 	met->known.cost[at] = (uint16_t)cost;
-	unsigned least = walker_least(m->walker, i, met->token, &joined);
-	met->known.least[at] = (uint16_t)least;
-	cost = cost == MATCH_NOT_KNOWN ? least : cost;
-	met->joins |= match_may_join(&q->name.token[at], &t->read, joined) ? bit : 0;
+	if (cost == MATCH_NOT_KNOWN) {
+		cost = walker_least(m->walker, i, met->token);
+		met->known.least[at] = (uint16_t)cost;
+	}
+	if (match_may_join(&q->name.token[at], &t->read, 0)) {
+		unsigned joined = walker_least_joined(m->walker, i, met->token);
+		met->joins |= match_may_join(&q->name.token[at], &t->read, joined) ? bit : 0;
+	}
 	if (cost >= WALK_MOST && !given_shared(&q->name.token[at], &t->read)) {
 		met->worth[i] = far_most(m, i, cost);
 	} else {

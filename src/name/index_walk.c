@@ -315,40 +315,65 @@ void walker_find(struct walker *w, size_t i, unsigned limit, struct alike_list *
 
 static unsigned least_cell(row v)
 {
-	union cells c = {.row = v};
-	unsigned least = FAR;
-	for (unsigned j = 0; j < LANES; j++) {
-		least = c.cell[j] < least ? c.cell[j] : least;
+	union cells c;
+	v = simde_mm_min_epu8(v, simde_mm_srli_si128(v, 8));
+	v = simde_mm_min_epu8(v, simde_mm_srli_si128(v, 4));
+	v = simde_mm_min_epu8(v, simde_mm_srli_si128(v, 2));
+	c.row = simde_mm_min_epu8(v, simde_mm_srli_si128(v, 1));
+	return c.cell[0];
+}
+
+static const struct costs *coarse_costs(struct walker *w, size_t i, const struct index_token *t)
+{
+	struct costs *c = &w->word[i].costs[t->side];
+	set_steps(w, &w->word[i], (enum index_side)t->side, COARSE_SHIFT, &c->coarse);
+	return c;
+}
+
+static inline row coarse_row(const struct costs *c, row above, const struct name_token *t, unsigned d)
+{
+	uint8_t unit = t->code[d], before = d ? t->code[d - 1] : 0;
+	return next_row(&c->coarse, STEPS, above, unit, c->drop[unit][before] >> COARSE_SHIFT);
+}
+
+unsigned walker_least(struct walker *w, size_t i, uint32_t token)
+{
+	const struct index_token *t = &w->index->token[token];
+	const struct asked_word *a = &w->word[i];
+	if (!a->whole) {
+		return name_token_cost(&a->token, &t->read, WALK_FAR);
 	}
-	return least;
+	const struct costs *c = coarse_costs(w, i, t);
+	union cells end = {.row = first_row(&c->coarse, STEPS)}, stem = end;
+	for (unsigned d = 0; d < t->read.length; d++) {
+		end.row = coarse_row(c, end.row, &t->read, d);
+		stem.row = d + 1 == t->read.stem ? end.row : stem.row;
+	}
+	unsigned least = (unsigned)end.cell[a->columns] << COARSE_SHIFT;
+	unsigned by_ending = ((unsigned)stem.cell[a->stem] << COARSE_SHIFT) + c->ending[t->read.ending];
+	return by_ending < least ? by_ending : least;
 }
 
 /* Two that are joined have rows as the first of them has; where their ending begins, it may be before its end. */
-unsigned walker_least(struct walker *w, size_t i, uint32_t token, unsigned *ret_joined)
+unsigned walker_least_joined(struct walker *w, size_t i, uint32_t token)
 {
 	const struct index_token *t = &w->index->token[token];
-	struct asked_word *a = &w->word[i];
-	const struct costs *c = &a->costs[t->side];
+	const struct asked_word *a = &w->word[i];
 	if (!a->whole) {
-		*ret_joined = 0;
-		return name_token_cost(&a->token, &t->read, WALK_FAR);
+		return 0;
 	}
-	set_steps(w, a, (enum index_side)t->side, COARSE_SHIFT, &a->costs[t->side].coarse);
-	union cells end = {.row = first_row(&c->coarse, STEPS)}, stem = end, all = end;
-	row last = simde_mm_set1_epi8((char)FAR);
+	const struct costs *c = coarse_costs(w, i, t);
+	union cells all = {.row = first_row(&c->coarse, STEPS)};
+	row end = all.row, last = simde_mm_set1_epi8((char)FAR);
 	for (unsigned d = 0; d < t->read.length; d++) {
-		uint8_t unit = t->read.code[d], before = d ? t->read.code[d - 1] : 0;
-		end.row = next_row(&c->coarse, STEPS, end.row, unit, c->drop[unit][before] >> COARSE_SHIFT);
-		stem.row = d + 1 == t->read.stem ? end.row : stem.row;
-		all.row = simde_mm_min_epu8(all.row, end.row);
-		last = d + ENDING_UNITS_MOST >= t->read.length ? simde_mm_min_epu8(last, end.row) : last;
+		end = coarse_row(c, end, &t->read, d);
+		all.row = simde_mm_min_epu8(all.row, end);
+		last = d + ENDING_UNITS_MOST >= t->read.length ? simde_mm_min_epu8(last, end) : last;
 	}
-	unsigned least = (unsigned)end.cell[a->columns] << COARSE_SHIFT, through = FAR;
-	unsigned by_ending = ((unsigned)stem.cell[a->stem] << COARSE_SHIFT) + c->ending[t->read.ending];
+	unsigned through = FAR;
 	for (unsigned j = a->columns > ENDING_UNITS_MOST ? a->columns - ENDING_UNITS_MOST : 0; j <= a->columns; j++) {
 		through = all.cell[j] < through ? all.cell[j] : through;
 	}
-	last = simde_mm_min_epu8(last, simde_mm_set1_epi8((char)through));
-	*ret_joined = least_cell(last) << COARSE_SHIFT;
-	return by_ending < least ? by_ending : least;
+	unsigned least = least_cell(last);
+	return (least < through ? least : through) << COARSE_SHIFT;
 }

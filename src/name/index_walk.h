@@ -34,10 +34,9 @@ void walker_set(struct walker *w, size_t i, const struct name_token *word);
 /* Makes ret each token once, and its cost, whose name_token_cost() is at most limit; limit <= WALK_MOST. */
 void walker_find(struct walker *w, size_t i, unsigned limit, struct alike_list *ret);
 #define WALK_FAR (4 * WALK_MOST)
-/*
- * name_token_cost() to one token, or somewhat less; of what is more than WALK_FAR, more than that. ret_joined is the
- * same for the word and the token followed by any other, or for the word followed by any other and the token.
- */
-unsigned walker_least(struct walker *w, size_t i, uint32_t token, unsigned *ret_joined);
+/* name_token_cost() to one token, or somewhat less; of what is more than WALK_FAR, more than that. */
+unsigned walker_least(struct walker *w, size_t i, uint32_t token);
+/* The same for the word and the token followed by any other, or for the word followed by any other and the token. */
+unsigned walker_least_joined(struct walker *w, size_t i, uint32_t token);
 
 #endif

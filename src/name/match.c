@@ -27,6 +27,14 @@ float score_rarity(uint32_t often, uint32_t names)
 	return rarity < RARITY_MOST ? rarity : RARITY_MOST;
 }
 
+float match_rarity(uint32_t often_a, uint32_t often_b, uint32_t names)
+{
+	if (often_a > 0 && often_b > 0) {
+		return score_rarity(often_a > often_b ? often_a : often_b, names);
+	}
+	return fminf(score_rarity(often_a, names), score_rarity(often_b, names));
+}
+
 size_t match_words_of(const struct name *n, uint8_t *ret)
 {
 	size_t count = 0;
@@ -59,11 +67,9 @@ struct sides {
 static float rarity_of(const struct sides *s, size_t i, size_t j)
 {
 	uint8_t x = s->word_a[i], y = s->word_b[j];
-	uint32_t names = s->c ? s->c->names : 0;
-	float ra = score_rarity(!s->c ? 0 : s->turned ? s->c->often_b[x] : s->c->often_a[x], names);
-	float rb = score_rarity(!s->c ? 0 : s->turned ? s->c->often_a[y] : s->c->often_b[y], names);
+	const struct name_context *c = s->c;
 
-	return ra < rb ? ra : rb;
+	return match_rarity(s->turned ? c->often_b[x] : c->often_a[x], s->turned ? c->often_a[y] : c->often_b[y], c->names);
 }
 
 #define INITIAL_COST_MOST (5 * NAME_COST_NAT / 2)
@@ -155,12 +161,13 @@ static float rare_weight(const struct sides *s, size_t i, size_t j)
 {
 	bool patronymic = s->a->token[s->word_a[i]].kind == NAME_PATRONYMIC ||
 	                  s->b->token[s->word_b[j]].kind == NAME_PATRONYMIC;
+	float rarity;
 
 	if (!s->c || s->c->names == 0) {
 		return 0;
 	}
-	return score_weights.rarity *
-	       (patronymic ? score_past(rarity_of(s, i, j), PATRONYMIC_USUAL) : rarity_of(s, i, j) - RARITY_USUAL);
+	rarity = rarity_of(s, i, j);
+	return score_weights.rarity * (patronymic ? score_past(rarity, PATRONYMIC_USUAL) : rarity - RARITY_USUAL);
 }
 
 /* By sound; some number above limit where it is more. */

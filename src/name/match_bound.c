@@ -55,7 +55,7 @@ float match_worth(const struct name_token *a, uint32_t often_a, const struct nam
 	uint32_t names, unsigned cost)
 {
 	struct name_token as = *b;
-	float rarity = fminf(score_rarity(often_a, names), score_rarity(often_b, names)), patronymic;
+	float rarity = match_rarity(often_a, often_b, names), patronymic;
 
 	as.kind = NAME_PATRONYMIC;
 	patronymic = worth_as(a, &as, rarity, names, cost);

@@ -58,6 +58,8 @@ static inline float score_past(float x, float knot)
 
 /* How rare a token is that often of so many names hold, in nats; RARITY_USUAL where it is not known. */
 float score_rarity(uint32_t often, uint32_t names);
+/* Of two tokens that are matched: that of the commoner. */
+float match_rarity(uint32_t often_a, uint32_t often_b, uint32_t names);
 /* Words that count: all but titles and particles, or all where there is nothing else. Their places; how many. */
 size_t match_words_of(const struct name *n, uint8_t *ret);
 

@@ -191,8 +191,7 @@ static void expect_walk(struct walker *w, const struct name_index *x, const stru
 		assert_int_equal(list.alike[k].cost, name_token_cost(t, &x->token[list.alike[k].token].read, limit));
 	}
 	for (uint32_t k = 0; k < x->header.tokens; k++) {
-		unsigned joined, cost = name_token_cost(t, &x->token[k].read, WALK_FAR);
-		unsigned least = walker_least(w, 2, k, &joined);
+		unsigned cost = name_token_cost(t, &x->token[k].read, WALK_FAR), least = walker_least(w, 2, k);
 		expected += cost <= limit;
 		assert_true(least <= cost || cost > WALK_FAR);
 	}
@@ -240,14 +239,14 @@ static void joined_costs_are_bounds(void **data)
 			continue;
 		}
 		walker_set(walker, 0, q);
-		walker_least(walker, 0, first, &joined);
+		joined = walker_least_joined(walker, 0, first);
 		memcpy(both.code + both.length, y->code, y->length);
 		both.length = (uint8_t)(both.length + y->length);
 		ending_find(&both);
 		assert_true(joined <= name_token_cost(q, &both, WALK_FAR));
 		assert_true(joined <= name_token_cost(&both, q, WALK_FAR));
 		walker_set(walker, 0, &index->token[first].read);
-		walker_least(walker, 0, one, &joined);
+		joined = walker_least_joined(walker, 0, one);
 		assert_true(joined <= name_token_cost(&both, q, WALK_FAR));
 	}
 	walker_destroy(walker);
