@@ -163,7 +163,9 @@ const struct command commands[] = {
 		.text = "Compares the rows of one list with each other, or those of two lists, by names in any\n"
 			"spelling, dates, places and codes. What weighs how much is learnt from the lists\n"
 			"themselves. With --review FILE the unsure pairs are written to a file in which a person\n"
-			"answers same, never or later; run again, the answers are kept and followed.",
+			"answers same, never or later. Run again, or after it was stopped at any moment, the program\n"
+			"computes anew, keeps and follows every answer, and leaves open only what has none. A file\n"
+			"that is saved while it works is left as it is. The result says which rows could not be compared.",
 		.example = "  volya link list.csv --review unsure.csv\n"
 			"  volya link ours.csv theirs.csv --one-to-one --format csv --output linked.csv\n"
 			"  volya link list.csv --fields \"Full name=name,Born=date,Colony=words\"\n"

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/link_review.h"
 
@@ -261,7 +260,7 @@ enum rc link_review_read(struct context *c, const char *path, const struct link_
 {
 	struct csv_reader *csv;
 	*ret = (struct link_review){0};
-	if (access(path, F_OK) != 0 && errno == ENOENT) {
+	if (stat(path, &ret->as_read) != 0 && errno == ENOENT) {
 		return RC_OK;
 	}
 	enum rc rc = csv_open(path, 0, &csv, &c->fault);
@@ -300,6 +299,20 @@ static bool answered(const struct link_review *review, const struct link_pair *p
 		&& bsearch(&key, review->answers, review->answer_count, sizeof key, by_pair_alone);
 }
 
+/* Before it is read and before it is written: whoever saves it in between has it another time, size or place. */
+static enum rc still_as_read(struct context *c, const char *path, const struct stat *then)
+{
+	struct stat now = {0};
+	(void)stat(path, &now);
+	if (now.st_ino == then->st_ino && now.st_dev == then->st_dev && now.st_size == then->st_size
+		&& now.st_mtim.tv_sec == then->st_mtim.tv_sec && now.st_mtim.tv_nsec == then->st_mtim.tv_nsec) {
+		return RC_OK;
+	}
+	enum rc rc = fault_set(&c->fault, RC_CONFLICT, "%s was changed while the lists were compared", path);
+	fault_hint(&c->fault, "it is left as it is; run again, and what was answered is followed");
+	return rc;
+}
+
 enum rc link_review_write(struct context *c, const char *path, const struct link_rows *rows,
 	const struct link_review *review, const struct linking *l, double least, double most, size_t *ret_open)
 {
@@ -330,7 +343,10 @@ enum rc link_review_write(struct context *c, const char *path, const struct link
 		++*ret_open;
 	}
 	enum rc rc = out.full ? fault_set(&c->fault, RC_LIMIT, "the review would be larger than 1 GiB")
-		: write_output(c, path, buf_view(&out));
+		: still_as_read(c, path, &review->as_read);
+	if (rc == RC_OK) {
+		rc = write_output(c, path, buf_view(&out));
+	}
 	buf_finish(&out);
 	return rc;
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * The file in which a person says of pairs: same, never, later. It is written with the pairs that are open, read
- * again with the answers, and keeps every answer given.
+ * again with the answers, and keeps every answer given. It is the only thing kept from one run to the next.
  */
 #ifndef CLI_LINK_REVIEW_H
 #define CLI_LINK_REVIEW_H
+
+#include <sys/stat.h>
 
 #include "cli/link_list.h"
 
@@ -28,6 +30,7 @@ struct link_review {
 	size_t answer_count;
 	size_t count, room;
 	size_t same, never, later, lost; /* lost: answers on rows that are no longer in the lists */
+	struct stat as_read;             /* of the file; all zero where there was none */
 };
 
 /* What the lists are to a review: ids and labels of all rows, by number. */
@@ -49,7 +52,8 @@ MUST_USE enum rc link_review_read(struct context *c, const char *path, const str
 void link_review_apply(const struct link_review *review, struct linking *l);
 /*
  * Writes answers first, then the open pairs of probability `least` to `most`, likeliest first; whole or not at
- * all. *ret_open: how many are open.
+ * all. *ret_open: how many are open. RC_CONFLICT where the file is not the one that was read: a person has answered
+ * meanwhile, and the answers would be lost.
  */
 MUST_USE enum rc link_review_write(struct context *c, const char *path, const struct link_rows *rows,
 	const struct link_review *review, const struct linking *l, double least, double most, size_t *ret_open);

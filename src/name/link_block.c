@@ -84,6 +84,9 @@ static uint32_t row_of(uint64_t key)
 
 static void meet(struct blocking *b, uint64_t one, uint64_t other)
 {
+	if (row_of(one) == row_of(other)) {
+		return; /* two keys of one row, by chance the same */
+	}
 	b->met[row_of(one)] |= MET;
 	b->met[row_of(other)] |= MET;
 	pairs_push(b->pairs, (uint64_t)row_of(one) << 32 | row_of(other));

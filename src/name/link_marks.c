@@ -2,11 +2,18 @@
 /* Marks of a row: what it may share with other rows of the same person although something differs. */
 #include "name/link_internal.h"
 
+/* Each once: two words of a name may sound alike. */
 static void add_mark(size_t field, unsigned sort, uint64_t what, struct link_marks *ret)
 {
+	uint64_t hash = link_mix(what ^ link_mix((uint64_t)field << 8 | sort));
+	for (size_t i = 0; i < ret->count; i++) {
+		if (ret->hash[i] == hash) {
+			return;
+		}
+	}
 	if (ret->count < LINK_MARKS_MOST) {
 		ret->field[ret->count] = (uint8_t)field;
-		ret->hash[ret->count++] = link_mix(what ^ link_mix((uint64_t)field << 8 | sort));
+		ret->hash[ret->count++] = hash;
 	}
 }
 

@@ -177,11 +177,15 @@ with open("long.csv", "w") as out:
     out.write("id,name,born\n")
     for i in range(20000):
         name = "".join(random.choice(parts) for _ in range(3)).title() + " " + "".join(random.choices(parts, k=2)).title()
-        out.write("%d,%s,%d-%02d-%02d\n" % (i, name, random.randint(1960, 1965), random.randint(1, 12), random.randint(1, 28)))
+        year = random.randint(1960, 1965)
+        out.write("%d,%s,%d-%02d-%02d\n" % (i, name, year, random.randint(1, 12), random.randint(1, 28)))
+        if i % 50 == 0:
+            out.write("%dx,%s,%d\n" % (i, name, year))
 END
 run 0 link long.csv --review long-review.csv
 sed -i '2,$s/^,/later,/; 2s/^later,/never,/; 3s/^later,/same,/' long-review.csv
 cut -d, -f1,3,4 long-review.csv | grep -E '^(never|same)' | sort >answers
+[ "$(wc -l <answers)" -eq 2 ] || fail "nothing is unsure in a long list with half rows"
 for wait in 0.02 0.05 0.1 0.2 0.3 0.4 0.5 0.7 0.9 1.2; do
 	"$volya" link long.csv --review long-review.csv >out 2>err </dev/null &
 	pid=$!
@@ -191,6 +195,35 @@ for wait in 0.02 0.05 0.1 0.2 0.3 0.4 0.5 0.7 0.9 1.2; do
 	cut -d, -f1,3,4 long-review.csv | grep -E '^(never|same)' | sort | cmp -s - answers || fail "killed after $wait s: answers are lost"
 done
 rm -f long-review.csv.*
+
+# Saved by the reviewer while the program works: the answer is followed, or the file is left as it is; never lost.
+refused=0
+for wait in 0 0.1 0.3 0.5; do
+	rm -f open.csv
+	run 0 link long.csv --review open.csv
+	"$volya" link long.csv --review open.csv >out 2>err </dev/null &
+	pid=$!
+	sleep $wait
+	sed '2s/^,/never,/' open.csv >saved.csv && cp saved.csv open.csv
+	wait $pid
+	status=$?
+	grep -q '^never,' open.csv || fail "saved after $wait s: the answer is lost"
+	if [ $status -ne 0 ]; then
+		refused=$((refused + 1))
+		[ $status -eq 3 ] || fail "saved after $wait s: exit status $status"
+		says err 'was changed while the lists were compared' 'run again'
+	fi
+done
+[ $refused -gt 0 ] || fail "no save ever met a run: the test tests nothing"
+# A run goes on where the reviewer was: answers stay, only pairs without one are open, and they are the same again.
+rm -f open.csv
+run 0 link long.csv --review open.csv
+open=$(($(wc -l <open.csv) - 1))
+sed -i '2s/^,/never,/; 3s/^,/later,/' open.csv
+cut -d, -f1,3,4 open.csv | sort >before
+run 0 link long.csv --review open.csv
+says out "1 never, 1 later; $((open - 2)) open"
+cut -d, -f1,3,4 open.csv | sort | cmp -s - before || fail "another run asks about other pairs"
 python3 - "$volya" <<'END' || fail "interrupted"
 import signal, subprocess, sys, time
 p = subprocess.Popen([sys.argv[1], "link", "long.csv", "--review", "new-review.csv"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)

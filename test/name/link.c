@@ -280,6 +280,26 @@ static void test_nothing_but_equal_rows(void **state)
 	linking_destroy(l);
 }
 
+/* Two words of one name that sound alike are one mark: no row is compared with itself. */
+static void test_nobody_meets_himself(void **state)
+{
+	(void)state;
+	static struct row some[COUNT(rows)];
+	const struct link_pair *pairs;
+	memcpy(some, rows, sizeof rows);
+	for (size_t i = 0; i < 20; i++) {
+		snprintf(some[i].name, sizeof some->name, "%sba %sbo", syllables[i % 14][0], syllables[i % 14][0]);
+	}
+	struct linking *l = linking_of(some, COUNT(some), UINT32_MAX);
+	const struct link_options all = {.threshold = 0.5, .review = 1e-9};
+	assert_int_equal(linking_run(l, &all, NULL), RC_OK);
+	size_t count = linking_pairs(l, &pairs);
+	for (size_t i = 0; i < count; i++) {
+		assert_true(pairs[i].a < pairs[i].b);
+	}
+	linking_destroy(l);
+}
+
 /* All that they share is shared by too many: who is compared with nobody is counted. */
 static void test_crowded(void **state)
 {
@@ -370,6 +390,7 @@ int main(void)
 		cmocka_unit_test(test_equal_rows_one_to_one),
 		cmocka_unit_test(test_many_rows_nearly_equal),
 		cmocka_unit_test(test_nothing_but_equal_rows),
+		cmocka_unit_test(test_nobody_meets_himself),
 		cmocka_unit_test(test_crowded),
 		cmocka_unit_test(test_nothing_to_compare),
 		cmocka_unit_test(test_any_bytes),
