@@ -6,7 +6,11 @@ SAMPLE = $(BUILD)/sample
 PORT ?= 8730
 PREFIX ?= /usr/local
 VOLYA_SHARED ?= $(if $(wildcard ../shared/vectors),$(abspath ../shared))
+ifneq ($(VOLYA_SHARED),)
 export VOLYA_SHARED
+else
+unexport VOLYA_SHARED # empty is not set
+endif
 export NODE_PATH = $(CURDIR)/build/npm/node_modules
 
 .PHONY: all help deps sample run test bench soak lint install clean
