@@ -96,6 +96,11 @@ bool ending_is_patronymic(const struct name_token *t, bool *ret_sure)
 	return *ret_sure || ends(t, "ovIh") || ends(t, "vIhna") || (ends(t, "Ih") && t->length >= 4);
 }
 
+bool ending_is_feminine(const struct name_token *t)
+{
+	return t->length >= 3 + ROOT_LEAST && (ends(t, "ovA") || ends(t, "SKAJA"));
+}
+
 size_t ending_patronymic_stem(const struct name_token *t)
 {
 	static const char *const ends_of[] = {"ovIhna", "ovIh", "ovna", "Ivna", "InIhna", "Ihna", "Ih"};

@@ -84,6 +84,12 @@ enum name_sex {
 	NAME_SEX_MALE,
 	NAME_SEX_FEMALE,
 };
+/*
+ * The sex that a name shows: by given names that are of one sex only, a woman's patronymic, a family name in -ova,
+ * -eva, -skaya. Unknown where nothing shows it, or two words contradict each other. Many a name misleads: it is a
+ * reason to ask, not to decide.
+ */
+enum name_sex name_sex_shown(const struct name *n);
 
 /* What is known beside the two names; all zero: nothing. */
 struct name_context {

@@ -92,6 +92,8 @@ void sound_keys(struct name_token *t);
 void ending_find(struct name_token *t);
 /* Whether it ends as patronymics do; sure: as no family name does (-ovna). */
 bool ending_is_patronymic(const struct name_token *t, bool *ret_sure);
+/* Whether a family name ends as women's alone do in Slavic languages: -ova, -eva, -skaya. */
+bool ending_is_feminine(const struct name_token *t);
 /* How many units of a patronymic are the father's name; 0 when it does not end as one. */
 size_t ending_patronymic_stem(const struct name_token *t);
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * People in rows without an identifier. The same person: identical name and birth date, and a common date of
- * detention. Anything less, where the matcher finds the names likely to be one, is a clash for a person to settle.
+ * detention, and nothing that tells of another sex. Anything less, where the matcher finds the names likely to be one,
+ * is a clash for a person to settle.
  */
+#include "name/name.h"
 #include "register/import.h"
 
 /* Kinds of their own in the map of keys: what this import itself has said. */
@@ -154,6 +156,63 @@ static enum rc born_otherwise(struct import *im, int64_t no, bool *ret, struct f
 	return rc;
 }
 
+static enum name_sex shown(struct str text)
+{
+	struct name n;
+	name_read(text, &n);
+	return name_sex_shown(&n);
+}
+
+static enum name_sex sex_of_key(struct str key)
+{
+	return str_eq(key, STR("male")) ? NAME_SEX_MALE : str_eq(key, STR("female")) ? NAME_SEX_FEMALE : NAME_SEX_UNKNOWN;
+}
+
+/* What the row says; else what its other names show, which are no evidence where they are recorded of this person. */
+static enum name_sex sex_of_row(const struct import *im, struct str name)
+{
+	enum name_sex by_names = NAME_SEX_UNKNOWN;
+	for (size_t i = 0; i < im->wish_count; i++) {
+		const struct wish *w = &im->wishes[i];
+		if (w->property->code == P_PERSON_SEX && !w->retract) {
+			return sex_of_key(w->value.text);
+		}
+		bool another = w->property->code == P_PERSON_NAME && !w->retract
+			&& !str_eq(name_plain(im->row_arena, w->value.text), name_plain(im->row_arena, name));
+		if (another && by_names == NAME_SEX_UNKNOWN) {
+			by_names = shown(w->value.text);
+		}
+	}
+	return by_names;
+}
+
+/* Whether the row is of another sex than the known person, as recorded or, where it is not, as the name shows. */
+static enum rc of_other_sex(struct import *im, int64_t no, struct str name, bool *ret, struct fault *f)
+{
+	struct query *q;
+	bool row;
+	enum name_sex wanted = sex_of_row(im, name), recorded = NAME_SEX_UNKNOWN;
+	*ret = false;
+	if (wanted == NAME_SEX_UNKNOWN) {
+		return RC_OK;
+	}
+	enum rc rc = db_query(im->reg->db, "SELECT value FROM fact WHERE owner = ? AND property = ? "
+		"AND dead_known = 10000000", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, no);
+	query_bind_int(q, 2, P_PERSON_SEX);
+	while ((rc = query_step(q, &row, f)) == RC_OK && row) {
+		const struct code *code = code_by_number(property_by_code(P_PERSON_SEX), query_int(q, 0));
+		enum name_sex sex = sex_of_key(str_of(code ? code->key : ""));
+		recorded = recorded == wanted ? recorded : sex;
+	}
+	recorded = recorded == NAME_SEX_UNKNOWN ? shown(name) : recorded;
+	*ret = recorded != NAME_SEX_UNKNOWN && recorded != wanted;
+	return rc;
+}
+
 /*
  * Those of the register whom the name may mean: the one that agrees in all, or a clash; *ret_no 0 where there is
  * nobody. Who was born on another day is somebody else.
@@ -171,6 +230,12 @@ static enum rc among_known(struct import *im, const struct csv_row *row, struct 
 		bool apart = false;
 		if (same) {
 			rc = agrees(im, m.subject, &same, f);
+		}
+		if (rc == RC_OK && same) {
+			bool other;
+			rc = of_other_sex(im, m.subject, name, &other, f);
+			same = rc == RC_OK && !other;
+			m.why = other ? arena_printf(im->row_arena, "%s; the sex is another", m.why) : m.why;
 		}
 		if (rc == RC_OK && !same) {
 			rc = born_otherwise(im, m.subject, &apart, f);

@@ -52,6 +52,31 @@ static void kinds(void **state)
 	assert_int_equal(n.token[0].kind, NAME_PARTICLE);
 }
 
+static enum name_sex sex_of(const char *text)
+{
+	struct name n;
+	name_read(str_of(text), &n);
+	return name_sex_shown(&n);
+}
+
+static void sex(void **state)
+{
+	static const char *const female[] = {"Aliaksandra Ivanova", "А. Иванова", "Петровская Анна", "Ivanova",
+		"Volha", "Петрова Е. Сергеевна"};
+	static const char *const male[] = {"Aliaksandr Ivanou", "Пётр", "Siarhei Zhuk"};
+	static const char *const neither[] = {"", "S. Ivanou", "Sasha", "Zhuk", "Siarhei Ivanova", "Kalina", "Nova"};
+	(void)state;
+	for (size_t i = 0; i < sizeof female / sizeof *female; i++) {
+		assert_int_equal(sex_of(female[i]), NAME_SEX_FEMALE);
+	}
+	for (size_t i = 0; i < sizeof male / sizeof *male; i++) {
+		assert_int_equal(sex_of(male[i]), NAME_SEX_MALE);
+	}
+	for (size_t i = 0; i < sizeof neither / sizeof *neither; i++) {
+		assert_int_equal(sex_of(neither[i]), NAME_SEX_UNKNOWN);
+	}
+}
+
 static void nothing(void **state)
 {
 	struct name n;
@@ -70,7 +95,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(same_sound),
-		cmocka_unit_test(kinds),
+		cmocka_unit_test(kinds), cmocka_unit_test(sex),
 		cmocka_unit_test(nothing),
 	};
 

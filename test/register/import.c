@@ -332,6 +332,38 @@ static void likely_people_clash(void **state)
 	assert_int_equal(box->report.made, 0);
 }
 
+/* Name and dates of a man, and the row is a woman's, by its word or by another of its names: not silently the same. */
+static void another_sex_clashes(void **state)
+{
+	struct box *box = *state;
+	begin(box);
+	IMPORT(KIND_PERSON, "key,name@en,sex,birth,publication,source,spell.from\n"
+		"p1,Aliaksandr Ivanou,male,1980-05-01,recognised,s1,2021-05-05\n"
+		"p2,Volha Novikava,,1981-05-01,recognised,s1,2021-05-05\n"
+		"p3,Andrea Nidzebylaya,female,1982-05-01,recognised,s1,2021-05-05\n");
+	static const char *const other[] = {
+		"name,sex,birth,publication,source,spell.from\nAliaksandr Ivanou,female,1980-05-01,recognised,s1,2021-05-05\n",
+		UNNAMED "Aliaksandra Ivanova,1980-05-01,recognised,s1,2021-05-05\n",
+		"name,name@ru,birth,publication,source,spell.from\n"
+			"Aliaksandr Ivanou,Александра Иванова,1980-05-01,recognised,s1,2021-05-05\n",
+		"name,name@ru,birth,publication,source,spell.from\n"
+			"Aliaksandr Ivanou,А. Иванова,1980-05-01,recognised,s1,2021-05-05\n",
+		"name,sex,birth,publication,source,spell.from\nVolha Novikava,male,1981-05-01,recognised,s1,2021-05-05\n",
+	};
+	for (size_t i = 0; i < sizeof other / sizeof *other; i++) {
+		assert_int_equal(box_import(box, KIND_PERSON, other[i]), RC_INVALID);
+		assert_int_equal(box->report.clashes, 1);
+	}
+	/* What does not contradict is followed as before; what a list says of the sex outranks what a name shows. */
+	IMPORT(KIND_PERSON, "name,name@ru,sex,birth,publication,source,spell.from\n"
+		"Aliaksandr Ivanou,Александр Иванов,male,1980-05-01,recognised,s1,2021-05-05\n"
+		"Volha Novikava,Ольга Новикова,,1981-05-01,recognised,s1,2021-05-05\n"
+		"Andrea Nidzebylaya,,,1982-05-01,recognised,s1,2021-05-05\n"
+		"Andrea Nidzebylaya,,female,1982-05-01,recognised,s1,2021-05-05\n");
+	assert_int_equal(box->report.made, 0);
+	assert_int_equal(box->report.clashes, 0);
+}
+
 /* Two who are found to be one are no clash any more; nor is a settled one, when it comes again. */
 static void a_settled_clash_stays_settled(void **state)
 {
@@ -537,6 +569,7 @@ int main(void)
 		BOX_TEST(tables_as_spreadsheets_write_them), BOX_TEST(columns_can_be_mapped),
 		BOX_TEST(what_is_wrong_is_named_and_leaves_nothing), BOX_TEST(bad_rows_can_be_mended),
 		BOX_TEST(rows_may_refer_to_later_rows), BOX_TEST(people_without_a_key), BOX_TEST(likely_people_clash),
+		BOX_TEST(another_sex_clashes),
 		BOX_TEST(a_settled_clash_stays_settled),
 		BOX_TEST(a_known_person_keeps_their_spells_apart), BOX_TEST(an_import_can_be_undone),
 		BOX_TEST(a_full_disk_leaves_the_last_state), BOX_TEST(any_table_is_taken_whole_or_not_at_all),
