@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/link_people.h"
 
@@ -98,12 +99,35 @@ static enum rc read_lists(struct run *r)
 	return link_plan_make(r->c, &r->lists[0], r->rows.lists[1], &r->plan);
 }
 
+/* By name where there is none yet. */
+static bool same_file(const char *one, const char *other)
+{
+	struct stat a, b;
+	if (stat(one, &a) != 0 || stat(other, &b) != 0) {
+		return strcmp(one, other) == 0;
+	}
+	return S_ISREG(a.st_mode) && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
 static enum rc check_options(struct run *r)
 {
 	if (args_given(r->args, "record") && (!args_given(r->args, "people") || !args_given(r->args, "review")
 		|| r->args->count)) {
 		return fault_set(&r->c->fault, RC_INVALID,
 			"--record keeps the answers of --review about people of the register: it goes with --people alone");
+	}
+	const char *output = args_value(r->args, "output"), *review = args_value(r->args, "review");
+	bool over = output && review && same_file(output, review);
+	for (int i = 0; output && i < r->args->count; i++) {
+		over |= same_file(output, r->args->operands[i]);
+	}
+	for (int i = 0; review && i < r->args->count; i++) {
+		over |= same_file(review, r->args->operands[i]);
+	}
+	if (over) {
+		enum rc rc = fault_set(&r->c->fault, RC_INVALID, "one file is named twice, and would be written over");
+		fault_hint(&r->c->fault, "the lists, --review and --output are different files");
+		return rc;
 	}
 	return RC_OK;
 }

@@ -109,7 +109,11 @@ enum rc write_output(struct context *c, const char *path, struct str bytes)
 	if (is_special(path)) {
 		return write_special(c, path, bytes);
 	}
-	char *temporary = arena_printf(c->arena, "%s.XXXXXX", path);
+	/* What a link leads to is written, not the link. */
+	char *target = realpath(path, NULL);
+	char *temporary = arena_printf(c->arena, "%s.XXXXXX", target ? target : path);
+	path = target ? arena_strdup(c->arena, target) : path;
+	free(target);
 	int fd = mkstemp(temporary);
 	if (fd < 0) {
 		return fault_errno(&c->fault, RC_IO, "cannot write %s", path);

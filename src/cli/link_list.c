@@ -14,11 +14,11 @@ size_t link_list_column(const struct link_list *list, const char *header)
 	return SIZE_MAX;
 }
 
-/* Among the first columns. */
+/* Among the first columns; as columns are looked up, capitals make no difference. */
 static size_t headed_before(const struct link_list *list, size_t count, struct str header)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (str_eq(list->headers[i], header)) {
+		if (str_eq_nocase(list->headers[i], header)) {
 			return i;
 		}
 	}

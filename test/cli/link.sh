@@ -52,7 +52,7 @@ says out '1 never'
 sed '2s/^never,/perhaps,/' before.csv >wrong.csv
 run 2 link twice.csv --review wrong.csv
 says err 'wrong.csv:2:1: decision: "perhaps" is no decision'
-run 2 link twice.csv --review twice.csv
+run 2 link twice.csv --review ours.csv
 says err 'this is no review file'
 
 # A review as a spreadsheet saves it: semicolons, CRLF, a mark of UTF-8, columns in another order, capitals.
@@ -164,9 +164,27 @@ says read 'theirs.csv'
 printf 'id,name,born,name\n1,Siarhei Zhuchok,1970,x\n' >header.csv
 run 2 link header.csv
 says err 'header.csv:1:4' 'the columns 2 and 4 are both called "name"'
+printf 'id,name,born,Name\n1,Siarhei Zhuchok,1970,x\n' >header.csv
+run 2 link header.csv
+says err 'header.csv:1:4'
 run 2 link twice.csv --truth person --review truth.csv
 says err 'twice.csv has no column "person"'
 [ -e truth.csv ] && fail "a refused --truth wrote a review"
+
+# No file is written over that is read or is the other one to write; a link to a review stays a link.
+cp twice.csv list.csv
+cp before.csv answers.csv
+run 2 link list.csv --format csv --output list.csv
+says err 'would be written over'
+run 2 link list.csv --review answers.csv --format csv --output ./answers.csv
+run 2 link list.csv --review new.csv --format csv --output new.csv
+run 2 link list.csv --review list.csv
+cmp -s list.csv twice.csv || fail "a list was written over"
+cmp -s answers.csv before.csv || fail "a review was written over by the result"
+ln -s answers.csv link.csv
+run 0 link list.csv --review link.csv
+[ -L link.csv ] || fail "a file took the place of a link"
+grep -q '^never,' answers.csv || fail "the review behind a link lost its answer"
 
 # Killed at any moment, a review has every answer it had; interrupted, the program says so and leaves no half file.
 python3 - <<'END'
