@@ -93,7 +93,8 @@ static enum rc print_row(const struct watch *w, const struct watch_row *row)
 		words = arena_printf(w->c->arena, "%s%s %s (%s)", words, row->fate == WATCH_UNSURE ? " may be" : " is", label,
 			text);
 	}
-	if (row->why && row->fate == WATCH_UNSURE && row->probability > 0) {
+	bool told = row->why && strstr(row->why, "probability");
+	if (row->why && row->fate == WATCH_UNSURE && row->probability > 0 && !told) {
 		words = arena_printf(w->c->arena, "%s, probability %.2f: %s", words, (double)row->probability, row->why);
 	} else if (row->why && row->fate != WATCH_JOINED) {
 		words = arena_printf(w->c->arena, "%s: %s", words, row->why);
@@ -241,8 +242,8 @@ static enum rc check_new(const struct watch *w, const struct args *args)
 	if (rc != RC_OK || withheld == 0 || w->counts[WATCH_APPEARED] == 0 || args_given(args, "new")) {
 		return rc;
 	}
-	(void)fault_set(&w->c->fault, RC_CONFLICT, "%zu people appeared, and people are withheld in this register, who may "
-		"be among them: nothing was written", w->counts[WATCH_APPEARED]);
+	(void)fault_set(&w->c->fault, RC_CONFLICT, "%zu who appeared may be among the people who are withheld in this "
+		"register: nothing was written", w->counts[WATCH_APPEARED]);
 	fault_hint(&w->c->fault, "look for them first; --new records those who appeared as public people");
 	return RC_CONFLICT;
 }
@@ -266,9 +267,9 @@ static enum rc record(struct watch *w, const struct args *args, struct str bytes
 			said.seen_later);
 	}
 	if (rc == RC_OK && said.change) {
-		fprintf(stderr, "Recorded as change %" PRId64 ": %zu statements, %zu new people, %zu no longer listed.\n"
-			"\"volya undo %" PRId64 "\" takes it back.\n", said.change, said.statements, said.people, said.gone,
-			said.change);
+		fprintf(stderr, "Recorded as change %" PRId64 ": %zu statements, %zu new %s, %zu no longer listed.\n"
+			"\"volya undo %" PRId64 "\" takes it back.\n", said.change, said.statements, said.people,
+			said.people == 1 ? "person" : "people", said.gone, said.change);
 	} else if (rc == RC_OK) {
 		fputs("This copy says nothing that is not recorded: nothing was written.\n", stderr);
 	}

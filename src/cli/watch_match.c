@@ -314,12 +314,11 @@ static void note_listed(struct watch *w, struct watch_row *row)
 	}
 }
 
-static enum rc compare_row(struct watch *w, struct watch_row *row, size_t i)
+static enum rc compare_row(struct watch *w, struct watch_row *row)
 {
 	struct candidate list[MATCHES_MOST];
 	size_t count;
 	int64_t known;
-	row->id = id_of(w, i);
 	enum rc rc = by_key(w, row->id, &known);
 	if (rc == RC_OK && known) {
 		row->subject = known;
@@ -337,20 +336,46 @@ static enum rc compare_row(struct watch *w, struct watch_row *row, size_t i)
 	return rc;
 }
 
+/* A cell that is kept or shown: no bytes that are not text, and nothing that hides in it. */
+static enum rc clean_cell(struct watch *w, unsigned line, struct str *cell)
+{
+	char *clean;
+	enum rc rc = text_clean(w->c->arena, *cell, &clean, &w->c->fault);
+	if (rc != RC_OK) {
+		fault_where(&w->c->fault, w->list.path, line, 0);
+		return rc;
+	}
+	*cell = str_of(clean);
+	return RC_OK;
+}
+
+static enum rc read_row(struct watch *w, struct watch_row *row, size_t i, size_t name, size_t birth)
+{
+	*row = (struct watch_row){.name = cell_of(w, i, name), .line = w->list.lines[i], .id = id_of(w, i),
+		.born_text = birth == SIZE_MAX ? STR("") : cell_of(w, i, birth)};
+	enum rc rc = clean_cell(w, row->line, &row->name);
+	if (rc == RC_OK) {
+		rc = clean_cell(w, row->line, &row->id);
+	}
+	if (rc == RC_OK) {
+		rc = clean_cell(w, row->line, &row->born_text);
+	}
+	row->new_birth = row->born_text.n ? read_date(w->c, row->born_text, &row->born) : NULL;
+	w->unread_births += row->born_text.n && !row->new_birth;
+	return rc;
+}
+
 static enum rc compare_rows(struct watch *w, size_t name, size_t birth)
 {
 	enum rc rc = RC_OK;
 	w->rows = arena_array(w->c->arena, w->list.count + 1, sizeof *w->rows);
 	for (size_t i = 0; rc == RC_OK && i < w->list.count; i++) {
 		struct watch_row *row = &w->rows[w->row_count];
-		*row = (struct watch_row){.name = cell_of(w, i, name), .line = w->list.lines[i]};
-		row->born_text = birth == SIZE_MAX ? STR("") : cell_of(w, i, birth);
-		row->new_birth = row->born_text.n ? read_date(w->c, row->born_text, &row->born) : NULL;
-		w->unread_births += row->born_text.n && !row->new_birth;
-		if (row->name.n == 0) {
+		rc = read_row(w, row, i, name, birth);
+		if (rc == RC_OK && row->name.n == 0) {
 			continue; /* an empty line of a sheet */
 		}
-		rc = compare_row(w, row, i);
+		rc = rc == RC_OK ? compare_row(w, row) : rc;
 		w->counts[row->fate]++;
 		w->row_count++;
 		if (w->c->progress.step && i % 64 == 0) {

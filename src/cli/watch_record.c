@@ -184,13 +184,7 @@ static enum rc say_listed(struct recording *r, int64_t person, bool is_new)
 
 static enum rc say_name(struct recording *r, const struct watch_row *row, int64_t person)
 {
-	char *clean;
-	enum rc rc = text_clean(r->w->c->arena, row->name, &clean, &r->w->c->fault);
-	if (rc != RC_OK) {
-		fault_where(&r->w->c->fault, r->w->list.path, row->line, 0);
-		return rc;
-	}
-	return say_in(r, person, P_PERSON_NAME, text_value(clean), r->w->language);
+	return say_in(r, person, P_PERSON_NAME, (struct value){VALUE_TEXT, row->name, 0}, r->w->language);
 }
 
 /* A person whom nobody here knew. Their ground for publication is that the organisation publishes its list. */
