@@ -253,9 +253,15 @@ static void print_fields(const struct run *r)
 {
 	printf("Compared on: ");
 	for (size_t f = 0; f < r->plan.count; f++) {
-		printf("%s%s (%s)", f ? ", " : "", r->plan.fields[f].label, link_type_name(r->plan.fields[f].type));
+		printf("%s%s (%s)", f ? ", " : "", one_line(r->c, r->plan.fields[f].label),
+			link_type_name(r->plan.fields[f].type));
 	}
 	putchar('\n');
+}
+
+static char *row_line(const struct run *r, uint32_t row)
+{
+	return one_line(r->c, str_dup(r->c->arena, link_row_label(r->c, &r->rows, row)));
 }
 
 static void print_pairs(const struct run *r)
@@ -267,9 +273,9 @@ static void print_pairs(const struct run *r)
 		if (p > r->surest) {
 			continue;
 		}
-		printf("%s\n  %.*s\n  %.*s\n  %.3f: %s\n", shown ? "" : "\nFor a person to judge:",
-			STR_ARG(link_row_label(r->c, &r->rows, pairs[i].a)), STR_ARG(link_row_label(r->c, &r->rows, pairs[i].b)),
-			p, linking_explain(r->linking, r->c->arena, pairs[i].a, pairs[i].b));
+		printf("%s\n  %s\n  %s\n  %.3f: %s\n", shown ? "" : "\nFor a person to judge:", row_line(r, pairs[i].a),
+			row_line(r, pairs[i].b), p,
+			one_line(r->c, linking_explain(r->linking, r->c->arena, pairs[i].a, pairs[i].b)));
 		shown++;
 	}
 }

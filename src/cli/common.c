@@ -135,9 +135,13 @@ char *one_line(struct context *c, const char *text)
 {
 	char *line = arena_strdup(c->arena, text);
 	for (char *p = line; *p; p++) {
-		bool separator = p[0] == '\xE2' && p[1] == '\x80' && (p[2] == '\xA8' || p[2] == '\xA9'); /* U+2028, U+2029 */
-		if (separator) {
+		/* U+2028 to U+202E, U+2066 to U+2069: separators, and what turns the direction */
+		bool hidden = p[0] == '\xE2' && ((p[1] == '\x80' && p[2] >= '\xA8' && p[2] <= '\xAE')
+			|| (p[1] == '\x81' && p[2] >= '\xA6' && p[2] <= '\xA9'));
+		if (hidden) {
 			memset(p, ' ', 3);
+		} else if (p[0] == '\xC2' && (unsigned char)p[1] < 0xA0) { /* more control characters */
+			memset(p, ' ', 2);
 		} else if ((unsigned char)*p < 0x20 || *p == 0x7F) {
 			*p = ' ';
 		}

@@ -252,4 +252,10 @@ assert p.returncode in (-signal.SIGINT, 0), p.returncode
 assert p.returncode == 0 or b"Interrupted." in err, err
 END
 ls | grep -q "new-review.csv\." && fail "a half file is left"
+# What a list holds does not steer the terminal.
+printf 'id,name,born\n1,Siarhei \033[31mZhuchok\302\233,1970-03-04\n2,Siarhei \342\200\256Zhuchok,1970-03-04\n3,Olga Marstr,1980-01-01\n' >steer.csv
+run 0 link steer.csv
+says out 'Siarhei'
+grep -q "$(printf '\033')" out && fail "an escape sequence reached the terminal"
+grep -q "$(printf '\342\200\256')" out && fail "a turn of direction reached the terminal"
 finish
