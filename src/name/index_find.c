@@ -256,7 +256,9 @@ static void look_for(struct name_search *s, size_t i, unsigned limit)
 		}
 	}
 	a->alike.count = kept;
-	qsort(a->alike.alike, kept, sizeof *a->alike.alike, by_worth);
+	if (kept) {
+		qsort(a->alike.alike, kept, sizeof *a->alike.alike, by_worth);
+	}
 	a->known = limit;
 	a->unseen = unseen_most(&s->question, a, limit);
 }

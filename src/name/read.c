@@ -194,7 +194,7 @@ static void mark_family(struct reading *r)
 static void mark_lone(struct name *n)
 {
 	struct given of[GIVEN_MOST];
-	struct name_token *last = &n->token[n->count - 1];
+	struct name_token *last = &n->token[1];
 	int words = 0;
 
 	for (int i = 0; i < n->count; i++) {
