@@ -150,7 +150,8 @@ static enum rc print_text(const struct watch *w)
 		w->counts[WATCH_PRESENT], w->counts[WATCH_CHANGED], w->counts[WATCH_JOINED], w->counts[WATCH_APPEARED],
 		watch_count_gone(w, false), w->counts[WATCH_UNSURE]);
 	if (w->unread_births) {
-		printf("%zu birth dates are not understood, and were left out.\n", w->unread_births);
+		printf("%zu birth dates are not understood; by the name alone such a row is unsure.\n",
+			w->unread_births);
 	}
 	enum rc rc = print_fate(w, WATCH_CHANGED, "Changed");
 	if (rc == RC_OK) {

@@ -29,6 +29,7 @@ struct watch_row {
 	char *new_birth;       /* EDTF: a birth date that is not recorded, or more exact; NULL */
 	float probability;     /* of the name, where it was found by that */
 	unsigned line;
+	unsigned unread;       /* 1-based column of a birth date that is none; 0: there is none such */
 };
 
 struct watch {

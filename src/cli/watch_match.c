@@ -99,11 +99,12 @@ static char *read_date(struct context *c, struct str text, struct edtf_date *ret
 	return str_dup(c->arena, text);
 }
 
-static struct str id_of(const struct watch *w, size_t row)
+static struct str id_of(const struct watch *w, size_t row, size_t *ret_column)
 {
 	for (size_t i = 0; i < w->list.columns; i++) {
 		struct str cell = str_trim(w->list.rows[row][i]);
 		if (w->list.roles[i].role == LINK_ROLE_ID && cell.n) {
+			*ret_column = i;
 			return cell;
 		}
 	}
@@ -255,41 +256,49 @@ static void note_joined(struct watch *w, struct watch_row *row)
 	}
 }
 
-/* The same name, birth date and no identifier to tell them apart: rows that may be one person, or two. */
-static bool is_twin(const struct watch_row *a, const struct watch_row *b)
+/* What is the same of rows that may be one person, or two: the identifier, else the name and the birth date. */
+static char *mark_of(const struct watch *w, const struct watch_row *row)
 {
-	return a->id.n == 0 && b->id.n == 0 && str_eq(a->name, b->name) && str_eq(a->born_text, b->born_text);
+	struct arena *a = w->c->arena;
+	return row->id.n ? arena_printf(a, "id %.*s", STR_ARG(row->id))
+		: arena_printf(a, "name %s\n%s", text_fold(a, row->name), row->new_birth ? row->new_birth : "");
 }
 
-static int by_text(const void *x, const void *y)
+struct marked {
+	char *mark;
+	struct watch_row *row;
+};
+
+static int by_mark(const void *x, const void *y)
 {
-	const struct watch_row *a = *(struct watch_row *const *)x, *b = *(struct watch_row *const *)y;
-	int order = str_cmp(a->name, b->name);
-	order = order ? order : str_cmp(a->born_text, b->born_text);
-	return order ? order : (a->line > b->line) - (a->line < b->line);
+	const struct marked *a = x, *b = y;
+	int order = strcmp(a->mark, b->mark);
+	return order ? order : (a->row->line > b->row->line) - (a->row->line < b->row->line);
 }
 
-/* Of rows that appeared and are twins none is taken for a person: how many there are is open. */
+/* Of rows that appeared and cannot be told apart none is taken for a person: how many there are is open. */
 static void part_twins(struct watch *w)
 {
-	size_t count = 0;
-	struct watch_row **order = arena_array(w->c->arena, w->row_count + 1, sizeof *order);
-	for (size_t i = 0; i < w->row_count; i++) {
-		if (w->rows[i].fate == WATCH_APPEARED && w->rows[i].id.n == 0) {
-			order[count++] = &w->rows[i];
-		}
+	size_t count = w->row_count;
+	struct marked *order = arena_array(w->c->arena, count + 1, sizeof *order);
+	for (size_t i = 0; i < count; i++) {
+		order[i] = (struct marked){mark_of(w, &w->rows[i]), &w->rows[i]};
 	}
 	if (count) {
-		qsort(order, count, sizeof *order, by_text);
+		qsort(order, count, sizeof *order, by_mark);
 	}
 	for (size_t i = 0, end; i < count; i = end) {
-		for (end = i + 1; end < count && is_twin(order[i], order[end]); end++) {
+		for (end = i + 1; end < count && strcmp(order[i].mark, order[end].mark) == 0; end++) {
 		}
 		for (size_t k = i; end - i > 1 && k < end; k++) {
-			order[k]->fate = WATCH_UNSURE;
-			order[k]->why = "another row says the same: they may be two people";
-			w->counts[WATCH_APPEARED]--;
-			w->counts[WATCH_UNSURE]++;
+			struct watch_row *row = order[k].row;
+			if (row->fate == WATCH_APPEARED) {
+				row->fate = WATCH_UNSURE;
+				row->why = row->id.n ? "another row has the same identifier"
+					: "another row says the same: they may be two people";
+				w->counts[WATCH_APPEARED]--;
+				w->counts[WATCH_UNSURE]++;
+			}
 		}
 	}
 }
@@ -314,20 +323,52 @@ static void note_listed(struct watch *w, struct watch_row *row)
 	}
 }
 
+/* What could not be read may contradict: without it nobody is found by name, and nobody is new. */
+static void refuse_unread(struct watch *w, struct watch_row *row)
+{
+	if (row->unread) {
+		row->fate = WATCH_UNSURE;
+		row->probability = 0;
+		row->why = arena_printf(w->c->arena, "\"%.*s\" in column %u is no date", STR_ARG(row->born_text), row->unread);
+	}
+}
+
+/*
+ * Whom the identifier names is whom the row is, unless nothing else fits: a list may count its rows anew, and then its
+ * numbers are of others.
+ */
+static enum rc take_known(struct watch *w, struct watch_row *row, int64_t known, const struct candidate *list,
+	size_t count)
+{
+	enum birth_fit birth;
+	enum rc rc = person_birth_fit(w->reg, &viewer_public, known, &row->born, &birth, &w->c->fault);
+	bool named = false;
+	for (size_t i = 0; i < count; i++) {
+		named |= list[i].match.subject == known;
+	}
+	row->subject = known;
+	row->fate = listed_at(w, known) >= 0 ? WATCH_PRESENT : WATCH_JOINED;
+	if (rc == RC_OK && birth != BIRTH_FITS && !named) {
+		row->fate = WATCH_UNSURE;
+		row->why = "the identifier is theirs, the name and the birth date are not";
+	}
+	return rc;
+}
+
 static enum rc compare_row(struct watch *w, struct watch_row *row)
 {
 	struct candidate list[MATCHES_MOST];
 	size_t count;
 	int64_t known;
 	enum rc rc = by_key(w, row->id, &known);
-	if (rc == RC_OK && known) {
-		row->subject = known;
-		row->fate = listed_at(w, known) >= 0 ? WATCH_PRESENT : WATCH_JOINED;
-	} else if (rc == RC_OK) {
+	if (rc == RC_OK) {
 		rc = find_candidates(w, row, list, &count);
-		if (rc == RC_OK) {
-			choose(row, list, count);
-		}
+	}
+	if (rc == RC_OK && known) {
+		rc = take_known(w, row, known, list, count);
+	} else if (rc == RC_OK) {
+		choose(row, list, count);
+		refuse_unread(w, row);
 	}
 	if (rc == RC_OK && (row->fate == WATCH_PRESENT || row->fate == WATCH_JOINED)) {
 		rc = find_change(w, row);
@@ -337,11 +378,13 @@ static enum rc compare_row(struct watch *w, struct watch_row *row)
 }
 
 /* A cell that is kept or shown: no bytes that are not text, and nothing that hides in it. */
-static enum rc clean_cell(struct watch *w, unsigned line, struct str *cell)
+static enum rc clean_cell(struct watch *w, unsigned line, size_t column, struct str *cell)
 {
 	char *clean;
 	enum rc rc = text_clean(w->c->arena, *cell, &clean, &w->c->fault);
 	if (rc != RC_OK) {
+		/* text_clean() counts characters in a cell; the place that helps in a table is the cell. */
+		w->c->fault.column = (unsigned)column + 1;
 		fault_where(&w->c->fault, w->list.path, line, 0);
 		return rc;
 	}
@@ -349,19 +392,34 @@ static enum rc clean_cell(struct watch *w, unsigned line, struct str *cell)
 	return RC_OK;
 }
 
+/* "unknown", "-" and the like say nothing. */
+static bool has_digit(struct str text)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		if (text.p[i] >= '0' && text.p[i] <= '9') {
+			return true;
+		}
+	}
+	return false;
+}
+
 static enum rc read_row(struct watch *w, struct watch_row *row, size_t i, size_t name, size_t birth)
 {
-	*row = (struct watch_row){.name = cell_of(w, i, name), .line = w->list.lines[i], .id = id_of(w, i),
+	size_t id_column = 0, birth_column = birth == SIZE_MAX ? 0 : w->plan.column[0][birth];
+	*row = (struct watch_row){.name = cell_of(w, i, name), .line = w->list.lines[i], .id = id_of(w, i, &id_column),
 		.born_text = birth == SIZE_MAX ? STR("") : cell_of(w, i, birth)};
-	enum rc rc = clean_cell(w, row->line, &row->name);
+	enum rc rc = clean_cell(w, row->line, w->plan.column[0][name], &row->name);
 	if (rc == RC_OK) {
-		rc = clean_cell(w, row->line, &row->id);
+		rc = clean_cell(w, row->line, id_column, &row->id);
 	}
 	if (rc == RC_OK) {
-		rc = clean_cell(w, row->line, &row->born_text);
+		rc = clean_cell(w, row->line, birth_column, &row->born_text);
 	}
 	row->new_birth = row->born_text.n ? read_date(w->c, row->born_text, &row->born) : NULL;
-	w->unread_births += row->born_text.n && !row->new_birth;
+	if (!row->new_birth && has_digit(row->born_text)) {
+		row->unread = (unsigned)birth_column + 1;
+		w->unread_births++;
+	}
 	return rc;
 }
 
@@ -405,9 +463,17 @@ enum rc watch_compare(struct watch *w)
 	if (rc == RC_OK && name == SIZE_MAX) {
 		rc = fault_set(&w->c->fault, RC_INVALID, "%s has no column of names", w->list.path);
 		fault_hint(&w->c->fault, "name it: --fields \"Full name=name,Born=date\"");
+		fault_where(&w->c->fault, w->list.path, 1, 0);
 	}
 	if (rc == RC_OK) {
 		rc = read_listed(w);
 	}
-	return rc == RC_OK ? compare_rows(w, name, birth_field(w)) : rc;
+	if (rc == RC_OK) {
+		rc = compare_rows(w, name, birth_field(w));
+	}
+	if (rc == RC_OK && w->row_count == 0) {
+		rc = fault_set(&w->c->fault, RC_INVALID, "%s has no row with a name", w->list.path);
+		fault_hint(&w->c->fault, "a list of nobody is more likely a file cut off");
+	}
+	return rc;
 }

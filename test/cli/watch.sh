@@ -146,9 +146,42 @@ run 1 $reg find "Siarhei Vydumanski"
 printf 'id,born\n1,1980\n' >nameless.csv
 run 2 $reg watch nameless.csv --against centre
 says err "no column of names"
+says err "nameless.csv:1"
 : >empty.csv
 run 2 $reg watch empty.csv --against centre
+for row in '' ',,'; do
+	printf 'id,name,born\n%s\n' "$row" >nobody.csv
+	run 2 $reg watch nobody.csv --against centre --record --gone
+	says err "no row with a name"
+done
+printf 'id,name\n1,Ганна Прыдуманава\n2,\377\376bytes\n' >bytes.csv
+run 2 $reg watch bytes.csv --against centre
+says err "bytes.csv:3"
+printf 'id,name\n1,Hanna Prydumanava,too many\n' >wide.csv
+run 2 $reg watch wide.csv --against centre
+says err "wide.csv:2"
 printf 'id,name\n1,Hanna Prydumanava\n2,\342\200\256Hidden Turn\n' >turned.csv
 run 2 $reg watch turned.csv --against centre
-says err "turned.csv:3" "U+202E"
+says err "turned.csv:3:2" "U+202E"
+
+# Rows that cannot be told apart, numbers that are of others, dates that are none: unsure, and nothing is said of them.
+cat >doubtful.csv <<'END'
+id,name,born
+50,Pavel Zusimtryccaty,1988-01-01
+50,Ihar Zusimcacviorty,1970-01-01
+,Ihar Zusimpiaty,1971-01-01
+,IHAR Zusimpiaty,01.01.1971
+m1,Natallia Zusimsiomaja,1958-02-02
+60,Natallia Zusimvosmaja,second of 1960
+61,Natallia Zusimdziaviataja,unknown
+END
+run 1 $reg watch doubtful.csv --against centre --format json
+python3 - <<'END' || fail "the doubtful rows"
+import json
+rows = {row["line"]: row for row in json.load(open("out"))["rows"]}
+assert [rows[i]["fate"] for i in range(2, 9)] == ["unsure"] * 6 + ["appeared"], rows
+assert "identifier" in rows[2]["why"] and "identifier" in rows[3]["why"] and "says the same" in rows[5]["why"], rows
+assert "the identifier is theirs" in rows[6]["why"] and rows[6]["known_as"].startswith("Many "), rows
+assert 'column 3 is no date' in rows[7]["why"], rows
+END
 finish
