@@ -38,14 +38,17 @@ static void word_marks(const struct link_column *c, size_t field, const struct l
 	}
 }
 
-/* The date; and, for one slip in it, month and day without the year, and the year with the month. */
+/* The date, and its parts: for one slip in it, or another row that says less. */
 static void date_marks(size_t field, uint32_t digits, struct link_marks *ret)
 {
 	bool months = (digits & 0xFF00) != 0xFF00, days = (digits & 0xFF) != 0xFF;
-	add_mark(field, 1, digits, ret);
+	add_mark(field, 1, digits >> 16, ret);
+	if (months) {
+		add_mark(field, 2, digits >> 8, ret);
+	}
 	if (months && days) {
-		add_mark(field, 2, digits & 0xFFFF, ret);
-		add_mark(field, 3, digits >> 8, ret);
+		add_mark(field, 3, digits, ret);
+		add_mark(field, 4, digits & 0xFFFF, ret);
 	}
 }
 
@@ -69,7 +72,7 @@ void linking_marks(const struct linking *l, uint32_t row, struct link_marks *ret
 			date_marks(f, v->digits, ret);
 			break;
 		case LINK_CODE:
-			add_mark(f, 4, row_value(l, row, f), ret);
+			add_mark(f, 5, row_value(l, row, f), ret);
 			break;
 		case LINK_CATEGORY:
 			break; /* shared by too many to be worth a block */
