@@ -141,7 +141,7 @@ static enum rc print_gone(const struct watch *w)
 	return rc;
 }
 
-static enum rc print_text(const struct watch *w)
+static enum rc print_text(const struct watch *w, const struct watch_change *change)
 {
 	char text[DAY_TEXT];
 	printf("%zu rows in %s; %zu people are listed by %s on %s.\n", w->row_count, w->list.path, w->listed_count,
@@ -163,7 +163,10 @@ static enum rc print_text(const struct watch *w)
 	if (rc == RC_OK) {
 		rc = print_fate(w, WATCH_UNSURE, "Unsure, for a person to judge");
 	}
-	return rc == RC_OK ? print_gone(w) : rc;
+	if (rc == RC_OK) {
+		rc = print_gone(w);
+	}
+	return rc == RC_OK ? watch_print_change(w, change) : rc;
 }
 
 static enum rc json_rows(const struct watch *w, struct json_writer *j)
@@ -186,7 +189,7 @@ static enum rc json_rows(const struct watch *w, struct json_writer *j)
 	return rc;
 }
 
-static enum rc print_json(const struct watch *w)
+static enum rc print_json(const struct watch *w, const struct watch_change *change)
 {
 	struct json_writer j;
 	struct buf out;
@@ -213,6 +216,9 @@ static enum rc print_json(const struct watch *w)
 		}
 	}
 	json_array_end(&j);
+	if (rc == RC_OK) {
+		rc = watch_json_change(w, change, &j);
+	}
 	json_object_end(&j);
 	buf_putc(&out, '\n');
 	if (rc == RC_OK) {
@@ -249,30 +255,38 @@ static enum rc check_new(const struct watch *w, const struct args *args)
 	return RC_CONFLICT;
 }
 
-static enum rc record(struct watch *w, const struct args *args, struct str bytes)
+static enum rc record(struct watch *w, const struct args *args, const struct watch_change *change)
 {
-	struct watch_said said;
-	char text[DAY_TEXT];
-	const char *title = args_value(args, "title");
-	title = title ? title : arena_printf(w->c->arena, "List of %s, a copy of %s", w->body_label,
-		day_format(w->on, text));
+	int64_t no = 0;
 	enum rc rc = check_gone(w, args);
 	if (rc == RC_OK) {
 		rc = check_new(w, args);
 	}
-	if (rc == RC_OK) {
-		rc = watch_record(w, title, bytes, &said);
+	if (rc == RC_OK && change->count) {
+		rc = watch_record(w, change, &no);
 	}
-	if (rc == RC_OK && said.seen_later) {
-		fprintf(stderr, "%zu people are not on this copy and on the list by a later source: nothing is said of them.\n",
-			said.seen_later);
+	if (rc == RC_OK && change->seen_later) {
+		fprintf(stderr, "%zu not on this copy are on the list by a source as late or later: nothing is said of them.\n",
+			change->seen_later);
 	}
-	if (rc == RC_OK && said.change) {
-		fprintf(stderr, "Recorded as change %" PRId64 ": %zu statements, %zu new %s, %zu no longer listed.\n"
-			"\"volya undo %" PRId64 "\" takes it back.\n", said.change, said.statements, said.people,
-			said.people == 1 ? "person" : "people", said.gone, said.change);
+	if (rc == RC_OK && no) {
+		fprintf(stderr, "Recorded as change %" PRId64 ": %zu statements, %zu new %s, %zu back, %zu no longer listed.\n"
+			"\"volya undo %" PRId64 "\" takes it back.\n", no, change->count, change->people,
+			change->people == 1 ? "person" : "people", change->back, change->gone, no);
 	} else if (rc == RC_OK) {
 		fputs("This copy says nothing that is not recorded: nothing was written.\n", stderr);
+	}
+	return rc;
+}
+
+/* Without --record: whether it would be refused. Nothing is told of people who are withheld. */
+static enum rc foresee(struct watch *w, const struct args *args)
+{
+	enum rc rc = check_gone(w, args);
+	if (rc == RC_CONFLICT) {
+		fprintf(stderr, "--record would be refused: %s.\n%s.\n", w->c->fault.message, w->c->fault.hint);
+		fault_clear(&w->c->fault);
+		rc = RC_OK;
 	}
 	return rc;
 }
@@ -280,9 +294,13 @@ static enum rc record(struct watch *w, const struct args *args, struct str bytes
 static enum rc run(struct watch *w, const struct args *args, struct str bytes)
 {
 	int format;
+	struct watch_change change;
 	enum rc rc = args_choice(w->c, args, "format", &format);
 	if (rc == RC_OK) {
 		rc = find_body(w, args_value(args, "against"));
+	}
+	if (rc == RC_OK) {
+		rc = watch_find_copy(w, bytes, args_given(args, "on"));
 	}
 	if (rc == RC_OK) {
 		rc = link_list_read(w->c, args->operands[0], args_value(args, "fields"), &w->list);
@@ -291,9 +309,15 @@ static enum rc run(struct watch *w, const struct args *args, struct str bytes)
 		rc = watch_compare(w);
 	}
 	if (rc == RC_OK) {
-		rc = format == 1 ? print_json(w) : print_text(w);
+		rc = watch_plan(w, args_value(args, "title"), &change);
 	}
-	return rc == RC_OK && args_given(args, "record") ? record(w, args, bytes) : rc;
+	if (rc == RC_OK) {
+		rc = format == 1 ? print_json(w, &change) : print_text(w, &change);
+	}
+	if (rc != RC_OK) {
+		return rc;
+	}
+	return args_given(args, "record") ? record(w, args, &change) : foresee(w, args);
 }
 
 enum rc cmd_watch(struct context *c, const struct args *args, int *ret_status)
@@ -306,7 +330,7 @@ enum rc cmd_watch(struct context *c, const struct args *args, int *ret_status)
 	if (rc == RC_OK && !args_given(args, "against")) {
 		rc = fault_set(&c->fault, RC_INVALID, "whose list is it? --against names the organisation");
 	}
-	if (rc == RC_OK && recording) {
+	if (rc == RC_OK) {
 		rc = read_file(c, args->operands[0], FILE_MOST, &bytes);
 	}
 	ledger_start();

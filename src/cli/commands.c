@@ -188,15 +188,17 @@ const struct command commands[] = {
 		.text = "Holds today's copy of an organisation's list against the people whom the register knows\n"
 			"as listed by it. Rows are found by an outside key, or by name in any spelling and birth\n"
 			"date; who may be somebody is named for a person to judge. The exit status is 1 where\n"
-			"anything differs. With --record one change says all of it, with the copy as the source: who\n"
-			"is listed, other spellings and birth dates, who appeared (a new person, with the row's\n"
-			"identifier as ORGKEY:ID), who disappeared (recognition withdrawn between the day they were\n"
-			"last seen and that of the copy). Nothing is said of who is unsure, nor by the same copy twice.",
+			"anything differs. Shows all that --record would write, and writes nothing. With --record\n"
+			"one change says it, with the copy as the source: who is listed, other spellings and birth\n"
+			"dates, who appeared (a new person, with the row's identifier as ORGKEY:ID), who\n"
+			"disappeared (recognition withdrawn between the day they were last seen and that of the\n"
+			"copy). Nothing is said of who is unsure, nor by the same copy twice: the same file is of\n"
+			"the day it was first taken, unless --on says that it was looked at again.",
 		.example = "  volya watch list.csv --against viasna\n"
 			"  volya watch list.csv --against viasna --on 2026-11-01 --record\n",
 		.options = {
 			{"against", "ORG", "whose list it is: a key or a name"},
-			{"on", "DATE", "the day the copy was taken (default today)"},
+			{"on", "DATE", "the day the copy was taken (default today, or when it first was)"},
 			{"fields", "FIELDS", "columns compared, as in volya link: \"Full name=name,Born=date\""},
 			{"record", NULL, "keep what was found, as one change"},
 			{"title", "TITLE", "of the copy as a source"},

@@ -65,6 +65,10 @@ same_words find Zzsecret
 same_words find "Zed Zzsecret"
 same_words find "Zed Zsekret"
 same_words find "Зед Ззсекрет"
+printf 'id,name,born\nzz,Zed Zzsecret,1970-01-01\n,Zed Zsekret,1970\na,Anton Invented,1980-02-03\n' >list.csv
+same_words watch list.csv --against centre
+same_words watch list.csv --against centre --format json
+same_words watch list.csv --against centre --on 2021-06-01
 for format in csv json; do
 	run 0 --register reg export reg.$format --format $format
 	run 0 --register known export known.$format --format $format
