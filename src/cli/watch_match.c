@@ -111,17 +111,22 @@ static struct str id_of(const struct watch *w, size_t row, size_t *ret_column)
 	return STR("");
 }
 
-/* By the row's identifier, which is an outside key of a person, after the body's key and a colon, or plain. */
-static enum rc by_key(struct watch *w, struct str id, int64_t *ret)
+/*
+ * By the row's identifier, which is an outside key of a person: after the body's key and a colon (own: it is of this
+ * list), or plain.
+ */
+static enum rc by_key(struct watch *w, struct str id, int64_t *ret, bool *ret_own)
 {
 	struct context *c = w->c;
 	struct fault ignored = {0};
 	*ret = 0;
+	*ret_own = false;
 	if (id.n == 0) {
 		return RC_OK;
 	}
 	enum rc rc = subject_by_key(w->reg, &viewer_public, KIND_PERSON,
 		str_of(arena_printf(c->arena, "%s:%.*s", w->body_key, STR_ARG(id))), ret, &ignored);
+	*ret_own = rc == RC_OK;
 	if (rc == RC_NOT_FOUND) {
 		fault_clear(&ignored);
 		rc = subject_by_key(w->reg, &viewer_public, KIND_PERSON, id, ret, &ignored);
@@ -333,26 +338,27 @@ static void refuse_unread(struct watch *w, struct watch_row *row)
 	}
 }
 
-/*
- * Whom the identifier names is whom the row is, unless nothing else fits: a list may count its rows anew, and then its
- * numbers are of others.
- */
-static enum rc take_known(struct watch *w, struct watch_row *row, int64_t known, const struct candidate *list,
-	size_t count)
+/* Whether a name or birth date goes with whom the identifier names: a list may count its rows anew. */
+static enum rc fits_known(struct watch *w, const struct watch_row *row, int64_t known, const struct candidate *list,
+	size_t count, bool *ret)
 {
 	enum birth_fit birth;
 	enum rc rc = person_birth_fit(w->reg, &viewer_public, known, &row->born, &birth, &w->c->fault);
-	bool named = false;
+	*ret = rc == RC_OK && birth == BIRTH_FITS;
 	for (size_t i = 0; i < count; i++) {
-		named |= list[i].match.subject == known;
+		*ret |= list[i].match.subject == known;
 	}
+	return rc;
+}
+
+static void take_known(struct watch *w, struct watch_row *row, int64_t known, bool fits)
+{
 	row->subject = known;
 	row->fate = listed_at(w, known) >= 0 ? WATCH_PRESENT : WATCH_JOINED;
-	if (rc == RC_OK && birth != BIRTH_FITS && !named) {
+	if (!fits) {
 		row->fate = WATCH_UNSURE;
 		row->why = "the identifier is theirs, the name and the birth date are not";
 	}
-	return rc;
 }
 
 static enum rc compare_row(struct watch *w, struct watch_row *row)
@@ -360,12 +366,16 @@ static enum rc compare_row(struct watch *w, struct watch_row *row)
 	struct candidate list[MATCHES_MOST];
 	size_t count;
 	int64_t known;
-	enum rc rc = by_key(w, row->id, &known);
+	bool own, fits = false;
+	enum rc rc = by_key(w, row->id, &known, &own);
 	if (rc == RC_OK) {
 		rc = find_candidates(w, row, list, &count);
 	}
 	if (rc == RC_OK && known) {
-		rc = take_known(w, row, known, list, count);
+		rc = fits_known(w, row, known, list, count, &fits);
+	}
+	if (rc == RC_OK && known && (own || fits)) {
+		take_known(w, row, known, fits);
 	} else if (rc == RC_OK) {
 		choose(row, list, count);
 		refuse_unread(w, row);
