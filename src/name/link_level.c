@@ -5,8 +5,8 @@
 
 #include "name/link_internal.h"
 
-/* Log-odds of name_rank() that part the levels of a name, in nats; chosen by the lists of bench/linking. */
-static const float name_bounds[] = {7.5f, 4, 1, -1.5f, -5.5f};
+/* Log-odds of name_rank() that part the levels of a name, in nats. */
+static const float name_bounds[] = {9, 6, 3, 1, -1.5f};
 
 /* In a shorter list how often a word stands tells nothing of how rare it is. */
 #define COUNTED_FROM 1000
