@@ -5,7 +5,7 @@
 
 #include "name/link_internal.h"
 
-/* Log-odds of name_rank() that part the levels of a name, in nats; chosen by the lists of bench/linking, up to a million. */
+/* Log-odds of name_rank() that part the levels of a name, in nats, by the lists of bench/linking. */
 static const float name_bounds[] = {8, 5, 2.5f, 0.5f, -2};
 
 /* In a shorter list how often a word stands tells nothing of how rare it is. */
