@@ -13,11 +13,13 @@ struct growth {
 	unsigned depth; /* of the nodes that are added now */
 };
 
+#define NODES_FIRST 4096 /* room to begin with */
+
 static void add_node(struct growth *g, uint32_t from, uint32_t to)
 {
 	struct code_tree *t = g->tree;
 	if (t->count == t->room) {
-		t->room = t->room ? t->room * 2 : 4096;
+		t->room *= 2;
 		t->node = xrealloc(t->node, t->room * sizeof *t->node);
 		g->to = xrealloc(g->to, t->room * sizeof *g->to);
 	}
@@ -63,7 +65,9 @@ void code_tree_make(const struct index_token *token, uint32_t count, struct code
 {
 	struct growth g = {.tree = ret, .token = token, .depth = 1};
 	uint32_t turn = 0;
-	*ret = (struct code_tree){0};
+	*ret = (struct code_tree){.room = NODES_FIRST};
+	ret->node = xmalloc(ret->room * sizeof *ret->node);
+	g.to = xmalloc(ret->room * sizeof *g.to);
 	while (turn < count && token[turn].side == SIDE_OTHER) {
 		turn++;
 	}
