@@ -7,9 +7,8 @@
  * FOLDER is one of "volya name bench". Two things are made small together, from the weights that the program was
  * built with: the surprise that a query is answered by its name and not by one of the others that an index finds
  * (a softmax of the ranks, as in conditional logit), and the surprise of the judgement of each pair (logistic
- * regression, same and different counting alike often as they come). Matching is redone at each step, so weights
- * may change which words meet; there the loss has edges, and slopes mislead. Queries and pairs whose hash leaves PART
- * at MODULUS are measured and not learnt from.
+ * regression). Matching is redone at each step, so weights may change which words meet; there the loss has edges, and
+ * slopes mislead. Queries and pairs whose hash leaves PART at MODULUS are measured and not learnt from.
  *
  * Method: pattern search (Hooke and Jeeves, 1961, "Direct search solution of numerical and statistical problems").
  */
@@ -26,7 +25,7 @@
 #define ANSWERS 12
 #define THREADS 2
 #define ROUNDS 40
-#define KEEP 2e-5
+#define KEEP 2e-5 /* loss for each square of a scale that a weight has gone */
 #define STEP_LEAST 0.01  /* of each weight's scale */
 #define LOSS_LEAST 2e-5
 #define PAIRS_SHARE 0.5 /* of the loss */
@@ -35,14 +34,15 @@
 /* The weights in the order of struct score_weights; those that are for each nat of something change in small steps. */
 static const struct {
 	const char *label;
-	double scale;
-} weights[WEIGHTS] = {
+	double scale; /* 0: set by hand, as few examples tell of it */
+} weights[] = {
 	{"bias", 1}, {"match", 1}, {"match_given", 1}, {"other_family", 0}, {"cost", 0.1}, {"cost_far", 0.1},
 	{"cost_by_length", 0.1}, {"kin", 0.1}, {"kin_sound", 0.1}, {"rarity", 0.1}, {"joined", 0}, {"initial", 0},
 	{"patronymic", 1}, {"patronymic_cost", 0.1}, {"other_father", 1}, {"against", 1}, {"against_patronymic", 1},
 	{"against_mixed", 1}, {"alone", 1}, {"alone_patronymic", 1}, {"title", 0}, {"swapped", 0.3}, {"one_word", 1},
 	{"three_words", 0},
 };
+_Static_assert(sizeof(weights) / sizeof(*weights) == WEIGHTS, "a label for each weight");
 
 /* A name that may answer a query, or the other name of a pair, with what is counted and known of both. */
 struct trial {
@@ -160,8 +160,7 @@ static void add_query(const struct name_index *index, struct name_search *search
 	static struct question question;
 	struct name_hit hits[ANSWERS];
 	struct name read;
-	float bound;
-	size_t count = name_index_find(search, query, NAME_SEARCH_SURE, hits, ANSWERS, &bound), right = count;
+	size_t count = name_index_find(search, query, NAME_SEARCH_SURE, hits, ANSWERS, NULL), right = count;
 	char key[TEXT_MOST];
 
 	for (size_t i = 0; i < count; i++) {

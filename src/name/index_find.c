@@ -367,7 +367,9 @@ size_t name_index_find(struct name_search *s, struct str query, float within, st
 			visit_pairs(s);
 		}
 	}
-	*ret_bound = proved_most(s);
+	if (ret_bound) {
+		*ret_bound = proved_most(s);
+	}
 	forget(s);
 	return hits_finish(&s->hits);
 }

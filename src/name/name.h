@@ -24,7 +24,7 @@ enum name_kind {
 	NAME_PATRONYMIC, /* by its ending, in any of the languages */
 	NAME_INITIAL,    /* one letter, or an abbreviation of up to three letters with a dot */
 	NAME_PARTICLE,   /* von, de, bin */
-	NAME_TITLE,      /* Dr., Sir, junior: never compared */
+	NAME_TITLE,      /* Dr., Sir, junior, III: not compared; on one side only they speak a little against */
 };
 
 struct name_token {
@@ -67,10 +67,7 @@ void name_read(struct str text, struct name *ret);
  */
 #define NAME_COST_NAT 32
 unsigned name_token_cost(const struct name_token *a, const struct name_token *b, unsigned limit);
-/*
- * Tokens that cost no more than this are alike: what an index finds names by. name_rank() also weighs pairs of
- * tokens that cost more, once another token of the two names has met.
- */
+/* Tokens that cost no more than this are alike: words that are linked, and half of it words that are joined. */
 unsigned name_cost_limit(unsigned length_a, unsigned length_b);
 
 /*

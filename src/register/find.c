@@ -206,8 +206,7 @@ static enum rc consider_indexed(struct finding *d, size_t most, struct fault *f)
 	do {
 		room = room < HITS_MOST ? room : HITS_MOST;
 		struct name_hit *hits = arena_array(d->arena, room, sizeof *hits);
-		float bound;
-		found = name_index_find(n->search, d->text, NAME_SEARCH_SURE, hits, room, &bound);
+		found = name_index_find(n->search, d->text, NAME_SEARCH_SURE, hits, room, NULL);
 		for (; rc == RC_OK && done < found && hits[done].rank >= RANK_LEAST; done++) {
 			rc = consider(d, &n->catalogue->spellings[hits[done].name], f);
 		}

@@ -85,3 +85,13 @@ invented_register()
 	run 0 init reg --organisation "Invented Centre"
 	run 0 --register reg import csv
 }
+
+# A register with one source, s1, and one organisation that lists people, centre: in reg, from sources.csv and bodies.csv.
+make_centre()
+{
+	run 0 init reg --organisation "An invented centre"
+	printf 'key,title,published\ns1,First report (invented),2021-05-01\n' >sources.csv
+	printf 'key,name@en,source\ncentre,Invented Centre,s1\n' >bodies.csv
+	run 0 --register reg import sources.csv --kind source
+	run 0 --register reg import bodies.csv --kind organisation
+}

@@ -3,15 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 export VOLYA_TODAY=2026-03-01
 reg="--register reg"
-run 0 init reg --organisation "An invented centre"
-cat >sources.csv <<'END'
-key,title,published
-s1,First report (invented),2021-05-01
-END
-cat >bodies.csv <<'END'
-key,name@en,source
-centre,Invented Centre,s1
-END
+make_centre
 cat >people.csv <<'END'
 key,name@en,name@be,birth,publication,source,recognition.body,recognition.given
 u1,Siarhei Vydumanski,Сяргей Выдуманскі,1980-05-01,recognised,s1,centre,2021-02-01
@@ -20,8 +12,6 @@ u3,Mikalai Zusimnovy,,1990,recognised,s1,centre,2021-02-01
 u4,Aliaksandr Nidzebyly,,1961-02-03,recognised,s1,centre,2021-02-01
 u5,Viktar Nidzebyly,,1991-02-03,recognised,s1,,
 END
-run 0 $reg import sources.csv --kind source
-run 0 $reg import bodies.csv --kind organisation
 run 0 $reg import people.csv --kind person
 
 # listed DAY NUMBER

@@ -144,8 +144,7 @@ static size_t fill(enum forms_lang lang, struct str ret[NAMES])
 static bool first(struct name_search *search, struct str query, uint32_t wanted)
 {
 	struct name_hit hit[2];
-	float bound;
-	size_t count = name_index_find(search, query, NAME_SEARCH_QUICK, hit, 2, &bound);
+	size_t count = name_index_find(search, query, NAME_SEARCH_QUICK, hit, 2, NULL);
 
 	return count > 0 && hit[0].name == wanted && (count == 1 || hit[1].rank < hit[0].rank);
 }
