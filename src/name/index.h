@@ -60,9 +60,9 @@ void name_search_destroy(struct name_search *search); /* NULL is fine */
  * The search ends when no name that it did not look at can be less than within nats behind the best, as far as bounds
  * tell that follow from the formula of the rank; so with within 0 no name is better than the first one. Where few
  * words are alike it may end before, with all tokens known that cost WALK_MOST or less to a word of the query.
- * What is proved is told in *ret_bound, which may be NULL: a name of a higher rank is among the answers, unless count
- * others are better, or it is NAME_RANK_WINDOW behind the best. Words that are joined (van Dam, Vandam) are bounded, but
- * not looked for.
+ * What is proved is told in *ret_bound, which may be NULL: a name of a higher rank is among the answers, unless
+ * count others are better, or it is NAME_RANK_WINDOW behind the best. Words that are joined (van Dam, Vandam) are
+ * bounded, but not looked for.
  */
 size_t name_index_find(struct name_search *search, struct str query, float within, struct name_hit *ret, size_t count,
 	float *ret_bound);
