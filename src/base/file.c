@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PATH_SIZE 4096
+
+enum rc file_read(const char *path, struct buf *out, struct fault *f)
+{
+	char chunk[16384];
+	ssize_t n = 0;
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0) {
+		return errno == ENOENT || errno == ENOTDIR ? fault_set(f, RC_NOT_FOUND, "there is no %s", path)
+			: fault_errno(f, RC_IO, "cannot read %s", path);
+	}
+	while (!out->full && ((n = read(fd, chunk, sizeof chunk)) > 0 || (n < 0 && errno == EINTR))) {
+		buf_add(out, chunk, n > 0 ? (size_t)n : 0);
+	}
+	enum rc rc = n < 0 ? fault_errno(f, RC_IO, "cannot read %s", path)
+		: out->full ? fault_set(f, RC_LIMIT, "%s is larger than such a file can be", path) : RC_OK;
+	close(fd);
+	return rc;
+}
+
+static enum rc name_beside(const char *path, char beside[PATH_SIZE], struct fault *f)
+{
+	int n = snprintf(beside, PATH_SIZE, "%s.new", path);
+	return n > 0 && n < PATH_SIZE ? RC_OK : fault_set(f, RC_INVALID, "%s: the path is too long", path);
+}
+
+static bool write_whole(int fd, struct str bytes)
+{
+	while (bytes.n) {
+		ssize_t n = write(fd, bytes.p, bytes.n);
+		if (n < 0 && errno == EINTR) {
+			continue;
+		}
+		if (n <= 0) {
+			return false;
+		}
+		bytes = str_sub(bytes, (size_t)n, bytes.n);
+	}
+	return true;
+}
+
+/* EINTR leaves a file as it was: the call is made again. */
+static bool sync_whole(int fd)
+{
+	int done;
+	do {
+		done = fsync(fd);
+	} while (done != 0 && errno == EINTR);
+	return done == 0;
+}
+
+static enum rc write_beside(const char *path, struct str bytes, mode_t mode, bool sync, struct fault *f)
+{
+	char beside[PATH_SIZE];
+	enum rc rc = name_beside(path, beside, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	(void)unlink(beside); /* of one that was interrupted, or a link that leads elsewhere */
+	int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+	if (fd < 0) {
+		return fault_errno(f, RC_IO, "cannot write %s", path);
+	}
+	bool fine = write_whole(fd, bytes) && (!sync || sync_whole(fd));
+	rc = fine ? RC_OK : fault_errno(f, RC_IO, "cannot write %s", path);
+	if (close(fd) != 0 && rc == RC_OK) {
+		rc = fault_errno(f, RC_IO, "cannot write %s", path);
+	}
+	if (rc != RC_OK) {
+		(void)unlink(beside);
+	}
+	return rc;
+}
+
+enum rc file_write_beside(const char *path, struct str bytes, mode_t mode, struct fault *f)
+{
+	return write_beside(path, bytes, mode, false, f);
+}
+
+enum rc file_name_beside(const char *path, struct fault *f)
+{
+	char beside[PATH_SIZE];
+	enum rc rc = name_beside(path, beside, f);
+	if (rc == RC_OK && rename(beside, path) != 0) {
+		rc = fault_errno(f, RC_IO, "cannot write %s", path);
+		(void)unlink(beside);
+	}
+	return rc;
+}
+
+enum rc file_replace(const char *path, struct str bytes, mode_t mode, struct fault *f)
+{
+	enum rc rc = write_beside(path, bytes, mode, true, f);
+	return rc == RC_OK ? file_name_beside(path, f) : rc;
+}
+
+static enum rc open_folder(const char *folder, int *ret, struct fault *f)
+{
+	*ret = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return *ret >= 0 ? RC_OK : fault_errno(f, RC_IO, "the folder %s cannot be opened", folder);
+}
+
+enum rc filesystem_sync(const char *folder, struct fault *f)
+{
+	int fd;
+	enum rc rc = open_folder(folder, &fd, f);
+	if (rc == RC_OK) {
+		rc = syncfs(fd) == 0 ? RC_OK : fault_errno(f, RC_IO, "%s cannot be synced", folder);
+		close(fd);
+	}
+	return rc;
+}
+
+enum rc folder_sync(const char *path, struct fault *f)
+{
+	const char *slash = strrchr(path, '/');
+	char folder[PATH_SIZE];
+	int fd, n = snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
+	if (n < 0 || n >= PATH_SIZE) {
+		return fault_set(f, RC_INVALID, "%s: the path is too long", path);
+	}
+	enum rc rc = open_folder(n == 0 ? "/" : folder, &fd, f);
+	if (rc == RC_OK) {
+		rc = sync_whole(fd) ? RC_OK : fault_errno(f, RC_IO, "the folder %s cannot be synced", folder);
+		close(fd);
+	}
+	return rc;
+}
+
+enum rc folders_make(const char *path, size_t from, mode_t mode, struct fault *f)
+{
+	char folder[PATH_SIZE];
+	for (const char *slash = strchr(path + from, '/'); slash; slash = strchr(slash + 1, '/')) {
+		int n = snprintf(folder, sizeof folder, "%.*s", (int)(slash - path), path);
+		if (n < 0 || n >= PATH_SIZE) {
+			return fault_set(f, RC_INVALID, "%s: the path is too long", path);
+		}
+		if (n > 0 && mkdir(folder, mode) != 0 && errno != EEXIST) {
+			return fault_errno(f, RC_IO, "cannot make the folder %s", folder);
+		}
+	}
+	return RC_OK;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Files that are read whole, and written whole or not at all. */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include <sys/types.h>
+
+#include "base/fault.h"
+#include "base/text.h"
+
+/* Appends the file to out. RC_NOT_FOUND: there is none; RC_LIMIT: more than the buffer takes; links are not followed. */
+MUST_USE enum rc file_read(const char *path, struct buf *out, struct fault *f);
+/*
+ * Writes a file beside path and gives it the name: what was there before stays until the new one is whole and durable.
+ * The name itself is durable after folder_sync().
+ */
+MUST_USE enum rc file_replace(const char *path, struct str bytes, mode_t mode, struct fault *f);
+/* The same without waiting for the disk, in two steps for many files: all written, one filesystem_sync(), all named. */
+MUST_USE enum rc file_write_beside(const char *path, struct str bytes, mode_t mode, struct fault *f);
+MUST_USE enum rc file_name_beside(const char *path, struct fault *f);
+MUST_USE enum rc filesystem_sync(const char *folder, struct fault *f);
+/* Makes the names in the folder that path lies in durable. */
+MUST_USE enum rc folder_sync(const char *path, struct fault *f);
+/* Makes every folder above path, from the byte from on, that is not there. */
+MUST_USE enum rc folders_make(const char *path, size_t from, mode_t mode, struct fault *f);
+
+#endif
