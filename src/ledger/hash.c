@@ -47,13 +47,18 @@ static void make_thread_context(void)
 	must(pthread_setspecific(thread_key, thread_context) == 0);
 }
 
-void digest_begin(const char *prefix)
+void digest_plain(void)
 {
 	if (!thread_context) {
 		make_thread_context();
 	} else {
 		must(EVP_DigestInit_ex2(thread_context, NULL, NULL));
 	}
+}
+
+void digest_begin(const char *prefix)
+{
+	digest_plain();
 	digest_add(prefix, strlen(prefix) + 1);
 }
 

@@ -13,6 +13,7 @@
  * the hash cannot pass for another), add, end.
  */
 void digest_begin(const char *prefix);
+void digest_plain(void); /* without a prefix, where others have fixed what is hashed */
 void digest_add(const void *p, size_t n);
 void digest_end(struct id *ret);
 
