@@ -39,15 +39,16 @@ struct log_files {
 };
 
 /*
- * Reads the tile or bundle that covers t->width of a tree: the partial file of that width, or the full one
- * where the partial is gone; of a hash tile out then holds exactly the hashes of t->width. out is cleared
- * first. RC_NOT_FOUND, RC_INVALID: bytes of another length, and what the callback says.
+ * Reads the tile or bundle of this width: the partial file, or of the full one, where the partial is gone,
+ * the first t->width hashes or entries. out is cleared first. RC_NOT_FOUND; RC_INVALID: it holds fewer or
+ * more than t->width; RC_LIMIT: out is too small; and what the callback says.
  */
 MUST_USE enum rc tile_read(const struct log_files *from, const struct tile_at *t, struct buf *out,
 	struct fault *f);
-/* Largest file of hashes, and of entries, in bytes. */
+/* Largest file of hashes, entry, content of an entry, and bundle of entries, in bytes. */
 #define TILE_BYTES_MOST ((size_t)TILE_WIDTH * ID_SIZE)
-#define ENTRY_MOST 65535
+#define ENTRY_MOST ((size_t)65535)
+#define CONTENT_MOST ((size_t)2 << 20)
 #define BUNDLE_BYTES_MOST ((size_t)TILE_WIDTH * (2 + ENTRY_MOST))
 
 /* Proofs from the tiles of a tree of this size. RC_INVALID for an index or old size outside it (and old size 0). */
@@ -62,7 +63,7 @@ MUST_USE enum rc tiles_tree(const struct log_files *from, uint64_t size, struct 
  * The hash tiles that change when count leaf hashes follow the old_size ones whose tiles can be read from
  * "from": each is given to write() with its path, full ones once, a partial one only for the last size;
  * of each level those with lower indexes first. To be called again and again for a long log, with some
- * 65 536 leaves each time.
+ * 65 536 leaves each time: what one call gave to write() must be there to read for the next.
  */
 typedef enum rc (*tile_write)(void *data, const char *path, struct str bytes, struct fault *f);
 MUST_USE enum rc tiles_write(const struct log_files *from, uint64_t old_size, const struct id *leaves,
@@ -70,7 +71,7 @@ MUST_USE enum rc tiles_write(const struct log_files *from, uint64_t old_size, co
 
 /*
  * Bundles: entries with a length before each, big-endian, of 2 bytes for TILE_ENTRIES and of 4 for
- * TILE_CONTENT. RC_LIMIT: an entry of more than ENTRY_MOST bytes, or out is full.
+ * TILE_CONTENT. RC_LIMIT: an entry of more than ENTRY_MOST or CONTENT_MOST bytes, or out is full.
  */
 MUST_USE enum rc bundle_add(struct buf *out, int level, struct str entry, struct fault *f);
 /* Takes the next entry off rest (not empty), as a view. RC_INVALID where the bytes end inside it. */

@@ -25,7 +25,9 @@ size_t tree_encode(const struct tree *t, uint8_t bytes[TREE_BYTES_MOST]); /* ret
 /* RC_INVALID where the count of bytes does not fit the size. */
 MUST_USE enum rc tree_decode(struct str bytes, struct tree *ret, struct fault *f);
 
-/* A path from the leaf upwards; more hashes than this no tree of 2^64 leaves asks for. */
+/* The largest tree that proofs are made for, and that a checkpoint may speak of. */
+#define TREE_SIZE_MOST ((uint64_t)INT64_MAX)
+/* A path from the leaf upwards; no tree of that size asks for more hashes. */
 #define PROOF_MOST 64
 struct proof {
 	struct id hash[PROOF_MOST];
