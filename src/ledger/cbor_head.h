@@ -35,6 +35,15 @@ static inline void big_endian(uint8_t *p, uint64_t v, size_t bytes)
 	}
 }
 
+static inline uint64_t big_endian_read(const uint8_t *p, size_t bytes)
+{
+	uint64_t v = 0;
+	for (size_t i = 0; i < bytes; i++) {
+		v = v << 8 | p[i];
+	}
+	return v;
+}
+
 /* Writes a head at p, which has room for HEAD_MAX. Returns its size. */
 static inline size_t head_write(uint8_t *p, enum cbor_major major, uint64_t v)
 {

@@ -19,14 +19,14 @@
 
 /* A public key. */
 struct note_key {
-	char *name;
+	const char *name;
 	uint32_t id;
 	uint8_t type;
 	uint8_t key[KEY_SIZE];
 };
 
 /* A key and its id: the first four bytes of SHA-256(name || 0x0A || type || key). name is not copied. */
-struct note_key note_key_make(char *name, uint8_t type, const uint8_t key[KEY_SIZE]);
+struct note_key note_key_make(const char *name, uint8_t type, const uint8_t key[KEY_SIZE]);
 /* "name+id+base64". RC_INVALID: of another form, of another type than the two above, or its id is wrong. */
 MUST_USE enum rc note_key_parse(struct arena *a, struct str vkey, struct note_key *ret, struct fault *f);
 char *note_key_format(struct arena *a, const char *name, uint8_t type, const uint8_t key[KEY_SIZE]);
@@ -34,7 +34,7 @@ char *note_key_format(struct arena *a, const char *name, uint8_t type, const uin
 bool note_name_fits(struct str name);
 
 struct note_line {
-	char *name;
+	const char *name;
 	uint32_t id;
 	struct str signature; /* what follows the four bytes of the id */
 	struct str line;      /* as it stands in the note, its line feed too */
@@ -47,6 +47,8 @@ struct note {
 
 /* RC_INVALID, RC_LIMIT. Nothing is believed yet: note_check() does that. */
 MUST_USE enum rc note_parse(struct arena *a, struct str bytes, struct note *ret, struct fault *f);
+/* The same of what comes apart: a checkpoint's text, and the lines that a witness answered. */
+MUST_USE enum rc note_join(struct arena *a, struct str text, struct str lines, struct note *ret, struct fault *f);
 /*
  * That the note is signed with the key, of either type. RC_NOT_FOUND: no line of that key (lines of others
  * do not matter); RC_CRYPTO: one there is does not hold.
@@ -67,7 +69,7 @@ MUST_USE enum rc note_cosign(struct arena *a, struct str text, const struct note
 	sign_bytes sign, void *data, char **ret_line, struct fault *f);
 
 struct checkpoint {
-	char *origin;
+	const char *origin;
 	uint64_t size;
 	struct id root;
 };
@@ -97,13 +99,13 @@ MUST_USE enum rc tlog_proof_check(struct arena *a, const struct tlog_proof *p, c
 /* Which logs are known, and whose cosignatures make a checkpoint good enough. */
 struct policy_log {
 	struct note_key key;
-	char *url; /* or NULL */
+	const char *url; /* or NULL */
 };
 struct policy_member {
-	char *name;
+	const char *name;
 	/* A witness: needed is 0. */
 	struct note_key key;
-	char *url; /* or NULL */
+	const char *url; /* or NULL */
 	/* A group: so many of its members, which are indexes of earlier ones. */
 	size_t needed;
 	size_t *members;
@@ -126,8 +128,11 @@ struct policy {
 MUST_USE enum rc policy_parse(struct arena *a, struct str text, struct policy *ret, struct fault *f);
 /*
  * That the checkpoint is signed by one of the logs, under its own name as the origin, and cosigned by the
- * quorum. RC_NOT_FOUND: by too few; RC_CRYPTO: a line of a listed key does not hold; RC_INVALID: no checkpoint.
+ * quorum. RC_NOT_FOUND: by too few, or no log is listed; RC_CRYPTO: a line of a listed key does not hold;
+ * RC_INVALID: no checkpoint.
  */
 MUST_USE enum rc policy_check(const struct policy *p, const struct note *n, struct fault *f);
+/* The quorum alone, where the log is known otherwise and its signature was checked. */
+MUST_USE enum rc policy_witnessed(const struct policy *p, const struct note *n, struct fault *f);
 
 #endif

@@ -67,10 +67,7 @@ size_t tree_encode(const struct tree *t, uint8_t bytes[TREE_BYTES_MOST])
 
 enum rc tree_decode(struct str bytes, struct tree *ret, struct fault *f)
 {
-	uint64_t size = 0;
-	for (size_t i = 0; i < 8 && i < bytes.n; i++) {
-		size = size << 8 | (uint8_t)bytes.p[i];
-	}
+	uint64_t size = bytes.n < 8 ? 0 : big_endian_read((const uint8_t *)bytes.p, 8);
 	if (bytes.n < 8 || bytes.n != 8 + peaks_of(size) * ID_SIZE) {
 		return fault_set(f, RC_INVALID, "the head of a tree is damaged");
 	}
