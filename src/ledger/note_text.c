@@ -46,6 +46,12 @@ bool number_read(struct str s, uint64_t *ret)
 /* At most room bytes. */
 static bool decode(struct str text, void *p, size_t room, size_t *ret)
 {
+	for (size_t i = 0; i < text.n; i++) {
+		/* libsodium 1.0.18 takes some bytes beyond ASCII for digits. */
+		if ((unsigned char)text.p[i] > 0x7F) {
+			return false;
+		}
+	}
 	return sodium_base642bin(p, room, text.p, text.n, NULL, ret, NULL, sodium_base64_VARIANT_ORIGINAL) == 0;
 }
 

@@ -155,6 +155,7 @@ static void what_is_no_note(void **state)
 		"text\n\n\xE2\x80\x94 AAAAAAA=\n", "text\n\n\xE2\x80\x94  AAAAAAA=\n", "text\n\n\xE2\x80\x94 a+b AAAAAAA=\n",
 		"text\n\n\xE2\x80\x94 a\xC2\xA0" "b AAAAAAA=\n", "text\n\n- a AAAAAAA=\n", "text\n\n" LINE "more\n",
 		"te\txt\n\n" LINE, "te\rxt\n\n" LINE, "te\xFFxt\n\n" LINE,
+		"text\n\n\xE2\x80\x94 a AAAAAA\xC3\x81=\n",
 		"text\n\n\xE2\x80\x94 \xE3\x80\x80 AAAAAAA=\n", "text\n\n\xE2\x80\x94" LINE,
 	};
 	struct note n;
@@ -232,6 +233,7 @@ static void checkpoints(void **state)
 		"a\n\n" ROOT, "a\n1 \n" ROOT,
 		"a\n9223372036854775808\n" ROOT,
 		"a\n18446744073709551616\n" ROOT,
+		"a\n1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3h\xD3uFU=\n", /* a digit to libsodium 1.0.18 */
 		"a\n1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", "a\n1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU\n",
 		"a\n1\nZG9uJ3QgY2FyZSAy\n", "a\n1\n" ROOT "\n",
 		"a\n1\n" ROOT "x", "a\n1\n" ROOT "x\n\n",
