@@ -56,6 +56,17 @@ void buf_add_grow(struct buf *b, const void *p, size_t n)
 	b->p[b->n] = '\0';
 }
 
+char *buf_extend(struct buf *b, size_t n)
+{
+	if (!reserve(b, n)) {
+		return NULL;
+	}
+	char *room = b->p + b->n;
+	b->n += n;
+	b->p[b->n] = '\0';
+	return room;
+}
+
 void buf_str(struct buf *b, struct str s)
 {
 	buf_add(b, s.p, s.n);

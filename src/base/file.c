@@ -7,19 +7,27 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #define PATH_SIZE 4096
+/* As <linux/magic.h> has them. */
+#define MSDOS_SUPER_MAGIC 0x4D44
+#define EXFAT_SUPER_MAGIC 0x2011BAB0
 
-enum rc file_read(const char *path, struct buf *out, struct fault *f)
+static enum rc open_to_read(const char *path, int *ret, struct fault *f)
+{
+	*ret = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	return *ret >= 0 ? RC_OK
+		: errno == ENOENT || errno == ENOTDIR ? fault_set(f, RC_NOT_FOUND, "there is no %s", path)
+		: fault_errno(f, RC_IO, "cannot read %s", path);
+}
+
+/* Reads all, and closes. */
+static enum rc read_open(int fd, const char *path, struct buf *out, struct fault *f)
 {
 	char chunk[16384];
 	ssize_t n = 0;
-	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	if (fd < 0) {
-		return errno == ENOENT || errno == ENOTDIR ? fault_set(f, RC_NOT_FOUND, "there is no %s", path)
-			: fault_errno(f, RC_IO, "cannot read %s", path);
-	}
 	while (!out->full && ((n = read(fd, chunk, sizeof chunk)) > 0 || (n < 0 && errno == EINTR))) {
 		buf_add(out, chunk, n > 0 ? (size_t)n : 0);
 	}
@@ -27,6 +35,55 @@ enum rc file_read(const char *path, struct buf *out, struct fault *f)
 		: out->full ? fault_set(f, RC_LIMIT, "%s is larger than such a file can be", path) : RC_OK;
 	close(fd);
 	return rc;
+}
+
+enum rc file_read(const char *path, struct buf *out, struct fault *f)
+{
+	int fd;
+	enum rc rc = open_to_read(path, &fd, f);
+	return rc == RC_OK ? read_open(fd, path, out, f) : rc;
+}
+
+/* The owner's rights cannot be told apart there: who mounts it gives one mode to all. */
+static bool without_owners(int fd)
+{
+	struct statfs fs;
+	return fstatfs(fd, &fs) == 0 && (fs.f_type == MSDOS_SUPER_MAGIC || fs.f_type == EXFAT_SUPER_MAGIC);
+}
+
+static enum rc check_private(int fd, const char *path, struct fault *f)
+{
+	struct stat st;
+	if (fstat(fd, &st) != 0) {
+		return fault_errno(f, RC_IO, "cannot read %s", path);
+	}
+	if (!S_ISREG(st.st_mode)) {
+		return fault_set(f, RC_DENIED, "%s is no plain file", path);
+	}
+	if (without_owners(fd)) {
+		return RC_OK;
+	}
+	if ((st.st_mode & 077) != 0 || (st.st_uid != geteuid() && geteuid() != 0)) {
+		enum rc rc = fault_set(f, RC_DENIED, "%s can be read by others than its owner", path);
+		fault_hint(f, "chmod 600 %s, and ask who may have read it", path);
+		return rc;
+	}
+	return RC_OK;
+}
+
+enum rc file_read_private(const char *path, struct buf *out, struct fault *f)
+{
+	int fd;
+	enum rc rc = open_to_read(path, &fd, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	rc = check_private(fd, path, f);
+	if (rc != RC_OK) {
+		close(fd);
+		return rc;
+	}
+	return read_open(fd, path, out, f);
 }
 
 static enum rc name_beside(const char *path, char beside[PATH_SIZE], struct fault *f)
@@ -103,6 +160,63 @@ enum rc file_replace(const char *path, struct str bytes, mode_t mode, struct fau
 {
 	enum rc rc = write_beside(path, bytes, mode, true, f);
 	return rc == RC_OK ? file_name_beside(path, f) : rc;
+}
+
+/* Without a link, which a stick may not have. */
+static enum rc name_if_free(const char *beside, const char *path, struct fault *f)
+{
+	if (renameat2(AT_FDCWD, beside, AT_FDCWD, path, RENAME_NOREPLACE) == 0) {
+		return RC_OK;
+	}
+	enum rc rc = errno == EEXIST ? fault_set(f, RC_CONFLICT, "%s is there already", path)
+		: fault_errno(f, RC_IO, "cannot write %s", path);
+	(void)unlink(beside);
+	return rc;
+}
+
+enum rc file_create(const char *path, struct str bytes, mode_t mode, struct fault *f)
+{
+	char beside[PATH_SIZE];
+	enum rc rc = write_beside(path, bytes, mode, true, f);
+	if (rc == RC_OK) {
+		rc = name_beside(path, beside, f);
+	}
+	if (rc == RC_OK) {
+		rc = name_if_free(beside, path, f);
+	}
+	return rc == RC_OK ? folder_sync(path, f) : rc;
+}
+
+/* Zeros over all of an open file that has no name any more. */
+static enum rc erase_open(int fd, const char *path, struct fault *f)
+{
+	static const char zeros[65536];
+	struct stat st;
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_nlink > 0) {
+		return RC_OK;
+	}
+	bool fine = true;
+	for (off_t left = st.st_size; fine && left > 0; left -= (off_t)sizeof zeros) {
+		fine = write_whole(fd, (struct str){zeros, left < (off_t)sizeof zeros ? (size_t)left : sizeof zeros});
+	}
+	return fine && sync_whole(fd) ? RC_OK
+		: fault_errno(f, RC_IO, "%s is replaced, but the old one could not be written over", path);
+}
+
+enum rc file_replace_erasing(const char *path, struct str bytes, mode_t mode, struct fault *f)
+{
+	int old = open(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	enum rc rc = file_replace(path, bytes, mode, f);
+	if (rc == RC_OK) {
+		rc = folder_sync(path, f);
+	}
+	if (rc == RC_OK && old >= 0) {
+		rc = erase_open(old, path, f);
+	}
+	if (old >= 0) {
+		close(old);
+	}
+	return rc;
 }
 
 static enum rc open_folder(const char *folder, int *ret, struct fault *f)

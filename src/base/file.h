@@ -8,13 +8,25 @@
 #include "base/fault.h"
 #include "base/text.h"
 
-/* Appends the file to out. RC_NOT_FOUND: there is none; RC_LIMIT: more than the buffer takes; links are not followed. */
+/* Appends the file to out. RC_NOT_FOUND: none there; RC_LIMIT: more than the buffer takes; links are not followed. */
 MUST_USE enum rc file_read(const char *path, struct buf *out, struct fault *f);
+/*
+ * The same of a plain file that nobody but its owner can reach, else RC_DENIED. On a stick without owners (FAT, exFAT)
+ * the rights are those of the whole stick, and it is read all the same: what lies in such a file must be sealed.
+ */
+MUST_USE enum rc file_read_private(const char *path, struct buf *out, struct fault *f);
 /*
  * Writes a file beside path and gives it the name: what was there before stays until the new one is whole and durable.
  * The name itself is durable after folder_sync().
  */
 MUST_USE enum rc file_replace(const char *path, struct str bytes, mode_t mode, struct fault *f);
+/* The same where nothing has the name yet, else RC_CONFLICT; here the name is durable, too. */
+MUST_USE enum rc file_create(const char *path, struct str bytes, mode_t mode, struct fault *f);
+/*
+ * As file_replace(), with the name durable, and then what the old file lay in is written over with zeros, unless it
+ * has another name still: for what must be gone. A flash disk may keep a copy that nothing here can reach.
+ */
+MUST_USE enum rc file_replace_erasing(const char *path, struct str bytes, mode_t mode, struct fault *f);
 /* The same without waiting for the disk, in two steps for many files: all written, one filesystem_sync(), all named. */
 MUST_USE enum rc file_write_beside(const char *path, struct str bytes, mode_t mode, struct fault *f);
 MUST_USE enum rc file_name_beside(const char *path, struct fault *f);

@@ -89,6 +89,8 @@ static inline void buf_add(struct buf *b, const void *p, size_t n)
 	b->n += n;
 	b->p[b->n] = '\0';
 }
+/* n more bytes at the end, for the caller to fill at once; NULL, and full is set, where there is no room. */
+char *buf_extend(struct buf *b, size_t n);
 void buf_str(struct buf *b, struct str s);
 void buf_puts(struct buf *b, const char *cstr);
 void buf_putc(struct buf *b, char c);

@@ -77,7 +77,8 @@ void person_destroy(struct person_key *k); /* NULL is fine */
 
 /* The same on the bytes of a file. */
 struct person_key *person_make(struct str name); /* of a name that was checked */
-void person_encode(const struct person_key *k, struct str passphrase, struct person_cost cost, struct buf *out);
+MUST_USE enum rc person_encode(const struct person_key *k, struct str passphrase, struct person_cost cost,
+	struct buf *out, struct fault *f); /* RC_IO: there is no such memory */
 MUST_USE enum rc person_decode(struct str text, struct str passphrase, struct person_key **ret, struct fault *f);
 MUST_USE enum rc person_decode_public(struct str text, struct person_public *ret, struct person_cost *ret_cost,
 	struct fault *f);

@@ -12,32 +12,8 @@
 #include <cmocka.h>
 #include <sodium.h>
 
-#include "json_c.h"
 #include "ledger/ledger.h"
-
-static struct json_c_object *read_vectors(const char *name)
-{
-	char path[4096];
-	snprintf(path, sizeof path, "%s/vectors/%s", getenv("VOLYA_SHARED"), name);
-	struct json_c_object *all = json_object_from_file(path);
-	if (!all) {
-		fail_msg("cannot read %s", path);
-	}
-	return all;
-}
-
-static struct json_c_object *get(struct json_c_object *o, const char *key)
-{
-	struct json_c_object *v = NULL;
-	assert_true(json_object_object_get_ex(o, key, &v));
-	return v;
-}
-
-static struct str text_of(struct json_c_object *o, const char *key)
-{
-	struct json_c_object *v = get(o, key);
-	return (struct str){json_object_get_string(v), (size_t)json_object_get_string_len(v)};
-}
+#include "vectors.h"
 
 static bool holds(struct str key_hex, struct str signature_hex, const void *message, size_t n)
 {
@@ -62,13 +38,13 @@ static void edge_points(void **state)
 	json_object_put(all);
 }
 
-static void check_test(struct json_c_object *test, struct str key)
+static void check_test(struct json_c_object *group, struct json_c_object *test)
 {
 	uint8_t message[4096];
 	struct str hex = text_of(test, "msg");
 	assert_true(hex.n / 2 <= sizeof message && hex_parse(hex, message, hex.n / 2));
 	bool valid = str_is(text_of(test, "result"), "valid");
-	if (holds(key, text_of(test, "sig"), message, hex.n / 2) != valid) {
+	if (holds(text_of(get(group, "publicKey"), "pk"), text_of(test, "sig"), message, hex.n / 2) != valid) {
 		fail_msg("test %d: %s", json_object_get_int(get(test, "tcId")), valid ? "refused" : "accepted");
 	}
 }
@@ -76,18 +52,7 @@ static void check_test(struct json_c_object *test, struct str key)
 static void wycheproof(void **state)
 {
 	(void)state;
-	struct json_c_object *all = read_vectors("wycheproof/testvectors_v1/ed25519_test.json");
-	struct json_c_object *groups = get(all, "testGroups");
-	size_t count = 0;
-	for (size_t i = 0; i < json_object_array_length(groups); i++) {
-		struct json_c_object *group = json_object_array_get_idx(groups, i);
-		struct json_c_object *tests = get(group, "tests");
-		for (size_t k = 0; k < json_object_array_length(tests); k++, count++) {
-			check_test(json_object_array_get_idx(tests, k), text_of(get(group, "publicKey"), "pk"));
-		}
-	}
-	assert_int_equal(count, 151);
-	json_object_put(all);
+	assert_int_equal(each_test("wycheproof/testvectors_v1/ed25519_test.json", check_test), 151);
 }
 
 int main(void)
