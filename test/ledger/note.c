@@ -235,6 +235,7 @@ static void checkpoints(void **state)
 		"a\n18446744073709551616\n" ROOT,
 		"a\n1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3h\xD3uFU=\n", /* a digit to libsodium 1.0.18 */
 		"a\n1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", "a\n1\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU\n",
+		"a\n1\n\xC2\xAF////////////////////////////////////////8=\n", /* no slashes, though libsodium reads two */
 		"a\n1\nZG9uJ3QgY2FyZSAy\n", "a\n1\n" ROOT "\n",
 		"a\n1\n" ROOT "x", "a\n1\n" ROOT "x\n\n",
 	};
