@@ -23,6 +23,15 @@ static bool holds(struct str key_hex, struct str signature_hex, const void *mess
 		&& crypto_sign_verify_detached(signature, message, n, key) == 0;
 }
 
+/*
+ * The numbers of the edge cases that hold, 43 of 914: part of the format. A library that accepts others, as
+ * OpenSSL's does (208), would let a signer make what is a statement to one organisation and none to another.
+ */
+static const int accepted[] = {
+	7, 29, 50, 117, 139, 161, 182, 249, 305, 411, 425, 438, 465, 473, 481, 489, 497, 511, 525, 538, 565, 573, 581,
+	589, 597, 611, 625, 638, 665, 673, 681, 689, 697, 711, 725, 738, 765, 773, 781, 789, 797, 832, 899,
+};
+
 static void edge_points(void **state)
 {
 	(void)state;
@@ -31,7 +40,12 @@ static void edge_points(void **state)
 	for (size_t i = 0; i < count; i++) {
 		struct json_c_object *row = json_object_array_get_idx(all, i);
 		struct str message = text_of(row, "msg");
-		held += holds(text_of(row, "key"), text_of(row, "sig"), message.p, message.n);
+		int number = json_object_get_int(get(row, "number"));
+		bool wanted = held < sizeof accepted / sizeof *accepted && accepted[held] == number;
+		if (holds(text_of(row, "key"), text_of(row, "sig"), message.p, message.n) != wanted) {
+			fail_msg("edge case %d: %s", number, wanted ? "refused" : "accepted");
+		}
+		held += wanted;
 	}
 	assert_int_equal(count, 914);
 	assert_int_equal(held, 43);
