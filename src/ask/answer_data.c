@@ -57,7 +57,7 @@ static enum rc put_source(struct writing *t, int64_t no)
 		return rc;
 	}
 	json_object(&t->json);
-	json_put_cstr(&t->json, "id", handle_format(s.handle, text));
+	json_put_cstr(&t->json, "id", s.handle ? handle_format(s.handle, text) : NULL);
 	json_put_cstr(&t->json, "title", s.title);
 	json_put_cstr(&t->json, "publisher", s.publisher);
 	json_put_cstr(&t->json, "published", s.published_text);

@@ -75,6 +75,10 @@ MUST_USE enum rc args_choice(struct context *c, const struct args *args, const c
 
 /* Opens the context's register; the hint says how to make one where there is none. */
 MUST_USE enum rc open_register(struct context *c, enum db_access access, struct reg **ret);
+/* Closes it after a change, with the files of its log brought up to date. NULL is fine. */
+void close_register(struct context *c, struct reg *r);
+/* A handle, or an outside key of any kind. */
+MUST_USE enum rc subject_named(struct context *c, struct reg *r, const char *name, int64_t *ret_no);
 /* A whole file, at most limit bytes; "-" is standard input. */
 MUST_USE enum rc read_file(struct context *c, const char *path, size_t limit, struct str *ret);
 /* The temporary name of a file that is being written, for who ends the program meanwhile; or NULL. */
@@ -110,6 +114,16 @@ enum rc cmd_undo(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_audit(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_rebuild(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_digest(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_withhold(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_reveal(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_erase(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_verify(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_log_show(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_log_prove(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_log_checkpoint(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_log_publish(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_receipt(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_receipt_check(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_ask(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_shell(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_find(struct context *c, const struct args *args, int *ret_status);

@@ -176,8 +176,8 @@ enum rc cmd_import(struct context *c, const struct args *args, int *ret_status)
 	}
 	rc = S_ISDIR(st.st_mode) ? import_folder(r, c->arena, path, &o, &report, &c->fault)
 		: import_csv(r, c->arena, path, &o, &report, &c->fault);
-	reg_close(r);
 	progress_clear();
+	close_register(c, r);
 	if (rc == RC_OK) {
 		rc = print_report(c, args, &report);
 		*ret_status = report.bad || report.clashes ? 1 : 0;

@@ -430,6 +430,10 @@ enum rc cmd_link(struct context *c, const struct args *args, int *ret_status)
 		rc = record(&r);
 	}
 	linking_destroy(r.linking);
-	reg_close(r.reg);
+	if (args_given(args, "record")) {
+		close_register(c, r.reg);
+	} else {
+		reg_close(r.reg);
+	}
 	return rc;
 }

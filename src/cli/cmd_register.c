@@ -17,11 +17,16 @@ enum rc cmd_init(struct context *c, const struct args *args, int *ret_status)
 		return rc;
 	}
 	ledger_start();
+	struct reg *r = NULL;
 	enum rc rc = reg_create(path, organisation, &c->fault);
 	if (rc == RC_OK) {
+		rc = reg_open(path, DB_WRITE, &r, &c->fault);
+	}
+	if (rc == RC_OK) {
+		close_register(c, r);
 		printf("%s: a new register of %s.\n", path, organisation);
-		printf("Its two role keys lie in %s/keys. They sign what you publish: keep a copy apart,\n"
-			"and let nobody else read them.\n", path);
+		printf("Its three keys lie in %s/keys: those of author and reviewer sign what you publish, that of\n"
+			"the log signs its checkpoints. Keep a copy apart, and let nobody else read them.\n", path);
 	}
 	return rc;
 }
@@ -100,7 +105,7 @@ enum rc cmd_undo(struct context *c, const struct args *args, int *ret_status)
 	if (rc == RC_OK) {
 		rc = print_undone(c, r, no, undone);
 	}
-	reg_close(r);
+	close_register(c, r);
 	return rc;
 }
 
@@ -115,6 +120,9 @@ enum rc cmd_rebuild(struct context *c, const struct args *args, int *ret_status)
 		return rc;
 	}
 	rc = views_rebuild(r, &c->progress, &c->fault);
+	if (rc == RC_OK) {
+		rc = db_scrub(reg_db(r), &c->fault); /* what an erasing could not finish */
+	}
 	progress_clear();
 	if (rc == RC_OK) {
 		puts("The views are made anew from the statements.");

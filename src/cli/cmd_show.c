@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Everything said of one subject, and the table of kinds. */
-#include "cli/cli.h"
+#include <inttypes.h>
 
-/* A handle, or an outside key of any kind. */
-static enum rc subject_named(struct context *c, struct reg *r, const char *name, int64_t *ret_no)
+#include "cli/cli.h"
+#include "register/log.h"
+
+enum rc subject_named(struct context *c, struct reg *r, const char *name, int64_t *ret_no)
 {
 	handle h;
 	enum rc rc = RC_NOT_FOUND;
@@ -22,7 +24,20 @@ static enum rc subject_named(struct context *c, struct reg *r, const char *name,
 	return rc;
 }
 
-static enum rc print_statement(struct context *c, struct reg *r, const struct statement *s)
+/* Where it stands in the log, for "volya receipt". */
+static enum rc print_place(struct context *c, struct reg *r, const struct statement *s)
+{
+	char digits[17];
+	int64_t org;
+	uint64_t index;
+	enum rc rc = log_index(r, s->no, &org, &index, &c->fault);
+	if (rc == RC_OK) {
+		printf("  %-12s   entry %" PRIu64 ", id %s...\n", "", index, hex_format(s->id.b, 8, digits));
+	}
+	return rc;
+}
+
+static enum rc print_statement(struct context *c, struct reg *r, const struct statement *s, bool log)
 {
 	char *text;
 	struct source_info source = {0};
@@ -45,10 +60,10 @@ static enum rc print_statement(struct context *c, struct reg *r, const struct st
 		printf("  %-12s   %s%s%s\n", "", one_line(c, source.title), source.published_text ? ", " : "",
 			source.published_text ? source.published_text : "");
 	}
-	return RC_OK;
+	return log ? print_place(c, r, s) : RC_OK;
 }
 
-static enum rc print_subject(struct context *c, struct reg *r, int64_t no, bool all)
+static enum rc print_subject(struct context *c, struct reg *r, int64_t no, bool all, bool log)
 {
 	char *label;
 	enum kind kind;
@@ -68,7 +83,7 @@ static enum rc print_subject(struct context *c, struct reg *r, int64_t no, bool 
 	}
 	printf("%s %s: %s\n", kind_info(kind)->label, handle_format(h, text), one_line(c, label));
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
-		rc = print_statement(c, r, &list[i]);
+		rc = print_statement(c, r, &list[i], log);
 	}
 	return rc;
 }
@@ -78,7 +93,7 @@ enum rc cmd_show(struct context *c, const struct args *args, int *ret_status)
 	struct reg *r;
 	int64_t no, *owned;
 	size_t count = 0;
-	bool all = args_given(args, "all");
+	bool all = args_given(args, "all"), log = args_given(args, "log");
 	(void)ret_status;
 	enum rc rc = open_register(c, DB_READ, &r);
 	if (rc != RC_OK) {
@@ -86,14 +101,14 @@ enum rc cmd_show(struct context *c, const struct args *args, int *ret_status)
 	}
 	rc = subject_named(c, r, args->operands[0], &no);
 	if (rc == RC_OK) {
-		rc = print_subject(c, r, no, all);
+		rc = print_subject(c, r, no, all, log);
 	}
 	if (rc == RC_OK) {
 		rc = subject_owned(r, &viewer_public, c->arena, no, &owned, &count, &c->fault);
 	}
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
 		putchar('\n');
-		rc = print_subject(c, r, owned[i], all);
+		rc = print_subject(c, r, owned[i], all, log);
 	}
 	reg_close(r);
 	return rc;

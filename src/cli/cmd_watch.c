@@ -342,6 +342,10 @@ enum rc cmd_watch(struct context *c, const struct args *args, int *ret_status)
 	}
 	bool differs = w.counts[WATCH_PRESENT] < w.row_count || watch_count_gone(&w, false) || watch_count_gone(&w, true);
 	*ret_status = differs ? 1 : 0;
-	reg_close(w.reg);
+	if (recording) {
+		close_register(c, w.reg);
+	} else {
+		reg_close(w.reg);
+	}
 	return rc;
 }

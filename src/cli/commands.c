@@ -75,6 +75,95 @@ const struct command commands[] = {
 		.least = 0, .most = 0, .run = cmd_audit,
 	},
 	{
+		.name = "withhold", .usage = "[ID]", .summary = "take a record or a statement out of sight, at once",
+		.text = "ID is a handle or a key (all that is said of the person, source or other record, and of what\n"
+			"belongs to it), or a statement's entry in the log. One person may do it. The log tells that\n"
+			"something was withheld, and on what ground; not whose it was. Without ID: what was so far.",
+		.example = "  volya withhold viasna-1234 --reason safety --note \"asked by the sister\"\n"
+			"  volya withhold 5678 --reason source\n  volya withhold\n",
+		.options = {
+			{"reason", "safety|wish|law|error|source", "on what ground: stands in the log (must be given)"},
+			{"note", "TEXT", "your own words, kept in this register alone"},
+		},
+		.least = 0, .most = 1, .run = cmd_withhold,
+	},
+	{
+		.name = "reveal", .usage = "NOTICE", .summary = "show again what was withheld",
+		.text = "NOTICE is the entry of the log that withheld it, as \"volya withhold\" lists them. It takes\n"
+			"both roles.",
+		.example = "  volya reveal 5690\n",
+		.options = {{"note", "TEXT", "your own words, kept in this register alone"}},
+		.least = 1, .most = 1, .run = cmd_reveal,
+	},
+	{
+		.name = "erase", .usage = "ID", .summary = "destroy what was said, and keep the proof that it was there",
+		.text = "Destroys the content of the record or statement and its salts, in the database and every\n"
+			"index; the log still verifies. It takes both roles, and nothing brings it back. Without --yes\n"
+			"it says what would go.",
+		.example = "  volya erase viasna-1234 --reason wish\n  volya erase viasna-1234 --reason wish --yes\n",
+		.options = {
+			{"reason", "safety|wish|law|error|source", "on what ground: stands in the log (must be given)"},
+			{"note", "TEXT", "your own words, kept in this register alone; name nobody"},
+			{"yes", NULL, "do it"},
+		},
+		.least = 1, .most = 1, .run = cmd_erase,
+	},
+	{
+		.name = "verify", .usage = "[PATH]", .summary = "check the whole register against what was signed",
+		.text = "Goes through the register's log from its first entry: every statement, every change, every\n"
+			"signature, the tree over all of them, the checkpoint, and the files in log/. Says in plain\n"
+			"words what holds and what does not; the exit status is 1 where something does not.",
+		.example = "  volya verify\n  volya verify /media/stick/register\n",
+		.least = 0, .most = 1, .run = cmd_verify,
+	},
+	{
+		.name = "log show", .usage = "[ENTRY]", .summary = "show the log, or one entry of it",
+		.text = "The log holds what was said in the order in which it was said: a leaf for each statement,\n"
+			"without its content, and one for each change that closes those before it. ENTRY is an index,\n"
+			"or the first eight or more digits of a statement's id.",
+		.example = "  volya log show\n  volya log show 1234\n",
+		.options = {{"most", "N", "how many of the newest entries are listed (default 10)"}},
+		.least = 0, .most = 1, .run = cmd_log_show,
+	},
+	{
+		.name = "log prove", .usage = "ENTRY", .summary = "prove that an entry stands in the log",
+		.text = "Prints the path of hashes from the entry's leaf to the root that the checkpoint signs (RFC\n"
+			"9162, section 2.1.3). \"volya receipt\" writes it as a file that others can check.",
+		.example = "  volya log prove 1234\n",
+		.least = 1, .most = 1, .run = cmd_log_prove,
+	},
+	{
+		.name = "log checkpoint", .usage = "", .summary = "print the signed head of the log",
+		.text = "A signed note (C2SP tlog-checkpoint): the log's name, how many entries it has, the root of\n"
+			"their tree. Whoever keeps one can tell later whether something was taken out.",
+		.example = "  volya log checkpoint >checkpoint-2026-11-27\n",
+		.least = 0, .most = 0, .run = cmd_log_checkpoint,
+	},
+	{
+		.name = "log publish", .usage = "", .summary = "bring the files in log/ up to date",
+		.text = "Every command that records something does it by itself. The files are those of C2SP\n"
+			"tlog-tiles: any static host can serve them, and anybody can copy and check them.",
+		.example = "  volya log publish\n",
+		.least = 0, .most = 0, .run = cmd_log_publish,
+	},
+	{
+		.name = "receipt", .usage = "ENTRY", .summary = "write a proof of one statement, to keep",
+		.text = "A small text (C2SP tlog-proof) with the statement, its place in the log, and the signed\n"
+			"checkpoint. Whoever keeps it can prove that it was said, whatever happens to the register:\n"
+			"\"volya receipt check\" needs nothing else.",
+		.example = "  volya receipt 1234 --out statement.tlog-proof\n",
+		.options = {{"out", "FILE", "where it is written (default: standard output)"}},
+		.least = 1, .most = 1, .run = cmd_receipt,
+	},
+	{
+		.name = "receipt check", .usage = "FILE", .summary = "check a receipt, without any register",
+		.text = "Says what was said, of which record, and whether it stands in the log whose checkpoint the\n"
+			"receipt holds. With --key it also checks who signed that.",
+		.example = "  volya receipt check one.tlog-proof --key volya/12ab.../public+3f...\n",
+		.options = {{"key", "KEY", "the organisation's log key, as \"volya log show\" prints it"}},
+		.least = 1, .most = 1, .run = cmd_receipt_check,
+	},
+	{
 		.name = "ask", .usage = "\"QUESTION\"", .summary = "answer a question, with bounds and sources",
 		.text = "A figure that is published and one that is counted are different questions. Answers are\n"
 			"pairs, at least and at most, because dates and claims can be uncertain. doc/ask.md\n"
@@ -155,7 +244,10 @@ const struct command commands[] = {
 		.text = "A person comes with their spells, cases, charges, sentences and recognitions; each value\n"
 			"with its source.",
 		.example = "  volya show bialiatski\n  volya show bialiatski --all\n",
-		.options = {{"all", NULL, "what was taken back, too"}},
+		.options = {
+			{"all", NULL, "what was taken back, too"},
+			{"log", NULL, "where each statement stands in the log, for \"volya receipt\""},
+		},
 		.least = 1, .most = 1, .run = cmd_show,
 	},
 	{

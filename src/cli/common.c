@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli/cli.h"
+#include "cli/log_text.h"
 
 enum rc open_register(struct context *c, enum db_access access, struct reg **ret)
 {
@@ -22,6 +22,14 @@ enum rc open_register(struct context *c, enum db_access access, struct reg **ret
 		return RC_INVALID; /* a name that is wrong, not an answer of "no" */
 	}
 	return rc;
+}
+
+void close_register(struct context *c, struct reg *r)
+{
+	if (r) {
+		log_follow(c, r);
+	}
+	reg_close(r);
 }
 
 static enum rc read_descriptor(struct context *c, int fd, const char *name, size_t limit, struct str *ret)

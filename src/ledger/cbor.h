@@ -71,6 +71,12 @@ uint64_t cbor_read_array(struct cbor_reader *r); /* the count */
 uint64_t cbor_read_map(struct cbor_reader *r);
 bool cbor_read_bool(struct cbor_reader *r);
 void cbor_read_null(struct cbor_reader *r);
+/* The map's next key must be this one. */
+void cbor_want_key(struct cbor_reader *r, uint64_t key);
+/* Byte string of exactly n bytes into ret. */
+void cbor_read_fixed(struct cbor_reader *r, void *ret, size_t n);
+/* An integer within bounds; least when it is not. */
+int64_t cbor_read_within(struct cbor_reader *r, int64_t least, int64_t most);
 /* RC_OK when all bytes were read and nothing was wrong. */
 MUST_USE enum rc cbor_reader_finish(struct cbor_reader *r);
 /* Walks one whole item of any shape in bytes: RC_INVALID where it is not in the subset above. */

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Changes: what closes the statements before it. */
+/* Changes: what an author proposes, and what closes the statements before it. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "ledger/hash.h"
 
-#define CHANGE_VERSION 1
+#define CHANGE_VERSION 2
+/* A proposal's bytes: six small fields, two of them digests. */
+#define PROPOSAL_MOST 160
 
 struct change_sum {
 	struct hash *hash;
@@ -30,118 +32,134 @@ void change_sum_finish(struct change_sum *s, struct id *ret)
 	free(s);
 }
 
+void message_digest(struct str message, const uint8_t salt[SALT_SIZE], struct id *ret)
+{
+	digest_begin("volya/message/1");
+	digest_add(salt, SALT_SIZE);
+	digest_add(message.p, message.n);
+	digest_end(ret);
+}
+
+static void put_bytes(struct buf *out, uint64_t key, const void *p, size_t n)
+{
+	cbor_uint(out, key);
+	cbor_bytes(out, p, n);
+}
+
+static void put_number(struct buf *out, uint64_t key, int64_t v)
+{
+	cbor_uint(out, key);
+	cbor_int(out, v);
+}
+
+static void proposal_encode(const struct proposal *p, struct buf *out)
+{
+	assert(p->count >= 0);
+	cbor_map(out, 6);
+	put_number(out, 1, CHANGE_VERSION);
+	put_bytes(out, 2, p->org, ORG_SIZE);
+	put_number(out, 3, p->day);
+	put_bytes(out, 4, p->message.b, ID_SIZE);
+	put_number(out, 5, p->count);
+	put_bytes(out, 6, p->statements.b, ID_SIZE);
+}
+
+void proposal_id(const struct proposal *p, struct id *ret)
+{
+	struct buf bytes;
+	buf_init(&bytes, PROPOSAL_MOST);
+	proposal_encode(p, &bytes);
+	digest_begin("volya/proposal/1");
+	digest_add(bytes.p, bytes.n);
+	digest_end(ret);
+	buf_finish(&bytes);
+}
+
 void change_encode(const struct change_body *c, struct buf *out)
 {
-	assert(c->number > 0 && c->count >= 0 && c->has_previous == (c->number > 1));
-	cbor_map(out, c->has_previous ? 8 : 7);
-	cbor_uint(out, 1);
-	cbor_uint(out, CHANGE_VERSION);
-	cbor_uint(out, 2);
-	cbor_bytes(out, c->org, ORG_SIZE);
-	cbor_uint(out, 3);
-	cbor_uint(out, (uint64_t)c->number);
+	struct buf proposal;
+	assert(c->number > 0 && c->has_previous == (c->number > 1));
+	buf_init(&proposal, PROPOSAL_MOST);
+	proposal_encode(&c->proposal, &proposal);
+	cbor_map(out, c->has_previous ? 6 : 5);
+	put_number(out, 1, CHANGE_VERSION);
+	put_bytes(out, 2, c->org, ORG_SIZE);
+	put_number(out, 3, c->number);
 	if (c->has_previous) {
-		cbor_uint(out, 4);
-		cbor_bytes(out, c->previous.b, ID_SIZE);
+		put_bytes(out, 4, c->previous.b, ID_SIZE);
 	}
-	cbor_uint(out, 5);
-	cbor_int(out, c->day);
-	cbor_uint(out, 6);
-	cbor_text(out, c->message);
-	cbor_uint(out, 7);
-	cbor_uint(out, (uint64_t)c->count);
-	cbor_uint(out, 8);
-	cbor_bytes(out, c->statements.b, ID_SIZE);
+	put_number(out, 5, c->day);
+	put_bytes(out, 6, proposal.p, proposal.n);
+	buf_finish(&proposal);
 }
 
-struct decoding {
+static void read_fixed(struct cbor_reader *r, uint64_t key, void *ret, size_t n)
+{
+	cbor_want_key(r, key);
+	cbor_read_fixed(r, ret, n);
+}
+
+static int64_t read_number(struct cbor_reader *r, uint64_t key, int64_t least, int64_t most)
+{
+	cbor_want_key(r, key);
+	return cbor_read_within(r, least, most);
+}
+
+static enum rc proposal_decode(struct str bytes, struct proposal *p, struct fault *f)
+{
 	struct cbor_reader r;
-	struct arena *arena;
-	struct change_body *c;
-};
-
-static enum rc read_fixed(struct cbor_reader *r, void *ret, size_t n)
-{
-	struct str bytes = cbor_read_bytes(r);
-	if (r->rc != RC_OK) {
-		return r->rc;
+	cbor_reader_init(&r, bytes, f);
+	uint64_t fields = cbor_read_map(&r);
+	if (r.rc == RC_OK && fields != 6) {
+		return fault_set(f, RC_INVALID, "a proposal has 6 fields");
 	}
-	if (bytes.n != n) {
-		return fault_set(r->fault, RC_INVALID, "a change's field has %zu bytes, not %zu", bytes.n, n);
-	}
-	memcpy(ret, bytes.p, n);
-	return RC_OK;
+	(void)read_number(&r, 1, CHANGE_VERSION, CHANGE_VERSION);
+	read_fixed(&r, 2, p->org, ORG_SIZE);
+	p->day = (day)read_number(&r, 3, DAY_MIN, DAY_MAX);
+	read_fixed(&r, 4, p->message.b, ID_SIZE);
+	p->count = read_number(&r, 5, 0, INT64_MAX);
+	read_fixed(&r, 6, p->statements.b, ID_SIZE);
+	return r.rc == RC_OK ? cbor_reader_finish(&r) : r.rc;
 }
 
-/* A number from least to what fits. */
-static enum rc read_count(struct cbor_reader *r, int64_t least, int64_t *ret)
+/* What both versions of a body begin with. */
+static enum rc begin_body(struct cbor_reader *r, int version, uint64_t most_fields, struct change_body *c)
 {
-	uint64_t v = cbor_read_uint(r);
-	if (r->rc == RC_OK && (v > INT64_MAX || (int64_t)v < least)) {
-		return fault_set(r->fault, RC_INVALID, "a change's number is out of range");
+	uint64_t fields = cbor_read_map(r);
+	if (r->rc == RC_OK && fields != most_fields && fields != most_fields - 1) {
+		r->rc = fault_set(r->fault, RC_INVALID, "a change has %d or %d fields", (int)most_fields - 1, (int)most_fields);
 	}
-	*ret = (int64_t)v;
+	c->has_previous = fields == most_fields;
+	(void)read_number(r, 1, version, version);
+	read_fixed(r, 2, c->org, ORG_SIZE);
+	c->number = read_number(r, 3, 1, INT64_MAX);
+	if (c->has_previous) {
+		read_fixed(r, 4, c->previous.b, ID_SIZE);
+	}
+	if (r->rc == RC_OK && c->has_previous != (c->number > 1)) {
+		r->rc = fault_set(r->fault, RC_INVALID, "a change's number and its previous change do not go together");
+	}
+	c->day = (day)read_number(r, 5, DAY_MIN, DAY_MAX);
 	return r->rc;
 }
 
-static enum rc read_field(struct decoding *d, uint64_t key)
-{
-	int64_t v;
-	enum rc rc;
-	switch (key) {
-	case 1:
-		rc = read_count(&d->r, CHANGE_VERSION, &v);
-		return rc == RC_OK && v != CHANGE_VERSION
-			? fault_set(d->r.fault, RC_INVALID, "a change is of version %d", (int)(v & 0xffff)) : rc;
-	case 2:
-		return read_fixed(&d->r, d->c->org, ORG_SIZE);
-	case 3:
-		return read_count(&d->r, 1, &d->c->number);
-	case 4:
-		return read_fixed(&d->r, d->c->previous.b, ID_SIZE);
-	case 5:
-		v = cbor_read_int(&d->r);
-		if (d->r.rc == RC_OK && (v < DAY_MIN || v > DAY_MAX)) {
-			return fault_set(d->r.fault, RC_INVALID, "a change's day is out of range");
-		}
-		d->c->day = (day)v;
-		return d->r.rc;
-	case 6:
-		d->c->message = str_copy(d->arena, cbor_read_text(&d->r));
-		return d->r.rc;
-	case 7:
-		return read_count(&d->r, 0, &d->c->count);
-	default:
-		return read_fixed(&d->r, d->c->statements.b, ID_SIZE);
-	}
-}
-
-enum rc change_decode(struct arena *a, struct str bytes, struct change_body *ret, struct fault *f)
+enum rc change_decode(struct str bytes, struct change_body *ret, struct fault *f)
 {
 	struct change_body c = {0};
-	struct decoding d = {.arena = a, .c = &c};
-	cbor_reader_init(&d.r, bytes, f);
-	uint64_t fields = cbor_read_map(&d.r);
-	if (d.r.rc == RC_OK && fields != 7 && fields != 8) {
-		return fault_set(f, RC_INVALID, "a change has 7 or 8 fields");
+	struct cbor_reader r;
+	cbor_reader_init(&r, bytes, f);
+	enum rc rc = begin_body(&r, CHANGE_VERSION, 6, &c);
+	if (rc != RC_OK) {
+		return rc;
 	}
-	c.has_previous = fields == 8;
-	for (uint64_t key = 1; d.r.rc == RC_OK && key <= 8; key++) {
-		if (key == 4 && !c.has_previous) {
-			continue;
-		}
-		uint64_t said = cbor_read_uint(&d.r);
-		if (d.r.rc == RC_OK && said != key) {
-			return fault_set(f, RC_INVALID, "a change lacks field %d", (int)key);
-		}
-		enum rc rc = d.r.rc == RC_OK ? read_field(&d, key) : d.r.rc;
-		if (rc != RC_OK) {
-			return rc;
-		}
+	cbor_want_key(&r, 6);
+	struct str proposal = cbor_read_bytes(&r);
+	rc = r.rc == RC_OK ? cbor_reader_finish(&r) : r.rc;
+	if (rc == RC_OK) {
+		rc = proposal_decode(proposal, &c.proposal, f);
 	}
-	enum rc rc = cbor_reader_finish(&d.r);
-	if (rc == RC_OK && c.has_previous != (c.number > 1)) {
-		return fault_set(f, RC_INVALID, "a change's number and its previous change do not go together");
+	if (rc == RC_OK && memcmp(c.org, c.proposal.org, ORG_SIZE) != 0) {
+		rc = fault_set(f, RC_INVALID, "a change holds another organisation's proposal");
 	}
 	if (rc == RC_OK) {
 		*ret = c;
@@ -149,9 +167,41 @@ enum rc change_decode(struct arena *a, struct str bytes, struct change_body *ret
 	return rc;
 }
 
-void change_id(struct str body, struct id *ret)
+enum rc change_decode_first(struct str bytes, struct change_body *ret, struct str *ret_message, struct fault *f)
 {
-	digest_begin("volya/change/1");
+	struct change_body c = {0};
+	struct cbor_reader r;
+	cbor_reader_init(&r, bytes, f);
+	enum rc rc = begin_body(&r, 1, 8, &c);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	cbor_want_key(&r, 6);
+	*ret_message = cbor_read_text(&r);
+	c.proposal.count = read_number(&r, 7, 0, INT64_MAX);
+	read_fixed(&r, 8, c.proposal.statements.b, ID_SIZE);
+	memcpy(c.proposal.org, c.org, ORG_SIZE);
+	c.proposal.day = c.day;
+	rc = r.rc == RC_OK ? cbor_reader_finish(&r) : r.rc;
+	if (rc == RC_OK) {
+		*ret = c;
+	}
+	return rc;
+}
+
+static void body_id(const char *prefix, struct str body, struct id *ret)
+{
+	digest_begin(prefix);
 	digest_add(body.p, body.n);
 	digest_end(ret);
+}
+
+void change_id(struct str body, struct id *ret)
+{
+	body_id("volya/change/2", body, ret);
+}
+
+void change_id_first(struct str body, struct id *ret)
+{
+	body_id("volya/change/1", body, ret);
 }

@@ -33,7 +33,7 @@ struct role_key {
 
 static const char *role_name(enum role role)
 {
-	return role == ROLE_AUTHOR ? "author" : "reviewer";
+	return role == ROLE_AUTHOR ? "author" : role == ROLE_REVIEWER ? "reviewer" : "log";
 }
 
 static struct role_key *key_alloc(enum role role)
@@ -222,27 +222,36 @@ void role_key_public(const struct role_key *k, uint8_t ret[KEY_SIZE])
 #define SIGNED_PREFIX "volya/sign/1"
 #define SIGNED_SIZE (sizeof SIGNED_PREFIX + 1 + ID_SIZE)
 
-static void signed_bytes(enum role role, const struct id *change, uint8_t bytes[SIGNED_SIZE])
+static void signed_bytes(enum role role, const struct id *id, uint8_t bytes[SIGNED_SIZE])
 {
 	memcpy(bytes, SIGNED_PREFIX, sizeof SIGNED_PREFIX);
 	bytes[sizeof SIGNED_PREFIX] = (uint8_t)role;
-	memcpy(bytes + sizeof SIGNED_PREFIX + 1, change->b, ID_SIZE);
+	memcpy(bytes + sizeof SIGNED_PREFIX + 1, id->b, ID_SIZE);
 }
 
-void role_key_sign(const struct role_key *k, const struct id *change, uint8_t ret[SIGNATURE_SIZE])
+void role_key_sign(const struct role_key *k, const struct id *id, uint8_t ret[SIGNATURE_SIZE])
 {
 	uint8_t bytes[SIGNED_SIZE];
-	signed_bytes(k->role, change, bytes);
+	signed_bytes(k->role, id, bytes);
 	(void)crypto_sign_detached(ret, NULL, bytes, sizeof bytes, k->secret);
 }
 
-enum rc signature_check(const uint8_t key[KEY_SIZE], enum role role, const struct id *change,
+enum rc role_key_sign_note(const struct role_key *k, struct str text, uint8_t ret[SIGNATURE_SIZE], struct fault *f)
+{
+	if (k->role != ROLE_LOG) {
+		return fault_set(f, RC_CRYPTO, "the %s's key signs no notes", role_name(k->role));
+	}
+	(void)crypto_sign_detached(ret, NULL, (const uint8_t *)text.p, text.n, k->secret);
+	return RC_OK;
+}
+
+enum rc signature_check(const uint8_t key[KEY_SIZE], enum role role, const struct id *id,
 	const uint8_t signature[SIGNATURE_SIZE], struct fault *f)
 {
 	uint8_t bytes[SIGNED_SIZE];
-	signed_bytes(role, change, bytes);
+	signed_bytes(role, id, bytes);
 	if (crypto_sign_verify_detached(signature, bytes, sizeof bytes, key) != 0) {
-		return fault_set(f, RC_CRYPTO, "the %s's signature does not fit the change", role_name(role));
+		return fault_set(f, RC_CRYPTO, "the %s's signature does not fit", role_name(role));
 	}
 	return RC_OK;
 }

@@ -12,10 +12,17 @@
  *   header        = CBOR {1: 1, 2: org (16 bytes), 3: kind, 4: subject (8 bytes), 5: mode,
  *                         6: target id (32 bytes; absent for assert), 7: day, 8: claim, 9: source}
  *   statement id  = SHA-256("volya/statement/1\0" || header)
- *   change body   = CBOR {1: 1, 2: org, 3: number, 4: previous change id (absent for the first),
- *                         5: day, 6: message, 7: count, 8: SHA-256 over the statement ids in order}
- *   change id     = SHA-256("volya/change/1\0" || body)
- *   signature     = Ed25519 over "volya/sign/1\0" || role byte (1 author, 2 reviewer) || change id
+ *   message digest = SHA-256("volya/message/1\0" || salt || message)
+ *   proposal      = CBOR {1: 2, 2: org, 3: day of the headers, 4: message digest, 5: count,
+ *                         6: SHA-256 over the statement ids in order}
+ *   proposal id   = SHA-256("volya/proposal/1\0" || proposal)
+ *   change body   = CBOR {1: 2, 2: org, 3: number, 4: previous change id (absent for the first),
+ *                         5: day recorded, 6: proposal (its bytes)}
+ *   change id     = SHA-256("volya/change/2\0" || body)
+ *   signature     = Ed25519 over "volya/sign/1\0" || role byte (1 author, 2 reviewer, 3 log) || id
+ *
+ * The author signs the proposal's id and the reviewer the change's, so that they can sign on two days and on two
+ * machines. What stands in the log (entry.c) is each header, and after those of a change its body with both signatures.
  */
 #ifndef LEDGER_LEDGER_H
 #define LEDGER_LEDGER_H
@@ -104,17 +111,27 @@ void statement_id(const uint8_t *header, size_t n, struct id *ret);
 enum role {
 	ROLE_AUTHOR = 1,
 	ROLE_REVIEWER = 2,
+	ROLE_LOG = 3, /* signs the log's checkpoints */
+};
+#define ROLES 3
+
+/* What an author wants said: the message, the statements, the day that stands in their headers. */
+struct proposal {
+	uint8_t org[ORG_SIZE];
+	day day;
+	struct id message;
+	int64_t count;        /* statements */
+	struct id statements; /* from change_sum_finish() */
 };
 
+/* A proposal in its place: the change that closes the statements before it. */
 struct change_body {
 	uint8_t org[ORG_SIZE];
 	int64_t number; /* 1, 2, 3 ... */
 	bool has_previous;
 	struct id previous;
-	day day;
-	struct str message;
-	int64_t count; /* statements it closes */
-	struct id statements; /* from change_sum_finish() */
+	day day; /* recorded on */
+	struct proposal proposal;
 };
 
 /* SHA-256 over the ids of a change, fed one by one. */
@@ -123,10 +140,23 @@ struct change_sum *change_sum_create(void);
 void change_sum_add(struct change_sum *s, const struct id *id);
 void change_sum_finish(struct change_sum *s, struct id *ret); /* frees s */
 
+void message_digest(struct str message, const uint8_t salt[SALT_SIZE], struct id *ret);
+void proposal_id(const struct proposal *p, struct id *ret);
 /* Appends the canonical bytes to out. */
 void change_encode(const struct change_body *c, struct buf *out);
-MUST_USE enum rc change_decode(struct arena *a, struct str bytes, struct change_body *ret, struct fault *f);
+/* Strict, as header_decode() is. */
+MUST_USE enum rc change_decode(struct str bytes, struct change_body *ret, struct fault *f);
 void change_id(struct str body, struct id *ret);
+
+/*
+ * Before there was a log a change had another body, with its message in clear: CBOR {1: 1, 2: org, 3: number,
+ * 4: previous, 5: day, 6: message, 7: count, 8: sum}, its id by "volya/change/1", and both roles signed that. Read
+ * where
+ * such a register gets its log (register/log_found.c). The proposal's day is the change's.
+ */
+MUST_USE enum rc change_decode_first(struct str bytes, struct change_body *ret, struct str *ret_message,
+	struct fault *f);
+void change_id_first(struct str body, struct id *ret);
 
 /* Role keys. The secret half lies in memory that is locked, guarded and wiped. */
 struct role_key;
@@ -136,10 +166,25 @@ MUST_USE enum rc role_key_create(const char *path, enum role role, struct role_k
 MUST_USE enum rc role_key_load(const char *path, enum role role, struct role_key **ret, struct fault *f);
 void role_key_destroy(struct role_key *k);
 void role_key_public(const struct role_key *k, uint8_t ret[KEY_SIZE]);
-void role_key_sign(const struct role_key *k, const struct id *change, uint8_t ret[SIGNATURE_SIZE]);
+void role_key_sign(const struct role_key *k, const struct id *id, uint8_t ret[SIGNATURE_SIZE]);
+/* The bytes themselves, for signed notes: by a log's key alone, which signs nothing else but founding entries. */
+MUST_USE enum rc role_key_sign_note(const struct role_key *k, struct str text, uint8_t ret[SIGNATURE_SIZE],
+	struct fault *f);
 /* RC_CRYPTO when it does not hold. */
-MUST_USE enum rc signature_check(const uint8_t key[KEY_SIZE], enum role role, const struct id *change,
+MUST_USE enum rc signature_check(const uint8_t key[KEY_SIZE], enum role role, const struct id *id,
 	const uint8_t signature[SIGNATURE_SIZE], struct fault *f);
+
+/* A signature, and whether it holds. */
+struct signed_id {
+	uint8_t key[KEY_SIZE];
+	enum role role;
+	struct id id;
+	uint8_t signature[SIGNATURE_SIZE];
+	int64_t tag; /* the caller's */
+	bool holds;
+};
+/* Sets holds of each, on all cores. */
+void signatures_check(struct signed_id *list, size_t count);
 
 /* SHA-256 with a kept context, for view digests and ETags. */
 struct hash;

@@ -117,82 +117,50 @@ size_t header_encode(const struct header *h, uint8_t bytes[HEADER_MAX])
 	return (size_t)(p - bytes);
 }
 
-/* Exactly n bytes into ret; a wrong length leaves a fault. */
-static enum rc read_fixed(struct cbor_reader *r, void *ret, size_t n)
+static handle read_subject(struct cbor_reader *r)
 {
-	struct str bytes = cbor_read_bytes(r);
-	if (r->rc != RC_OK) {
-		return r->rc;
-	}
-	if (bytes.n != n) {
-		return fault_set(r->fault, RC_INVALID, "a header field has %zu bytes, not %zu", bytes.n, n);
-	}
-	memcpy(ret, bytes.p, n);
-	return RC_OK;
-}
-
-static enum rc read_subject(struct cbor_reader *r, handle *ret)
-{
-	uint8_t bytes[HANDLE_SIZE];
+	uint8_t bytes[HANDLE_SIZE] = {0};
 	uint64_t bits = 0;
-	enum rc rc = read_fixed(r, bytes, HANDLE_SIZE);
-	for (int i = 0; rc == RC_OK && i < HANDLE_SIZE; i++) {
+	cbor_read_fixed(r, bytes, HANDLE_SIZE);
+	for (int i = 0; i < HANDLE_SIZE; i++) {
 		bits = bits << 8 | bytes[i];
 	}
-	if (rc == RC_OK && (bits == 0 || bits >= HANDLE_END)) {
-		return fault_set(r->fault, RC_INVALID, "a header names no handle");
+	if (r->rc == RC_OK && (bits == 0 || bits >= HANDLE_END)) {
+		r->rc = fault_set(r->fault, RC_INVALID, "a header names no handle");
 	}
-	*ret = (handle)bits;
-	return rc;
+	return (handle)bits;
 }
 
-static enum rc read_small(struct cbor_reader *r, uint64_t least, uint64_t most, const char *what,
-	uint64_t *ret)
+static void read_field(struct cbor_reader *r, uint64_t key, struct header *h)
 {
-	*ret = cbor_read_uint(r);
-	if (r->rc == RC_OK && (*ret < least || *ret > most)) {
-		return fault_set(r->fault, RC_INVALID, "a header's %s is out of range", what);
-	}
-	return r->rc;
-}
-
-static enum rc read_day(struct cbor_reader *r, day *ret)
-{
-	int64_t v = cbor_read_int(r);
-	if (r->rc == RC_OK && (v < DAY_MIN || v > DAY_MAX)) {
-		return fault_set(r->fault, RC_INVALID, "a header's day is out of range");
-	}
-	*ret = (day)v;
-	return r->rc;
-}
-
-static enum rc read_field(struct cbor_reader *r, uint64_t key, struct header *h)
-{
-	uint64_t v;
-	enum rc rc;
 	switch (key) {
 	case 1:
-		return read_small(r, HEADER_VERSION, HEADER_VERSION, "version", &v);
+		(void)cbor_read_within(r, HEADER_VERSION, HEADER_VERSION);
+		break;
 	case 2:
-		return read_fixed(r, h->org, ORG_SIZE);
+		cbor_read_fixed(r, h->org, ORG_SIZE);
+		break;
 	case 3:
-		rc = read_small(r, 1, KIND_MOST, "kind", &v);
-		h->kind = (int)v;
-		return rc;
+		h->kind = (int)cbor_read_within(r, 1, KIND_MOST);
+		break;
 	case 4:
-		return read_subject(r, &h->subject);
+		h->subject = read_subject(r);
+		break;
 	case 5:
-		rc = read_small(r, MODE_ASSERT, MODE_DISPUTE, "mode", &v);
-		h->mode = (enum mode)v;
-		return rc;
+		h->mode = (enum mode)cbor_read_within(r, MODE_ASSERT, MODE_DISPUTE);
+		break;
 	case 6:
-		return read_fixed(r, h->target.b, ID_SIZE);
+		cbor_read_fixed(r, h->target.b, ID_SIZE);
+		break;
 	case 7:
-		return read_day(r, &h->day);
+		h->day = (day)cbor_read_within(r, DAY_MIN, DAY_MAX);
+		break;
 	case 8:
-		return read_fixed(r, h->claim.b, ID_SIZE);
+		cbor_read_fixed(r, h->claim.b, ID_SIZE);
+		break;
 	default:
-		return read_fixed(r, h->source.b, ID_SIZE);
+		cbor_read_fixed(r, h->source.b, ID_SIZE);
+		break;
 	}
 }
 
@@ -210,16 +178,10 @@ enum rc header_decode(const uint8_t *bytes, size_t n, struct header *ret, struct
 		if (key == 6 && !h.has_target) {
 			continue;
 		}
-		uint64_t said = cbor_read_uint(&r);
-		if (r.rc == RC_OK && said != key) {
-			return fault_set(f, RC_INVALID, "a header lacks field %d", (int)key);
-		}
-		enum rc rc = r.rc == RC_OK ? read_field(&r, key, &h) : r.rc;
-		if (rc != RC_OK) {
-			return rc;
-		}
+		cbor_want_key(&r, key);
+		read_field(&r, key, &h);
 	}
-	enum rc rc = cbor_reader_finish(&r);
+	enum rc rc = r.rc == RC_OK ? cbor_reader_finish(&r) : r.rc;
 	if (rc == RC_OK && h.has_target != (h.mode != MODE_ASSERT)) {
 		return fault_set(f, RC_INVALID, "a header's mode and target do not go together");
 	}

@@ -3,22 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "register/internal.h"
+#include "register/log_internal.h"
 
 /* From so many statements on, indexes are made again at the end instead of kept up to date. */
 #define BULK_FROM 100000
-
-static enum rc load_keys(struct change *c, struct fault *f)
-{
-	char path[4096];
-	snprintf(path, sizeof path, "%s/keys/author.key", c->reg->path);
-	enum rc rc = role_key_load(path, ROLE_AUTHOR, &c->author, f);
-	if (rc == RC_OK) {
-		snprintf(path, sizeof path, "%s/keys/reviewer.key", c->reg->path);
-		rc = role_key_load(path, ROLE_REVIEWER, &c->reviewer, f);
-	}
-	return rc;
-}
 
 static enum rc next_number(struct db *db, const char *sql, int64_t *ret, struct fault *f)
 {
@@ -36,20 +24,40 @@ static enum rc number_change(struct change *c, struct fault *f)
 	struct db *db = c->reg->db;
 	enum rc rc = next_number(db, "SELECT max(no) FROM change", &c->no, f);
 	if (rc == RC_OK) {
+		rc = next_number(db, "SELECT max(number) FROM change WHERE org = 1", &c->of_log, f);
+	}
+	if (rc == RC_OK) {
 		rc = next_number(db, "SELECT max(no) FROM subject", &c->first_subject, f);
 	}
 	if (rc == RC_OK) {
 		rc = next_number(db, "SELECT max(no) FROM statement", &c->next_statement, f);
 	}
 	c->next_subject = c->first_subject;
+	c->first_statement = c->next_statement;
 	return rc;
+}
+
+/* The log as it stands; a register of before there was one gets it now. */
+static enum rc read_log(struct change *c, struct fault *f)
+{
+	struct log_head head;
+	struct fault none = {0};
+	enum rc rc = log_head(c->reg, c->arena, OWN_ORG, &head, &none);
+	if (rc == RC_NOT_FOUND) {
+		return log_found(c->reg, c->keys, &c->tree, f);
+	}
+	if (rc != RC_OK) {
+		return fault_set(f, rc, "%s", none.message);
+	}
+	c->tree = head.tree;
+	return log_check_ahead(c->reg, c->arena, &head, f);
 }
 
 static void change_free(struct change *c)
 {
 	struct id unused;
-	role_key_destroy(c->author);
-	role_key_destroy(c->reviewer);
+	role_keys_finish(c->keys);
+	free(c->keys);
 	if (c->sum) {
 		change_sum_finish(c->sum, &unused);
 	}
@@ -92,12 +100,16 @@ enum rc change_begin(struct reg *r, const char *message, struct change **ret, st
 	c->reg = r;
 	c->arena = arena_create((size_t)1 << 30);
 	c->day = day_today();
+	c->keys = xcalloc(1, sizeof *c->keys);
 	enum rc rc = text_clean(c->arena, str_of(message), &c->message, f);
 	if (rc == RC_OK) {
-		rc = load_keys(c, f);
+		rc = role_keys_load(r, c->keys, f);
 	}
 	if (rc == RC_OK) {
 		rc = begin_writing(r, f);
+	}
+	if (rc == RC_OK) {
+		rc = read_log(c, f);
 	}
 	if (rc == RC_OK) {
 		rc = number_change(c, f);
@@ -144,29 +156,39 @@ static enum rc handle_of(struct change *c, int64_t no, handle *ret, struct fault
 	return rc;
 }
 
-static enum rc insert_change(struct change *c, struct str body, const struct id *id, struct fault *f)
+/* What is signed of a change, and kept. */
+struct closing {
+	struct buf body;
+	struct id id;
+	uint8_t salt[SALT_SIZE], author[SIGNATURE_SIZE], reviewer[SIGNATURE_SIZE];
+};
+
+static enum rc insert_change(struct change *c, const struct closing *k, struct fault *f)
 {
-	uint8_t author[SIGNATURE_SIZE], reviewer[SIGNATURE_SIZE];
 	struct query *q;
-	role_key_sign(c->author, id, author);
-	role_key_sign(c->reviewer, id, reviewer);
-	enum rc rc = db_query(c->reg->db, "INSERT INTO change (no, id, body, day, message, author, reviewer, "
-		"undoes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", &q, f);
+	enum rc rc = db_query(c->reg->db, "INSERT INTO change (no, org, number, id, body, day, message, salt, author, "
+		"reviewer, undoes, first, count, leaf) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", &q, f);
 	if (rc != RC_OK) {
 		return rc;
 	}
 	query_bind_int(q, 1, c->no);
-	query_bind_blob(q, 2, id->b, ID_SIZE);
-	query_bind_blob(q, 3, body.p, body.n);
-	query_bind_int(q, 4, c->day);
-	query_bind_text(q, 5, str_of(c->message));
-	query_bind_blob(q, 6, author, sizeof author);
-	query_bind_blob(q, 7, reviewer, sizeof reviewer);
+	query_bind_int(q, 2, OWN_ORG);
+	query_bind_int(q, 3, c->of_log);
+	query_bind_blob(q, 4, k->id.b, ID_SIZE);
+	query_bind_blob(q, 5, k->body.p, k->body.n);
+	query_bind_int(q, 6, c->day);
+	query_bind_text(q, 7, str_of(c->message));
+	query_bind_blob(q, 8, k->salt, sizeof k->salt);
+	query_bind_blob(q, 9, k->author, sizeof k->author);
+	query_bind_blob(q, 10, k->reviewer, sizeof k->reviewer);
 	if (c->undoes) {
-		query_bind_int(q, 8, c->undoes);
+		query_bind_int(q, 11, c->undoes);
 	} else {
-		query_bind_null(q, 8);
+		query_bind_null(q, 11);
 	}
+	query_bind_int(q, 12, c->first_statement);
+	query_bind_int(q, 13, c->number);
+	query_bind_int(q, 14, (int64_t)c->tree.size);
 	return query_run(q, f);
 }
 
@@ -174,11 +196,11 @@ static enum rc previous_change(struct change *c, struct change_body *body, struc
 {
 	struct query *q;
 	bool row;
-	enum rc rc = db_query(c->reg->db, "SELECT id, day FROM change WHERE no = ?", &q, f);
+	enum rc rc = db_query(c->reg->db, "SELECT id, day FROM change WHERE org = 1 AND number = ?", &q, f);
 	if (rc != RC_OK) {
 		return rc;
 	}
-	query_bind_int(q, 1, c->no - 1);
+	query_bind_int(q, 1, c->of_log - 1);
 	rc = query_step(q, &row, f);
 	if (rc == RC_OK && row) {
 		body->has_previous = true;
@@ -193,24 +215,50 @@ static enum rc previous_change(struct change *c, struct change_body *body, struc
 	return rc;
 }
 
+/* The change's own entry, behind those of its statements; then the head of the log over all of them. */
+static enum rc enter_change(struct change *c, const struct closing *k, struct fault *f)
+{
+	struct buf entry;
+	struct id leaf;
+	buf_init(&entry, ENTRY_MOST);
+	enum rc rc = change_entry(buf_view(&k->body), (struct str){(const char *)k->author, sizeof k->author},
+		(struct str){(const char *)k->reviewer, sizeof k->reviewer}, &entry, f);
+	if (rc == RC_OK) {
+		leaf_hash(entry.p, entry.n, &leaf);
+		tree_add(&c->tree, &leaf);
+		rc = log_sign(c->reg, c->keys, &c->tree, f);
+	}
+	buf_finish(&entry);
+	return rc;
+}
+
 static enum rc sign_change(struct change *c, struct fault *f)
 {
-	struct change_body body = {.number = c->no, .day = c->day, .message = str_of(c->message),
-		.count = c->number};
-	struct buf bytes;
-	struct id id;
+	struct change_body body = {.number = c->of_log, .day = c->day,
+		.proposal = {.day = c->day, .count = c->number}};
+	struct closing k;
+	struct id proposal;
 	memcpy(body.org, c->reg->org, ORG_SIZE);
+	memcpy(body.proposal.org, c->reg->org, ORG_SIZE);
 	enum rc rc = previous_change(c, &body, f);
-	change_sum_finish(c->sum, &body.statements);
+	change_sum_finish(c->sum, &body.proposal.statements);
 	c->sum = NULL;
 	if (rc != RC_OK) {
 		return rc;
 	}
-	buf_init(&bytes, (size_t)1 << 20);
-	change_encode(&body, &bytes);
-	change_id(buf_view(&bytes), &id);
-	rc = insert_change(c, buf_view(&bytes), &id, f);
-	buf_finish(&bytes);
+	random_bytes(k.salt, sizeof k.salt);
+	message_digest(str_of(c->message), k.salt, &body.proposal.message);
+	buf_init(&k.body, ENTRY_MOST);
+	change_encode(&body, &k.body);
+	proposal_id(&body.proposal, &proposal);
+	change_id(buf_view(&k.body), &k.id);
+	role_key_sign(c->keys->of[ROLE_AUTHOR], &proposal, k.author);
+	role_key_sign(c->keys->of[ROLE_REVIEWER], &k.id, k.reviewer);
+	rc = insert_change(c, &k, f);
+	if (rc == RC_OK) {
+		rc = enter_change(c, &k, f);
+	}
+	buf_finish(&k.body);
 	return rc;
 }
 
@@ -238,24 +286,14 @@ const struct fault *change_blame(const struct change *c, int64_t subject)
 	return lo < c->blame_count && c->blames[lo].subject == subject ? c->blames[lo].why : NULL;
 }
 
-enum rc change_close(struct change *c, const struct progress *p, int64_t *ret_no, struct fault *f)
+/* Commits what was written, and lets go of the change, also on failure. */
+static enum rc keep_change(struct change *c, struct fault *f)
 {
-	*ret_no = 0;
-	if (c->number == 0) {
-		change_abandon(c);
-		return RC_OK;
-	}
-	enum rc rc = change_settle(c, p, f);
-	if (rc == RC_OK && c->bulk) {
-		rc = db_bulk_end(c->reg->db, f);
-	}
 	bool forgets = c->renames && !c->reg->trial;
-	if (rc == RC_OK && forgets) {
+	if (forgets) {
 		names_forget(c->reg); /* first: a crash in between costs an index, and never shows a hidden name */
 	}
-	if (rc == RC_OK) {
-		rc = keep_written(c->reg, f);
-	}
+	enum rc rc = keep_written(c->reg, f);
 	if (rc != RC_OK) {
 		change_abandon(c);
 		return rc;
@@ -263,9 +301,29 @@ enum rc change_close(struct change *c, const struct progress *p, int64_t *ret_no
 	if (forgets) {
 		names_forget(c->reg); /* again: one may have been made in between; who is later still sees this change */
 	}
-	*ret_no = c->no;
 	change_free(c);
 	return RC_OK;
+}
+
+enum rc change_close(struct change *c, const struct progress *p, int64_t *ret_no, struct fault *f)
+{
+	*ret_no = 0;
+	if (c->number == 0) {
+		change_abandon(c);
+		return RC_OK;
+	}
+	int64_t no = c->no;
+	enum rc rc = change_settle(c, p, f);
+	if (rc == RC_OK && c->bulk) {
+		rc = db_bulk_end(c->reg->db, f);
+	}
+	if (rc != RC_OK) {
+		change_abandon(c);
+		return rc;
+	}
+	rc = keep_change(c, f);
+	*ret_no = rc == RC_OK ? no : 0;
+	return rc;
 }
 
 enum rc change_receipt(struct change *c, unsigned line, int64_t subject, int statements, struct fault *f)
@@ -298,17 +356,13 @@ static enum rc insert_statement(struct change *c, const struct said *s, const st
 	const uint8_t salts[2 * SALT_SIZE], struct fault *f)
 {
 	struct query *q;
-	int64_t prefix = 0;
 	enum rc rc = db_query(c->reg->db, "INSERT INTO statement (no, prefix, id, change, subject, mode, target, "
 		"property, value, language, valid, source, salts) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", &q, f);
 	if (rc != RC_OK) {
 		return rc;
 	}
-	for (int i = 0; i < 8; i++) {
-		prefix = (int64_t)((uint64_t)prefix << 8 | id->b[i]);
-	}
 	query_bind_int(q, 1, c->next_statement);
-	query_bind_int(q, 2, prefix);
+	query_bind_int(q, 2, id_prefix(id));
 	query_bind_blob(q, 3, id->b, ID_SIZE);
 	query_bind_int(q, 4, c->no);
 	query_bind_int(q, 5, s->subject);
@@ -355,9 +409,9 @@ static enum rc target_id(struct change *c, int64_t target, struct id *ret, struc
 	return rc;
 }
 
-/* Header and digests of what is said; ids of references are handles there. */
+/* Id and leaf of what is said: of its header and digests, where ids of references are handles. */
 static enum rc digest_statement(struct change *c, const struct said *s, enum kind kind,
-	const uint8_t salts[2 * SALT_SIZE], struct id *ret, struct fault *f)
+	const uint8_t salts[2 * SALT_SIZE], struct id *ret, struct id *ret_leaf, struct fault *f)
 {
 	uint8_t bytes[HEADER_MAX];
 	struct header h = {.kind = kind, .mode = s->mode, .day = c->day, .has_target = s->target != 0};
@@ -380,7 +434,9 @@ static enum rc digest_statement(struct change *c, const struct said *s, enum kin
 	}
 	claim_digest(&claim, salts, &h.claim);
 	source_digest(source, salts + SALT_SIZE, &h.source);
-	statement_id(bytes, header_encode(&h, bytes), ret);
+	size_t n = header_encode(&h, bytes);
+	statement_id(bytes, n, ret);
+	leaf_hash(bytes, n, ret_leaf);
 	return RC_OK;
 }
 
@@ -457,7 +513,7 @@ enum rc change_say(struct change *c, const struct said *given, int64_t *ret_stat
 {
 	uint8_t salts[2 * SALT_SIZE];
 	struct said s = *given;
-	struct id id;
+	struct id id, leaf;
 	enum kind kind;
 	enum rc rc = said_check(c, &s, &kind, f);
 	if (rc != RC_OK) {
@@ -465,7 +521,7 @@ enum rc change_say(struct change *c, const struct said *given, int64_t *ret_stat
 		return rc;
 	}
 	random_bytes(salts, sizeof salts);
-	rc = digest_statement(c, &s, kind, salts, &id, f);
+	rc = digest_statement(c, &s, kind, salts, &id, &leaf, f);
 	if (rc == RC_OK) {
 		rc = insert_statement(c, &s, &id, salts, f);
 	}
@@ -476,10 +532,26 @@ enum rc change_say(struct change *c, const struct said *given, int64_t *ret_stat
 		return rc;
 	}
 	change_sum_add(c->sum, &id);
+	tree_add(&c->tree, &leaf);
 	c->number++;
 	if (ret_statement) {
 		*ret_statement = c->next_statement;
 	}
 	c->next_statement++;
 	return consider_bulk(c, f);
+}
+
+enum rc change_touch(struct change *c, int64_t subject, const struct property *p, struct fault *f)
+{
+	return note_touched(c, &(struct said){.subject = subject, .property = p, .mode = MODE_RETRACT}, f);
+}
+
+enum rc change_close_notices(struct change *c, struct fault *f)
+{
+	enum rc rc = log_sign(c->reg, c->keys, &c->tree, f);
+	if (rc != RC_OK) {
+		change_abandon(c);
+		return rc;
+	}
+	return keep_change(c, f);
 }

@@ -14,15 +14,11 @@
 #define POINTING "pointing (no) AS (SELECT f.statement FROM hidden h CROSS JOIN fact f ON f.value = h.no " \
 	"AND f.property IN (%s) WHERE f.owner NOT IN (SELECT owner FROM unseen)) "
 
-static enum rc read_change(struct arena *a, struct query *q, struct change_info *ret, struct fault *f)
+static void read_change(struct arena *a, struct query *q, struct change_info *ret)
 {
-	struct change_body body;
 	*ret = (struct change_info){.no = query_int(q, 0), .day = (day)query_int(q, 2),
-		.message = str_dup(a, query_text(q, 3)), .undoes = query_int(q, 4)};
+		.message = str_dup(a, query_text(q, 3)), .undoes = query_int(q, 4), .statements = query_int(q, 5)};
 	memcpy(ret->id.b, query_blob(q, 1).p, ID_SIZE);
-	enum rc rc = change_decode(a, query_blob(q, 5), &body, f);
-	ret->statements = body.count;
-	return rc;
 }
 
 /* Newest first; of every change, how many of its statements the viewer may not see is asked of hidden, if any. */
@@ -34,7 +30,7 @@ static enum rc read_changes(struct reg *r, struct arena *a, const int64_t *hidde
 	size_t room = 0;
 	*ret = NULL;
 	*ret_count = 0;
-	enum rc rc = db_query(r->db, "SELECT no, id, day, message, undoes, body FROM change ORDER BY no DESC", &q, f);
+	enum rc rc = db_query(r->db, "SELECT no, id, day, message, undoes, count FROM change ORDER BY no DESC", &q, f);
 	while (rc == RC_OK && *ret_count < most && (rc = query_step(q, &row, f)) == RC_OK && row) {
 		if (*ret_count == room) {
 			size_t old = room * sizeof **ret;
@@ -42,7 +38,7 @@ static enum rc read_changes(struct reg *r, struct arena *a, const int64_t *hidde
 			*ret = arena_grow(a, *ret, old, room * sizeof **ret);
 		}
 		struct change_info *c = &(*ret)[*ret_count];
-		rc = read_change(a, q, c, f);
+		read_change(a, q, c);
 		if (hidden) {
 			c->statements -= hidden[c->no];
 		}

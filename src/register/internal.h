@@ -3,7 +3,11 @@
 #ifndef REGISTER_INTERNAL_H
 #define REGISTER_INTERNAL_H
 
+#include "ledger/tree.h"
 #include "register/register.h"
+
+/* The property of a statement whose content is withheld or erased: its digests lie in place of the salts. */
+#define PROPERTY_BLANK 0
 
 #define RANKS_KEPT 512
 
@@ -42,14 +46,17 @@ struct known {
 
 struct change {
 	struct reg *reg;
-	struct role_key *author, *reviewer;
+	struct role_keys *keys;
+	struct tree tree;     /* of the log, with what was said so far */
 	struct change_sum *sum;
 	struct arena *arena;
 	char *message;
 	day day;
-	int64_t no;           /* of this change */
+	int64_t no;           /* of this change, in the register */
+	int64_t of_log;       /* and in the log of its organisation */
 	int64_t number;       /* of statements so far */
 	int64_t first_subject; /* subjects from this number on are new in this change */
+	int64_t first_statement;
 	int64_t next_subject, next_statement;
 	int64_t undoes;
 	struct known *made;      /* new subjects, by no - first_subject */

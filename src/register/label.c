@@ -55,7 +55,7 @@ static enum rc best_name(struct reg *r, struct arena *a, int64_t no, const char 
 	int best = NAMING_NONE;
 	*ret = NULL;
 	enum rc rc = db_query(r->db, "SELECT s.property, s.value, s.language FROM statement s WHERE s.subject = ? "
-		"AND s.mode IN (1, 2) AND NOT EXISTS (SELECT 1 FROM statement k WHERE k.target = s.no "
+		"AND s.mode IN (1, 2) AND s.property <> 0 AND NOT EXISTS (SELECT 1 FROM statement k WHERE k.target = s.no "
 		"AND k.mode IN (2, 3)) ORDER BY s.no", &q, f);
 	if (rc != RC_OK) {
 		return rc;

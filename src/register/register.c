@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "register/internal.h"
+#include "register/log_internal.h"
 
 static void path_in(const char *folder, const char *name, char *path, size_t size)
 {
@@ -38,38 +38,54 @@ static enum rc put_setting(struct db *db, const char *key, struct str text, cons
 	return query_run(q, f);
 }
 
-static enum rc put_role(struct db *db, const char *folder, const char *name, enum role role, struct fault *f)
+static enum rc create_keys(const char *path, struct role_keys *ret, struct fault *f)
 {
-	char path[4096];
-	uint8_t public[KEY_SIZE];
-	struct role_key *key;
-	snprintf(path, sizeof path, "%s/keys/%s.key", folder, name);
-	enum rc rc = role_key_create(path, role, &key, f);
+	enum rc rc = RC_OK;
+	for (int role = 1; rc == RC_OK && role <= ROLES; role++) {
+		char file[4096];
+		role_key_path(path, (enum role)role, file, sizeof file);
+		rc = role_key_create(file, (enum role)role, &ret->of[role], f);
+	}
+	return rc;
+}
+
+static enum rc put_org(struct db *db, const uint8_t org[ORG_SIZE], const char *organisation, struct fault *f)
+{
+	struct query *q;
+	enum rc rc = db_query(db, "INSERT INTO org (no, id, name) VALUES (?, ?, ?)", &q, f);
 	if (rc != RC_OK) {
 		return rc;
 	}
-	role_key_public(key, public);
-	role_key_destroy(key);
-	return put_setting(db, name, str_of(NULL), public, sizeof public, f);
+	query_bind_int(q, 1, OWN_ORG);
+	query_bind_blob(q, 2, org, ORG_SIZE);
+	query_bind_text(q, 3, str_of(organisation));
+	return query_run(q, f);
 }
 
-static enum rc write_identity(struct db *db, const char *path, const char *organisation, struct fault *f)
+/* Identity and keys, and the first entry of the log, which tells both. */
+static enum rc write_identity(struct db *db, const char *path, char *organisation, struct fault *f)
 {
-	uint8_t org[ORG_SIZE];
-	random_bytes(org, sizeof org);
+	struct reg r = {.db = db, .organisation = organisation};
+	struct role_keys keys = {{NULL}};
+	struct tree tree;
+	random_bytes(r.org, sizeof r.org);
 	enum rc rc = db_begin_write(db, f);
 	if (rc == RC_OK) {
-		rc = put_setting(db, "org", str_of(NULL), org, sizeof org, f);
+		rc = put_setting(db, "org", str_of(NULL), r.org, sizeof r.org, f);
 	}
 	if (rc == RC_OK) {
 		rc = put_setting(db, "name", str_of(organisation), NULL, 0, f);
 	}
 	if (rc == RC_OK) {
-		rc = put_role(db, path, "author", ROLE_AUTHOR, f);
+		rc = put_org(db, r.org, organisation, f);
 	}
 	if (rc == RC_OK) {
-		rc = put_role(db, path, "reviewer", ROLE_REVIEWER, f);
+		rc = create_keys(path, &keys, f);
 	}
+	if (rc == RC_OK) {
+		rc = log_found_new(&r, &keys, &tree, f);
+	}
+	role_keys_finish(&keys);
 	return rc == RC_OK ? db_commit(db, f) : rc;
 }
 
@@ -77,7 +93,8 @@ static enum rc write_identity(struct db *db, const char *path, const char *organ
 static void remove_half(const char *path)
 {
 	static const char *const names[] = {
-		"register.db", "register.db-wal", "register.db-shm", "keys/author.key", "keys/reviewer.key", "keys", "",
+		"register.db", "register.db-wal", "register.db-shm", "keys/author.key", "keys/reviewer.key",
+			"keys/log.key", "keys", "",
 	};
 	char full[4096];
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {

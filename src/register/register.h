@@ -211,6 +211,7 @@ struct source_info {
 	char *published_text; /* as said, or NULL */
 	bool letter; /* kind is letter: no evidence for itself */
 };
+/* Of a source that is withheld: "protected source", and nothing else; its handle is 0. */
 MUST_USE enum rc source_get(struct reg *r, const struct viewer *v, struct arena *a, int64_t no,
 	struct source_info *ret, struct fault *f);
 

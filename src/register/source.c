@@ -59,12 +59,19 @@ enum rc source_get(struct reg *r, const struct viewer *v, struct arena *a, int64
 	bool row = true;
 	enum kind kind;
 	*ret = (struct source_info){.no = no};
-	enum rc rc = subject_get(r, v, no, &kind, &ret->handle, f);
-	if (rc == RC_OK) {
-		rc = db_query(r->db, "SELECT s.property, s.value FROM statement s WHERE s.subject = ? "
-			"AND s.mode IN (1, 2) AND NOT EXISTS (SELECT 1 FROM statement k WHERE k.target = s.no "
-			"AND k.mode IN (2, 3)) ORDER BY s.no", &q, f);
+	struct fault none = {0};
+	enum rc rc = subject_get(r, v, no, &kind, &ret->handle, &none);
+	if (rc == RC_NOT_FOUND) {
+		ret->title = arena_strdup(a, "protected source");
+		ret->published = DAY_MAX;
+		return RC_OK;
 	}
+	if (rc != RC_OK) {
+		return fault_set(f, rc, "%s", none.message);
+	}
+	rc = db_query(r->db, "SELECT s.property, s.value FROM statement s WHERE s.subject = ? AND s.property <> 0 "
+		"AND s.mode IN (1, 2) AND NOT EXISTS (SELECT 1 FROM statement k WHERE k.target = s.no "
+		"AND k.mode IN (2, 3)) ORDER BY s.no", &q, f);
 	if (rc != RC_OK) {
 		return rc;
 	}

@@ -36,7 +36,8 @@ static void read_row(struct arena *a, struct query *q, struct row *r)
 	if (query_is_text(q, 5)) {
 		r->value = (struct value){VALUE_TEXT, str_copy(a, query_text(q, 5)), 0};
 	} else if (!query_is_null(q, 5)) {
-		r->value = (struct value){r->property->type == TYPE_REF ? VALUE_REF : VALUE_INT, {0}, query_int(q, 5)};
+		r->value = (struct value){r->property && r->property->type == TYPE_REF ? VALUE_REF : VALUE_INT, {0},
+			query_int(q, 5)};
 	}
 	r->language = str_copy(a, query_text(q, 6));
 	r->valid = str_copy(a, query_text(q, 7));
@@ -106,6 +107,9 @@ static enum rc say_again(struct change *c, const struct undoing *u, struct arena
 		return RC_OK; /* the change's own */
 	}
 	enum rc rc = row_by_number(c->reg->db, a, target, &row, f);
+	if (rc == RC_OK && !row.property) {
+		return RC_OK;
+	}
 	if (rc == RC_OK) {
 		rc = take_back(c, u, &row, f);
 	}
@@ -125,6 +129,9 @@ static enum rc reverse(struct change *c, const struct undoing *u, const struct p
 	for (int64_t no = u->first; rc == RC_OK && no <= u->last; no++) {
 		struct row row;
 		rc = row_by_number(c->reg->db, a, no, &row, f);
+		if (rc == RC_OK && !row.property) {
+			continue; /* withheld or erased: nothing of it is said any more */
+		}
 		if (rc == RC_OK && (row.mode == MODE_ASSERT || row.mode == MODE_REPLACE)) {
 			rc = take_back(c, u, &row, f);
 		}

@@ -45,8 +45,9 @@ static enum rc statement_range(struct db *db, int64_t change, int64_t *ret_first
 static const char pair_copies[] =
 	"INSERT INTO temp.undo_copy (of, change, no) SELECT k.target, ?1, a.no FROM "
 	"(SELECT row_number() OVER (ORDER BY k.no) AS i, k.target FROM statement k JOIN statement t ON t.no = k.target "
-	"WHERE k.no BETWEEN ?2 AND ?3 AND k.mode IN (2, 3) AND t.change <> k.change) k JOIN "
-	"(SELECT row_number() OVER (ORDER BY no) AS i, no FROM statement WHERE no BETWEEN ?4 AND ?5 AND mode = 1) a "
+	"WHERE k.no BETWEEN ?2 AND ?3 AND k.mode IN (2, 3) AND t.change <> k.change AND t.property <> 0) k JOIN "
+	"(SELECT row_number() OVER (ORDER BY no) AS i, no FROM statement WHERE no BETWEEN ?4 AND ?5 AND mode = 1 "
+	"AND property <> 0) a "
 	"ON a.i = k.i";
 
 /* Of one change that an undo took back, by the undo's statements from first to last. */
@@ -137,7 +138,8 @@ enum rc undoing_standing(const struct undoing *u, int64_t statement, struct numb
 {
 	struct query *q;
 	enum rc rc = db_query(u->reg->db, "WITH RECURSIVE family (no) AS (SELECT ?1 UNION ALL SELECT c.no FROM family f "
-		"JOIN temp.undo_copy c ON c.of = f.no) SELECT no FROM family f WHERE NOT EXISTS "
+		"JOIN temp.undo_copy c ON c.of = f.no) SELECT f.no FROM family f JOIN statement s ON s.no = f.no "
+		"WHERE s.property <> 0 AND NOT EXISTS "
 		"(SELECT 1 FROM statement k WHERE k.target = f.no AND k.mode IN (2, 3) AND k.source IS NULL)", &q, f);
 	if (rc != RC_OK) {
 		return rc;

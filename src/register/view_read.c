@@ -191,14 +191,16 @@ static enum rc read_one(struct viewing *w, struct query *q, int64_t subject, str
 	enum mode mode = (enum mode)query_int(q, 2);
 	int64_t source = query_int(q, 8);
 	day known = w->change_days[query_int(q, 1)], pub;
+	bool blank = query_int(q, 4) == PROPERTY_BLANK;
 	enum rc rc = pub_of(w, source, &pub, f);
 	if (rc != RC_OK) {
 		return rc;
 	}
 	if (mode == MODE_REPLACE || mode == MODE_RETRACT) {
-		kill_target(&w->owner, query_int(q, 3), pub, known);
+		/* Whose word a withheld one took its target back by is not known: it is gone for every day. */
+		kill_target(&w->owner, query_int(q, 3), blank ? DAY_MIN : pub, known);
 	}
-	if (mode != MODE_ASSERT && mode != MODE_REPLACE) {
+	if (blank || (mode != MODE_ASSERT && mode != MODE_REPLACE)) {
 		return RC_OK;
 	}
 	struct view_claim *c = claim_add(w);

@@ -3,6 +3,7 @@
 #include "card_sql.h"
 #include "cards_sql.h"
 #include "gone_sql.h"
+#include "log_sql.h"
 #include "schema_sql.h"
 #include "store/migrate.h"
 #include "tally_sql.h"
@@ -18,6 +19,7 @@ static const char *const released[] = {
 	unseen_sql,
 	gone_sql,
 	cards_sql,
+	log_sql,
 };
 
 static enum rc number(struct db *db, const char *sql, int64_t *ret, struct fault *f)

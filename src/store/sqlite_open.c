@@ -93,6 +93,7 @@ static enum rc set_writing(struct db *db, struct fault *f)
 	bool row;
 	/* EXTRA first: FULL loses acknowledged commits when power fails at the switch into WAL. */
 	enum rc rc = db_run(db, "PRAGMA synchronous = EXTRA; PRAGMA cache_size = -524288;"
+		"PRAGMA secure_delete = ON; "
 		"PRAGMA journal_size_limit = 67108864", f);
 	if (rc == RC_OK) {
 		rc = db_query(db, "PRAGMA journal_mode = WAL", &q, f);

@@ -324,6 +324,7 @@ void db_memory(struct db *db, const struct arena *a, size_t most)
 enum rc db_version(struct db *db, int64_t *ret, struct fault *f)
 {
 	struct query *q;
-	enum rc rc = db_query(db, "SELECT coalesce(max(no), 0) FROM change", &q, f);
+	enum rc rc = db_query(db, "SELECT (SELECT coalesce(max(no), 0) FROM change) + "
+		"(SELECT coalesce(sum(size), 0) FROM log)", &q, f);
 	return rc == RC_OK ? query_int_or(q, 0, ret, f) : rc;
 }

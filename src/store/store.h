@@ -99,6 +99,13 @@ uint32_t db_stamp(struct db *db);
 /* Bulk loading: drop and make again the indexes of views and of statement ids; inside a write transaction. */
 MUST_USE enum rc db_bulk_begin(struct db *db, struct fault *f);
 MUST_USE enum rc db_bulk_end(struct db *db, struct fault *f);
+/*
+ * Erasing: inside the write transaction that takes content away, the file is marked; after the commit every page is
+ * written anew and the log of writes emptied, so that no bytes of it are left in any file. RC_BUSY where somebody reads
+ * for longer than ten seconds: the mark stays, db_scrub() can be called again, and does nothing without it.
+ */
+MUST_USE enum rc db_scrub_later(struct db *db, struct fault *f);
+MUST_USE enum rc db_scrub(struct db *db, struct fault *f);
 /* Consistency check of the file itself; RC_DB says what is wrong. */
 MUST_USE enum rc db_check(struct db *db, struct fault *f);
 

@@ -123,7 +123,7 @@ enum rc dossier_source(struct dossier *d, int64_t no, const struct source_view *
 			return rc;
 		}
 		v->no = no;
-		v->href = page_of(p, KIND_SOURCE, info.handle);
+		v->href = info.handle ? page_of(p, KIND_SOURCE, info.handle) : NULL;
 		v->title = info.title ? info.title : info.key;
 		v->publisher = info.publisher;
 		v->url = info.url;

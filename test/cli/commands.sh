@@ -46,7 +46,7 @@ says err "--organisation"
 
 # The register named in three ways.
 run 0 init reg --organisation "Invented Centre"
-says out "role keys"
+says out "three keys"
 run 3 init reg --organisation "Another"
 says err "reg"
 run 2 --register nowhere audit

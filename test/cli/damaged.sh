@@ -66,12 +66,13 @@ says err "author.key"
 run 0 --register badkey ask "count people held on 2022-06-01"
 
 # What was changed behind the program's back: the deep audit finds it, and says where.
+# altered SQL TEXT [STATUS]   an audit says the text; with a status, no audit is possible
 altered()
 {
 	cp -r reg altered
 	python3 -c 'import sqlite3, sys; d = sqlite3.connect("altered/register.db"); d.execute(sys.argv[1]); d.commit()' "$1"
-	run 1 --register altered audit --deep
-	says out "$2"
+	run "${3:-1}" --register altered audit --deep
+	[ -z "$2" ] || says out "$2"
 	rm -r altered
 }
 
@@ -88,9 +89,14 @@ altered "INSERT INTO statement SELECT no + 1000, prefix, id, change, subject, mo
 	language, valid, source, salts FROM statement WHERE no = 5" "statement-added"
 altered "UPDATE change SET message = 'nothing' WHERE no = 2" "change 2: its body says other"
 altered "UPDATE change SET day = day - 1 WHERE no = 2" "change 2: its body says other"
-altered "UPDATE change SET author = reviewer WHERE no = 2" "change 2: its signatures do not hold"
+altered "UPDATE change SET author = reviewer WHERE no = 2" "change 2: its author's signature does not hold"
 altered "DELETE FROM change WHERE no = 2" "change 3: it does not follow"
-altered "UPDATE setting SET value = zeroblob(32) WHERE key = 'author'" "signatures do not hold"
+altered "UPDATE entry SET bytes = zeroblob(300) WHERE leaf = 0" "founding-altered"
+altered "UPDATE entry SET bytes = (SELECT CAST(replace(hex(bytes), '496E76656E746564', '49') AS BLOB) FROM entry) WHERE leaf = 0" "founding-altered"
+altered "UPDATE log SET checkpoint = replace(checkpoint, char(10) || '—', char(10) || '– x' || char(10) || '—')" "checkpoint"
+altered "UPDATE log SET size = size - 1" "" 3
+altered "UPDATE change SET leaf = leaf + 1 WHERE no = 3" "entry-missing"
+altered "DELETE FROM log" "its body cannot be read"
 
 # One bit of one letter in the file.
 cp -r reg altered

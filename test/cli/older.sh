@@ -44,8 +44,49 @@ cmp -s migrated out || fail "the views were not those that the statements give"
 run 0 --register first export first.out
 run 0 --register reg export reg.out
 diff -r first.out reg.out >&2 || fail "the export is not that of a register of today"
-cp -r reg/keys first/keys # its own are lost; these sign as well
+
+# Its own keys are lost: no others sign for it. What was signed with others' keys is as good as tampered with.
+cp -r reg/keys first/keys
+run 3 --register first undo 5
+says err "is not this register's"
+resign()
+{
+	python3 - "$1" <<-'PY'
+		import pathlib, sqlite3, subprocess, sys
+		folder = pathlib.Path(sys.argv[1])
+		db = sqlite3.connect(folder / "register.db")
+		for role, name in ((1, "author"), (2, "reviewer")):
+		    seed = [line for line in (folder / "keys" / f"{name}.key").read_text().splitlines() if line[0] != "#"][1]
+		    pkcs8 = bytes.fromhex("302e020100300506032b657004220420" + seed)
+		    pathlib.Path("role.der").write_bytes(pkcs8)
+		    public = subprocess.run(["openssl", "pkey", "-inform", "DER", "-in", "role.der", "-pubout", "-outform", "DER"],
+		        check=True, capture_output=True).stdout[-32:]
+		    db.execute("UPDATE setting SET value = ? WHERE key = ?", (public, name))
+		    for no, change in db.execute("SELECT no, id FROM change").fetchall():
+		        pathlib.Path("signed").write_bytes(b"volya/sign/1\0" + bytes([role]) + change)
+		        signature = subprocess.run(["openssl", "pkeyutl", "-sign", "-rawin", "-keyform", "DER", "-inkey", "role.der",
+		            "-in", "signed"], check=True, capture_output=True).stdout
+		        db.execute(f"UPDATE change SET {name} = ? WHERE no = ?", (signature, no))
+		pathlib.Path("role.der").unlink()
+		db.commit()
+	PY
+}
+resign first
+run 0 --register first audit --deep
+cp -r first tampered
+python3 -c 'import sqlite3
+db = sqlite3.connect("tampered/register.db")
+db.execute("UPDATE change SET message = message || message WHERE no = 3")
+db.commit()'
+run 3 --register tampered undo 5
+says err "is not what was signed"
+run 1 --register tampered log show
+says err "no log yet"
 run 0 --register first undo 5
+run 0 --register first verify
+says out "All of it holds"
+run 0 --register first log show --most 100
+says out "founding of the log"
 run 0 --register reg undo 5
 run 0 --register first ask "count people held on 2022-12-30"
 mv out migrated

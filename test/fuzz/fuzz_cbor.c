@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Bytes that somebody else calls CBOR, a statement's header or a change: either refused, or encoded to
+ * Bytes that somebody else calls CBOR, a header, a change, an entry or content: either refused, or encoded to
  * the same bytes again.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "../ledger/again.h"
+#include "ledger/content.h"
+#include "ledger/entry.h"
 
 static void must(bool holds)
 {
@@ -35,13 +37,51 @@ static void try_header(struct str bytes)
 	}
 }
 
-static void try_change(struct str bytes, struct buf *out, struct arena *a)
+static void try_change(struct str bytes, struct buf *out)
 {
 	struct change_body c;
 	struct fault f = {0};
 	buf_clear(out);
-	if (change_decode(a, bytes, &c, &f) == RC_OK) {
+	if (change_decode(bytes, &c, &f) == RC_OK) {
 		change_encode(&c, out);
+		must(str_eq(bytes, buf_view(out)));
+	}
+}
+
+static void try_body(const struct entry *e, struct buf *out, struct arena *a)
+{
+	struct founding founding;
+	struct notice notice;
+	struct fault f = {0};
+	buf_clear(out);
+	if (e->type == ENTRY_FOUNDING && founding_decode(e->body, &founding, &f) == RC_OK) {
+		founding_encode(&founding, out);
+		must(str_eq(e->body, buf_view(out)));
+	} else if (e->type == ENTRY_NOTICE && notice_decode(a, e->body, &notice, &f) == RC_OK) {
+		notice_encode(&notice, out);
+		must(str_eq(e->body, buf_view(out)));
+	}
+}
+
+static void try_entry(struct str bytes, struct buf *out, struct arena *a)
+{
+	struct entry e;
+	struct fault f = {0};
+	buf_clear(out);
+	if (entry_decode(bytes, &e, &f) == RC_OK) {
+		entry_encode(&e, out);
+		must(str_eq(bytes, buf_view(out)));
+		try_body(&e, out, a);
+	}
+}
+
+static void try_content(struct str bytes, struct buf *out)
+{
+	struct content c;
+	struct fault f = {0};
+	buf_clear(out);
+	if (content_decode(bytes, &c, &f) == RC_OK) {
+		content_encode(&c, out);
 		must(str_eq(bytes, buf_view(out)));
 	}
 }
@@ -58,7 +98,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	buf_init(&out, 4 << 20);
 	try_item(bytes, &out);
 	try_header(bytes);
-	try_change(bytes, &out, a);
+	try_change(bytes, &out);
+	try_entry(bytes, &out, a);
+	try_content(bytes, &out);
 	buf_finish(&out);
 	arena_destroy(a);
 	return 0;

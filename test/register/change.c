@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "register/log_internal.h"
 #include "world.h"
 
 static struct said text_of(int64_t subject, int property, const char *text, int64_t source)
@@ -256,30 +257,17 @@ static struct id sum_of(struct world *w, int64_t change, int64_t *ret_count)
 	return id;
 }
 
-static struct str setting(struct world *w, struct arena *a, const char *key)
+static bool signed_by(struct world *w, enum role role, const struct id *id, struct str signature)
 {
-	struct query *q;
-	bool row;
-	FINE(w, db_query(reg_db(w->reg), "SELECT value FROM setting WHERE key = ?", &q, &w->fault));
-	query_bind_text(q, 1, str_of(key));
-	FINE(w, query_step(q, &row, &w->fault));
-	struct str value = str_copy(a, query_blob(q, 0));
-	query_done(q);
-	return value;
-}
-
-static bool signed_by(struct str key, enum role role, const struct id *change, struct str signature)
-{
-	struct fault f = {0};
-	return signature_check((const uint8_t *)key.p, role, change, (const uint8_t *)signature.p, &f) == RC_OK;
+	uint8_t key[KEY_SIZE];
+	FINE(w, role_public(w->reg, role, key, &w->fault));
+	return signature_check(key, role, id, (const uint8_t *)signature.p, NULL) == RC_OK;
 }
 
 /* Every change: its body, its place in the chain, what it closes, both signatures. */
 static bool changes_hold(struct world *w)
 {
-	struct arena *a = arena_create(1 << 22);
-	struct str author = setting(w, a, "author"), reviewer = setting(w, a, "reviewer");
-	struct id previous = {{0}}, id;
+	struct id previous = {{0}}, id, proposal;
 	struct query *q;
 	bool row, all = true;
 	FINE(w, db_query(reg_db(w->reg), "SELECT no, id, body, author, reviewer FROM change ORDER BY no", &q, &w->fault));
@@ -287,21 +275,22 @@ static bool changes_hold(struct world *w)
 		struct change_body body;
 		struct fault f = {0};
 		int64_t n;
-		all = all && change_decode(a, query_blob(q, 2), &body, &f) == RC_OK;
+		all = all && change_decode(query_blob(q, 2), &body, &f) == RC_OK;
 		if (!all) {
 			break;
 		}
 		struct id sum = sum_of(w, body.number, &n);
 		change_id(query_blob(q, 2), &id);
-		all = body.number == query_int(q, 0) && body.count == n && memcmp(id.b, query_blob(q, 1).p, ID_SIZE) == 0
-			&& memcmp(sum.b, body.statements.b, ID_SIZE) == 0
+		proposal_id(&body.proposal, &proposal);
+		all = body.number == query_int(q, 0) && body.proposal.count == n && memcmp(id.b, query_blob(q, 1).p,
+			ID_SIZE) == 0
+			&& memcmp(sum.b, body.proposal.statements.b, ID_SIZE) == 0
 			&& (!body.has_previous || memcmp(previous.b, body.previous.b, ID_SIZE) == 0)
-			&& signed_by(author, ROLE_AUTHOR, &id, query_blob(q, 3))
-			&& signed_by(reviewer, ROLE_REVIEWER, &id, query_blob(q, 4));
+			&& signed_by(w, ROLE_AUTHOR, &proposal, query_blob(q, 3))
+			&& signed_by(w, ROLE_REVIEWER, &id, query_blob(q, 4));
 		previous = id;
 	}
 	query_done(q);
-	arena_destroy(a);
 	return all;
 }
 

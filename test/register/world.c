@@ -85,7 +85,7 @@ struct world *world_create(uint64_t seed)
 void world_destroy(struct world *w)
 {
 	static const char *const names[] = {"register.db", "register.db-wal", "register.db-shm", "keys/author.key",
-		"keys/reviewer.key", "keys", "names.index", ""};
+		"keys/reviewer.key", "keys/log.key", "keys", "names.index", ""};
 	reg_close(w->reg);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		char path[128];

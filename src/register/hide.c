@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Statements made blank, filled again, or destroyed, with the notice that says so. */
+#include "register/hide.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "register/log_internal.h"
+
+/* ---- one statement ---- */
+
+struct whole {
+	struct id id;
+	int64_t subject, property; /* the property that it had, or will have again */
+	enum mode mode;
+	struct header header;
+};
+
+/* The digests stand for what the content was: made from it once more, while it is there. */
+static enum rc read_whole(void *data, const struct log_entry *e, struct fault *f)
+{
+	struct whole *w = data;
+	if (!e->row) {
+		return fault_set(f, RC_DB, "entry %" PRIu64 " of the log is missing", e->index);
+	}
+	memcpy(w->id.b, query_blob(e->row, ROW_ID).p, ID_SIZE);
+	w->subject = query_int(e->row, ROW_SUBJECT_NO);
+	w->property = query_int(e->row, ROW_PROPERTY);
+	w->mode = (enum mode)query_int(e->row, ROW_MODE);
+	return header_decode((const uint8_t *)e->bytes.p, e->bytes.n, &w->header, f);
+}
+
+static enum rc whole_statement(struct reg *r, int64_t no, struct whole *ret, struct fault *f)
+{
+	int64_t org;
+	uint64_t index;
+	enum rc rc = log_index(r, no, &org, &index, f);
+	return rc == RC_OK ? log_walk(r, org, index, index + 1, read_whole, ret, f) : rc;
+}
+
+static enum rc run_on(struct reg *r, const char *sql, int64_t no, struct fault *f)
+{
+	struct query *q;
+	enum rc rc = db_query(r->db, sql, &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, no);
+	return query_run(q, f);
+}
+
+enum rc statement_blank(struct reg *r, int64_t no, const struct header *h, struct fault *f)
+{
+	uint8_t digests[2 * ID_SIZE];
+	struct query *q;
+	memcpy(digests, h->claim.b, ID_SIZE);
+	memcpy(digests + ID_SIZE, h->source.b, ID_SIZE);
+	enum rc rc = db_query(r->db, "UPDATE statement SET property = 0, value = NULL, language = NULL, valid = NULL, "
+		"source = NULL, salts = ?2 WHERE no = ?1", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, no);
+	query_bind_blob(q, 2, digests, sizeof digests);
+	return query_run(q, f);
+}
+
+static const char keep_withheld[] = "INSERT OR IGNORE INTO withheld (statement, property, value, language, valid, "
+	"source, "
+	"salts) SELECT no, property, value, language, valid, source, salts FROM statement WHERE no = ?1 AND property <> 0";
+static const char fill_again[] = "UPDATE statement SET (property, value, language, valid, source, salts) = (SELECT "
+	"w.property, w.value, w.language, w.valid, w.source, w.salts FROM withheld w WHERE w.statement = ?1) WHERE no = ?1";
+static const char forget_withheld[] = "DELETE FROM withheld WHERE statement = ?1";
+/* The words a change was remembered by may tell of what was in it. */
+static const char forget_message[] = "UPDATE change SET message = '', salt = NULL WHERE no = "
+	"(SELECT change FROM statement WHERE no = ?1)";
+
+static enum rc withheld_property(struct reg *r, int64_t no, int64_t *ret, struct fault *f)
+{
+	struct query *q;
+	enum rc rc = db_query(r->db, "SELECT property FROM withheld WHERE statement = ?", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, no);
+	return query_int_or(q, PROPERTY_BLANK, ret, f);
+}
+
+/* What goes is kept aside at first, even where it is to be destroyed: the views must know what they are to forget. */
+static enum rc act_on(struct change *c, enum notice_action action, int64_t no, const struct whole *w, struct fault *f)
+{
+	struct reg *r = c->reg;
+	enum rc rc = run_on(r, action == NOTICE_SHOW ? fill_again : keep_withheld, no, f);
+	if (rc == RC_OK && action != NOTICE_SHOW) {
+		rc = statement_blank(r, no, &w->header, f);
+	}
+	return rc == RC_OK && action == NOTICE_ERASE ? run_on(r, forget_message, no, f) : rc;
+}
+
+/* One statement: its content goes or comes, and the views of its owner follow. */
+static enum rc hide_one(struct change *c, enum notice_action action, int64_t no, struct id *ret, struct fault *f)
+{
+	struct whole w;
+	enum rc rc = whole_statement(c->reg, no, &w, f);
+	if (rc == RC_OK && w.property == PROPERTY_BLANK) {
+		rc = withheld_property(c->reg, no, &w.property, f);
+	}
+	const struct property *p = rc == RC_OK ? property_by_code((int)w.property) : NULL;
+	if (rc == RC_OK) {
+		*ret = w.id;
+		rc = act_on(c, action, no, &w, f);
+	}
+	return rc == RC_OK && p ? change_touch(c, w.subject, p, f) : rc;
+}
+
+/* ---- notices ---- */
+
+static int by_id(const void *a, const void *b)
+{
+	return memcmp(((const struct id *)a)->b, ((const struct id *)b)->b, ID_SIZE);
+}
+
+static enum rc keep_hiding(struct reg *r, int64_t leaf, const struct notice *n, int roles, const char *note,
+	struct fault *f)
+{
+	struct query *q;
+	enum rc rc = db_query(r->db, "INSERT INTO hiding (org, leaf, day, action, ground, roles, count, note) "
+		"VALUES (1, ?, ?, ?, ?, ?, ?, ?)", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, leaf);
+	query_bind_int(q, 2, n->day);
+	query_bind_int(q, 3, n->action);
+	query_bind_int(q, 4, n->ground);
+	query_bind_int(q, 5, roles);
+	query_bind_int(q, 6, (int64_t)n->count);
+	if (note) {
+		query_bind_text(q, 7, str_of(note));
+	}
+	return query_run(q, f);
+}
+
+static enum rc add_notice(struct change *c, const struct notice *n, const char *note, struct fault *f)
+{
+	struct entry e = {.type = ENTRY_NOTICE};
+	struct buf body;
+	struct id id;
+	int roles = 0;
+	buf_init(&body, ENTRY_MOST);
+	notice_encode(n, &body);
+	notice_id(buf_view(&body), &id);
+	e.body = buf_view(&body);
+	for (int role = ROLE_AUTHOR; role <= ROLE_REVIEWER; role++) {
+		e.has[role] = c->keys->of[role] != NULL;
+		if (e.has[role]) {
+			role_key_sign(c->keys->of[role], &id, e.signature[role]);
+			roles++;
+		}
+	}
+	int64_t leaf = (int64_t)c->tree.size;
+	enum rc rc = n->action != NOTICE_WITHHOLD && roles < 2
+		? fault_set(f, RC_DENIED, "to erase, or to show again, takes both roles")
+		: log_add(c->reg, OWN_ORG, &c->tree, &e, f);
+	buf_finish(&body);
+	return rc == RC_OK ? keep_hiding(c->reg, leaf, n, roles, note, f) : rc;
+}
+
+/* Targets ascend, and so many fit in one notice. */
+static enum rc add_notices(struct change *c, struct notice *n, struct id *targets, size_t count, const char *note,
+	struct hide_report *ret, struct fault *f)
+{
+	enum rc rc = RC_OK;
+	qsort(targets, count, sizeof *targets, by_id);
+	for (size_t at = 0; rc == RC_OK && at < count; at += NOTICE_TARGETS) {
+		n->targets = targets + at;
+		n->count = count - at < NOTICE_TARGETS ? count - at : NOTICE_TARGETS;
+		rc = add_notice(c, n, note, f);
+		ret->notices++;
+	}
+	return rc;
+}
+
+static enum rc hide_all(struct change *c, struct notice *n, const char *note, const struct hide_list *list,
+	const struct progress *p, struct hide_report *ret, struct fault *f)
+{
+	struct id *targets = arena_array(c->arena, list->count, sizeof *targets);
+	enum rc rc = RC_OK;
+	memcpy(n->org, c->reg->org, ORG_SIZE);
+	n->day = c->day;
+	ret->index = c->tree.size;
+	ret->statements = list->count;
+	for (size_t i = 0; rc == RC_OK && i < list->count; i++) {
+		rc = hide_one(c, n->action, list->list[i], &targets[i], f);
+		if (p && p->step && i % 1000 == 0) {
+			p->step(p->data, "statements", i, list->count);
+		}
+	}
+	c->renames = true; /* whoever it was about may have had a name in the index */
+	if (rc == RC_OK) {
+		rc = views_update(c, p, f);
+	}
+	for (size_t i = 0; rc == RC_OK && n->action != NOTICE_WITHHOLD && i < list->count; i++) {
+		rc = run_on(c->reg, forget_withheld, list->list[i], f);
+	}
+	return rc == RC_OK ? add_notices(c, n, targets, list->count, note, ret, f) : rc;
+}
+
+enum rc hide_now(struct reg *r, enum notice_action action, enum ground ground, const char *note,
+	const struct hide_list *list, const struct progress *p, struct hide_report *ret, struct fault *f)
+{
+	struct notice n = {.action = action, .ground = ground};
+	struct change *c;
+	char *clean = NULL;
+	*ret = (struct hide_report){0};
+	if (list->count == 0) {
+		return fault_set(f, RC_NOT_FOUND, "there is nothing left of it to %s", action == NOTICE_SHOW ? "show again"
+			: action == NOTICE_ERASE ? "erase" : "withhold");
+	}
+	enum rc rc = change_begin(r, "", &c, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	rc = note ? text_clean(c->arena, str_of(note), &clean, f) : RC_OK;
+	if (rc == RC_OK) {
+		rc = hide_all(c, &n, clean, list, p, ret, f);
+	}
+	if (rc == RC_OK && action == NOTICE_ERASE) {
+		rc = db_scrub_later(r->db, f);
+	}
+	if (rc != RC_OK) {
+		change_abandon(c);
+		return rc;
+	}
+	rc = change_close_notices(c, f);
+	return rc == RC_OK && action == NOTICE_ERASE ? db_scrub(r->db, f) : rc;
+}
+
+/* ---- what is to be hidden, and what was ---- */
+
+static enum rc read_list(struct query *q, struct arena *a, struct hide_list *ret, struct fault *f)
+{
+	bool row;
+	size_t room = 0;
+	enum rc rc;
+	*ret = (struct hide_list){0};
+	while ((rc = query_step(q, &row, f)) == RC_OK && row) {
+		if (ret->count == room) {
+			room = room ? room * 2 : 64;
+			ret->list = arena_grow(a, ret->list, ret->count * sizeof *ret->list, room * sizeof *ret->list);
+		}
+		ret->list[ret->count++] = query_int(q, 0);
+	}
+	return rc;
+}
+
+enum rc hide_subject(struct reg *r, struct arena *a, int64_t subject, struct hide_list *ret, struct fault *f)
+{
+	struct query *q;
+	enum rc rc = db_query(r->db, "WITH top (no) AS (SELECT ?1 UNION ALL SELECT subject FROM same WHERE kept = ?1), "
+		"child (no) AS (SELECT u.no FROM subject u JOIN top ON u.parent = top.no), "
+		"mine (no) AS (SELECT no FROM top UNION ALL SELECT no FROM child "
+		"UNION ALL SELECT u.no FROM subject u JOIN child ON u.parent = child.no) "
+		"SELECT s.no FROM mine m JOIN statement s ON s.subject = m.no JOIN change c ON c.no = s.change "
+		"WHERE c.org = 1 AND (s.property <> 0 OR s.no IN (SELECT statement FROM withheld)) ORDER BY s.no", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, subject);
+	return read_list(q, a, ret, f);
+}
+
+enum rc hide_statement(struct reg *r, struct arena *a, int64_t statement, struct hide_list *ret, struct fault *f)
+{
+	struct query *q;
+	enum rc rc = db_query(r->db, "SELECT s.no FROM statement t JOIN statement s ON s.subject = t.subject "
+		"AND s.property = t.property AND s.value IS t.value AND s.language IS t.language AND s.valid IS t.valid "
+		"AND s.source IS t.source JOIN change c ON c.no = s.change WHERE t.no = ?1 AND c.org = 1 AND (s.no = ?1 OR "
+		"(s.property <> 0 AND s.mode IN (1, 2) AND t.mode IN (1, 2))) "
+		"AND (s.property <> 0 OR s.no IN (SELECT statement FROM withheld)) ORDER BY s.no", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, statement);
+	return read_list(q, a, ret, f);
+}
+
+struct noticed {
+	struct reg *reg;
+	struct arena *arena;
+	struct notice notice;
+};
+
+static enum rc read_notice(void *data, const struct log_entry *e, struct fault *f)
+{
+	struct noticed *n = data;
+	struct entry entry;
+	enum rc rc = entry_decode(e->bytes, &entry, f);
+	if (rc == RC_OK && entry.type != ENTRY_NOTICE) {
+		rc = fault_set(f, RC_INVALID, "entry %" PRIu64 " of the log is no notice", e->index);
+	}
+	return rc == RC_OK ? notice_decode(n->arena, entry.body, &n->notice, f) : rc;
+}
+
+enum rc hide_noticed(struct reg *r, struct arena *a, uint64_t index, struct hide_list *ret, struct fault *f)
+{
+	struct noticed n = {.reg = r, .arena = a};
+	*ret = (struct hide_list){0};
+	enum rc rc = log_walk(r, OWN_ORG, index, index + 1, read_notice, &n, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	ret->list = arena_array(a, n.notice.count, sizeof *ret->list);
+	for (size_t i = 0; rc == RC_OK && i < n.notice.count; i++) {
+		struct query *q;
+		int64_t no = 0;
+		rc = db_query(r->db, "SELECT w.statement FROM statement s JOIN withheld w ON w.statement = s.no "
+			"WHERE s.prefix = ?1 AND s.id = ?2", &q, f);
+		if (rc == RC_OK) {
+			query_bind_int(q, 1, id_prefix(&n.notice.targets[i]));
+			query_bind_blob(q, 2, n.notice.targets[i].b, ID_SIZE);
+			rc = query_int_or(q, 0, &no, f);
+		}
+		if (rc == RC_OK && no) {
+			ret->list[ret->count++] = no;
+		}
+	}
+	return rc;
+}
+
+enum rc hide_notices(struct reg *r, struct arena *a, struct hiding **ret, size_t *ret_count, struct fault *f)
+{
+	struct query *q;
+	bool row;
+	size_t room = 0;
+	*ret = NULL;
+	*ret_count = 0;
+	enum rc rc = db_query(r->db, "SELECT leaf, day, action, ground, roles, count, note FROM hiding WHERE org = 1 "
+		"ORDER BY leaf DESC", &q, f);
+	while (rc == RC_OK && (rc = query_step(q, &row, f)) == RC_OK && row) {
+		if (*ret_count == room) {
+			room = room ? room * 2 : 16;
+			*ret = arena_grow(a, *ret, *ret_count * sizeof **ret, room * sizeof **ret);
+		}
+		(*ret)[(*ret_count)++] = (struct hiding){.index = (uint64_t)query_int(q, 0), .day = (day)query_int(q, 1),
+			.action = (enum notice_action)query_int(q, 2), .ground = (enum ground)query_int(q, 3),
+			.roles = (int)query_int(q, 4), .count = query_int(q, 5),
+			.note = query_is_null(q, 6) ? NULL : str_dup(a, query_text(q, 6))};
+	}
+	return rc;
+}

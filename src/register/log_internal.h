@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Shared by the files of register/ that write the log. */
+#ifndef REGISTER_LOG_INTERNAL_H
+#define REGISTER_LOG_INTERNAL_H
+
+#include "register/internal.h"
+#include "register/log.h"
+
+/* The role keys of a register, as they lie in its folder. */
+struct role_keys {
+	struct role_key *of[ROLES + 1];
+};
+/* RC_CRYPTO where one is missing or does not belong to the register. */
+MUST_USE enum rc role_keys_load(struct reg *r, struct role_keys *ret, struct fault *f);
+void role_keys_finish(struct role_keys *k);
+/* The key's file: "REG/keys/author.key". */
+void role_key_path(const char *register_path, enum role role, char *path, size_t size);
+const char *role_word(enum role role);
+
+/* The first eight bytes of an id, by which it is found. */
+int64_t id_prefix(const struct id *id);
+/* Of a change that says nothing: a statement of the subject on this property has gone or come back. */
+MUST_USE enum rc change_touch(struct change *c, int64_t subject, const struct property *p, struct fault *f);
+/* Signs the log with the notices that were added, and commits; frees c, also on failure. */
+MUST_USE enum rc change_close_notices(struct change *c, struct fault *f);
+/* Takes the content of a statement out of its row; the digests of its header stay. */
+MUST_USE enum rc statement_blank(struct reg *r, int64_t no, const struct header *h, struct fault *f);
+
+/* The id of an organisation by its number. */
+MUST_USE enum rc org_id(struct reg *r, int64_t org, uint8_t ret[ORG_SIZE], struct fault *f);
+/* The first entry of a log; the name is in the arena. RC_NOT_FOUND: there is no log. */
+MUST_USE enum rc log_founding(struct reg *r, struct arena *a, int64_t org, struct founding *ret, struct fault *f);
+/* The register's own key of a role; of the log's there is none before there is a log. */
+MUST_USE enum rc role_public(struct reg *r, enum role role, uint8_t ret[KEY_SIZE], struct fault *f);
+
+/* Writes the founding entry of a log without one, and its first head. */
+MUST_USE enum rc log_found_new(struct reg *r, const struct role_keys *k, struct tree *ret, struct fault *f);
+/*
+ * Gives a register of before there was a log its own: its changes are checked, get bodies of today, are signed
+ * again, and
+ * all that was said becomes the log's leaves. Inside the write transaction that is open.
+ */
+MUST_USE enum rc log_found(struct reg *r, const struct role_keys *k, struct tree *ret, struct fault *f);
+/* Signs the head and keeps it; inside the transaction that wrote the entries. */
+MUST_USE enum rc log_sign(struct reg *r, const struct role_keys *k, const struct tree *t, struct fault *f);
+/* The same of any organisation, with the note it signed. */
+MUST_USE enum rc log_keep(struct reg *r, int64_t org, const struct tree *t, struct str checkpoint, struct fault *f);
+/* RC_DB where what was published goes on from an entry that the register does not have: it was put back. */
+MUST_USE enum rc log_check_ahead(struct reg *r, struct arena *a, const struct log_head *head, struct fault *f);
+/* A change's entry, from the rows' columns. */
+MUST_USE enum rc change_entry(struct str body, struct str author, struct str reviewer, struct buf *out,
+	struct fault *f);
+/* Keeps an entry that is neither statement nor change at the tree's end, and adds it to the tree. */
+MUST_USE enum rc log_add(struct reg *r, int64_t org, struct tree *t, const struct entry *e, struct fault *f);
+/*
+ * What a statement's row says, as views into it, and the header it stands for; false where the row cannot be a
+ * statement.
+ */
+bool row_claim(struct query *row, struct claim *ret);
+bool row_header(struct query *row, const uint8_t org[ORG_SIZE], day said, uint8_t bytes[HEADER_MAX], size_t *ret_n);
+
+#endif
