@@ -136,6 +136,12 @@ enum rc cmd_name_bench(struct context *c, const struct args *args, int *ret_stat
 enum rc cmd_name_compare(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_link(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_name_forms(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_key_person(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_key_show(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_key_passphrase(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_key_status(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_unlock(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_lock(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_serve(struct context *c, const struct args *args, int *ret_status);
 
 #endif

@@ -68,7 +68,7 @@ MUST_USE enum rc person_create(const char *path, struct str name, struct str pas
  * RC_NOT_FOUND: there is no file; RC_DENIED: others than the owner can read it, or it is no plain file;
  * RC_CRYPTO: the passphrase is another, or the file is damaged (the message says which).
  */
-MUST_USE enum rc person_load(const char *path, struct str passphrase, struct person_key **ret, struct fault *f);
+MUST_USE enum rc person_open(const char *path, struct str passphrase, struct person_key **ret, struct fault *f);
 /* The public half without a passphrase: what the file says, which is proved only when it is opened. */
 MUST_USE enum rc person_look(const char *path, struct person_public *ret, struct fault *f);
 /* Closes the file with another passphrase; the one before opens it no more. */

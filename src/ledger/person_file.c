@@ -244,7 +244,7 @@ static enum rc read_file(const char *path, struct buf *out, struct fault *f)
 	return rc;
 }
 
-enum rc person_load(const char *path, struct str passphrase, struct person_key **ret, struct fault *f)
+enum rc person_open(const char *path, struct str passphrase, struct person_key **ret, struct fault *f)
 {
 	struct buf text;
 	buf_init(&text, TEXT_MOST);
@@ -281,7 +281,7 @@ enum rc person_repassphrase(const char *path, struct str old, struct str new_one
 	struct buf text;
 	enum rc rc = passphrase_check(new_one, f);
 	if (rc == RC_OK) {
-		rc = person_load(path, old, &k, f);
+		rc = person_open(path, old, &k, f);
 	}
 	if (rc != RC_OK) {
 		return rc;

@@ -72,7 +72,7 @@ static void comes_back_from_its_file(void **state)
 	assert_int_equal(person_create(p->path, STR("anna-k"), PASSPHRASE, &made, &p->fault), RC_OK);
 	assert_int_equal(stat(p->path, &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0600);
-	assert_int_equal(person_load(p->path, PASSPHRASE, &loaded, &p->fault), RC_OK);
+	assert_int_equal(person_open(p->path, PASSPHRASE, &loaded, &p->fault), RC_OK);
 	assert_memory_equal(person_public(made), person_public(loaded), sizeof seen);
 	assert_int_equal(person_look(p->path, &seen, &p->fault), RC_OK);
 	assert_memory_equal(person_public(made), &seen, sizeof seen);
@@ -121,8 +121,8 @@ static void passphrase_changes(void **state)
 	assert_int_equal(person_repassphrase(p->path, later, PASSPHRASE, NULL), RC_CRYPTO);
 	assert_int_equal(person_repassphrase(p->path, PASSPHRASE, STR("short"), NULL), RC_INVALID);
 	assert_int_equal(person_repassphrase(p->path, PASSPHRASE, later, &p->fault), RC_OK);
-	assert_int_equal(person_load(p->path, PASSPHRASE, &k, NULL), RC_CRYPTO);
-	assert_int_equal(person_load(p->path, later, &k, NULL), RC_OK);
+	assert_int_equal(person_open(p->path, PASSPHRASE, &k, NULL), RC_CRYPTO);
+	assert_int_equal(person_open(p->path, later, &k, NULL), RC_OK);
 	struct person_key *before = open_known();
 	assert_memory_equal(person_public(k), person_public(before), sizeof *person_public(k));
 	person_destroy(k);
@@ -143,7 +143,7 @@ static void is_its_owners_alone(void **state)
 	struct person_public public;
 	struct person_key *k;
 	assert_int_equal(person_look(p->path, &public, NULL), RC_NOT_FOUND);
-	assert_int_equal(person_load("/nowhere/file", PASSPHRASE, &k, NULL), RC_NOT_FOUND);
+	assert_int_equal(person_open("/nowhere/file", PASSPHRASE, &k, NULL), RC_NOT_FOUND);
 	write_bytes(p->path, known, sizeof known - 1);
 	check_mode(p, 0640, RC_DENIED);
 	assert_non_null(strstr(p->fault.hint, "chmod 600"));
