@@ -33,7 +33,7 @@ struct role_key {
 
 static const char *role_name(enum role role)
 {
-	return role == ROLE_AUTHOR ? "author" : role == ROLE_REVIEWER ? "reviewer" : "log";
+	return role == ROLE_AUTHOR ? "author" : role == ROLE_REVIEWER ? "reviewer" : role == ROLE_LOG ? "log" : "witness";
 }
 
 static struct role_key *key_alloc(enum role role)
@@ -238,8 +238,10 @@ void role_key_sign(const struct role_key *k, const struct id *id, uint8_t ret[SI
 
 enum rc role_key_sign_note(const struct role_key *k, struct str text, uint8_t ret[SIGNATURE_SIZE], struct fault *f)
 {
-	if (k->role != ROLE_LOG) {
-		return fault_set(f, RC_CRYPTO, "the %s's key signs no notes", role_name(k->role));
+	/* A cosignature does not say whose it is: a key that signed both would let one pass for the other. */
+	bool cosigned = str_starts(text, "cosignature/v1\n");
+	if (k->role != (cosigned ? ROLE_WITNESS : ROLE_LOG)) {
+		return fault_set(f, RC_CRYPTO, "the %s's key does not sign that", role_name(k->role));
 	}
 	(void)crypto_sign_detached(ret, NULL, (const uint8_t *)text.p, text.n, k->secret);
 	return RC_OK;

@@ -112,6 +112,7 @@ enum role {
 	ROLE_AUTHOR = 1,
 	ROLE_REVIEWER = 2,
 	ROLE_LOG = 3, /* signs the log's checkpoints */
+	ROLE_WITNESS = 4, /* cosigns the checkpoints of others; no role of an organisation's log, so not among ROLES */
 };
 #define ROLES 3
 
@@ -167,7 +168,10 @@ MUST_USE enum rc role_key_load(const char *path, enum role role, struct role_key
 void role_key_destroy(struct role_key *k);
 void role_key_public(const struct role_key *k, uint8_t ret[KEY_SIZE]);
 void role_key_sign(const struct role_key *k, const struct id *id, uint8_t ret[SIGNATURE_SIZE]);
-/* The bytes themselves, for signed notes: by a log's key alone, which signs nothing else but founding entries. */
+/*
+ * The bytes themselves, for signed notes: by a log's key, which signs nothing else but founding entries, and by a
+ * witness's, which signs nothing but cosignatures. RC_CRYPTO for another role, and for what the other of the two signs.
+ */
 MUST_USE enum rc role_key_sign_note(const struct role_key *k, struct str text, uint8_t ret[SIGNATURE_SIZE],
 	struct fault *f);
 /* RC_CRYPTO when it does not hold. */

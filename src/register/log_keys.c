@@ -8,7 +8,8 @@
 
 const char *role_word(enum role role)
 {
-	static const char *const words[] = {[ROLE_AUTHOR] = "author", [ROLE_REVIEWER] = "reviewer", [ROLE_LOG] = "log"};
+	static const char *const words[] = {[ROLE_AUTHOR] = "author", [ROLE_REVIEWER] = "reviewer", [ROLE_LOG] = "log",
+		[ROLE_WITNESS] = "witness"};
 	return words[role];
 }
 

@@ -9,6 +9,7 @@
 #include "tally_sql.h"
 #include "undone_sql.h"
 #include "unseen_sql.h"
+#include "witness_sql.h"
 
 /* Steps that were released never change. */
 static const char *const released[] = {
@@ -20,6 +21,7 @@ static const char *const released[] = {
 	gone_sql,
 	cards_sql,
 	log_sql,
+	witness_sql,
 };
 
 static enum rc number(struct db *db, const char *sql, int64_t *ret, struct fault *f)
