@@ -35,7 +35,7 @@ enum rc page_witness_checkpoint(struct page *p)
 
 	if (!hex_parse(str_sub(p->rest, 0, slash), digest.b, ID_SIZE) ||
 		!str_is(str_sub(p->rest, slash, p->rest.n), "/checkpoint")) {
-		return fault_set(p->fault, RC_NOT_FOUND, "%s", _("There is no such page"));
+		return fault_set(p->fault, RC_NOT_FOUND, "there is no such page");
 	}
 	enum rc rc = witness_checkpoint(p->reg, p->arena, &digest, &note, p->fault);
 	if (rc == RC_OK) {

@@ -3,29 +3,9 @@
  * The site over a real socket: a register with an invented person whose name is markup, methods, entity
  * tags, refused bodies, requests two readers of HTTP would split differently.
  */
-#include <arpa/inet.h>
-#include <setjmp.h>
-#include <signal.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <cmocka.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include "web/web.h"
+#include "served.h"
 
 #define NAME "<script>alert(1)</script> \"Invented\" O'Name"
-
-struct served {
-	char folder[64];
-	pid_t child;
-	uint16_t port;
-	char answer[1 << 20];
-	size_t n;
-};
 
 static int64_t say(struct change *c, int64_t subject, int property, const char *text, int64_t source)
 {
@@ -66,114 +46,15 @@ static void fill(const char *path)
 	reg_close(r);
 }
 
-static void ready(void *data, const char *url)
-{
-	int *pipe_end = data;
-
-	if (write(*pipe_end, url, strlen(url) + 1) < 0) {
-		abort();
-	}
-}
-
 static int start(void **state)
 {
-	struct served *s = xcalloc(1, sizeof(*s));
-	char url[128] = "";
-	int ends[2], log[2];
-
-	ledger_start();
-	snprintf(s->folder, sizeof(s->folder), "/tmp/volya-site-XXXXXX");
-	if (!mkdtemp(s->folder) || pipe(ends) || pipe(log)) {
-		return 1;
-	}
-	close(log[0]); /* whoever read the log has gone away */
-	char *path = xmalloc(128);
-	snprintf(path, 128, "%s/register", s->folder);
-	fill(path);
-	s->child = fork();
-	if (!s->child) {
-		struct fault f = { 0 };
-		struct web_options o = { .register_path = path, .port = 0, .threads = 2, .cache = true, .ready = ready,
-			.data = &ends[1] };
-		if (dup2(log[1], STDERR_FILENO) < 0) {
-			_exit(3);
-		}
-		_exit(web_serve(&o, &f) == RC_OK ? 0 : 3);
-	}
-	free(path);
-	close(ends[1]);
-	close(log[1]);
-	if (read(ends[0], url, sizeof(url) - 1) <= 0) {
-		return 1;
-	}
-	close(ends[0]);
-	s->port = (uint16_t)strtol(strrchr(url, ':') + 1, NULL, 10);
-	*state = s;
-	return 0;
+	*state = served_start(fill);
+	return *state ? 0 : 1;
 }
 
 static int stop(void **state)
 {
-	struct served *s = *state;
-	char path[128];
-	int status = 1;
-
-	kill(s->child, SIGTERM);
-	waitpid(s->child, &status, 0);
-	static const char *const files[] = { "register/keys/author.key", "register/keys/reviewer.key", "register/keys",
-		"register/register.db", "register/register.db-wal", "register/register.db-shm", "register", "" };
-	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
-		snprintf(path, sizeof(path), "%s/%s", s->folder, files[i]);
-		(void)remove(path);
-	}
-	free(s);
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
-}
-
-static int open_socket(struct served *s)
-{
-	struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons(s->port) };
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
-
-	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	assert_int_equal(connect(fd, (struct sockaddr *)&at, sizeof(at)), 0);
-	return fd;
-}
-
-/* Sends bytes as they are and reads until the server closes. */
-static const char *exchange(struct served *s, const char *bytes, size_t n)
-{
-	int fd = open_socket(s);
-	ssize_t got;
-
-	while (n) {
-		ssize_t sent = send(fd, bytes, n, MSG_NOSIGNAL);
-		if (sent <= 0) {
-			break;
-		}
-		bytes += sent;
-		n -= (size_t)sent;
-	}
-	s->n = 0;
-	while ((got = recv(fd, s->answer + s->n, sizeof(s->answer) - 1 - s->n, 0)) > 0) {
-		s->n += (size_t)got;
-	}
-	s->answer[s->n] = 0;
-	close(fd);
-	return s->answer;
-}
-
-static const char *ask_for(struct served *s, const char *line, const char *headers)
-{
-	char text[16384];
-	int n = snprintf(text, sizeof(text), "%s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n%s\r\n", line, headers);
-
-	return exchange(s, text, (size_t)n);
-}
-
-static int status_of(const char *answer)
-{
-	return strncmp(answer, "HTTP/1.1 ", 9) ? 0 : (int)strtol(answer + 9, NULL, 10);
+	return served_stop(*state);
 }
 
 static void names_are_text(void **state)
