@@ -36,6 +36,7 @@ enum rc cmd_serve(struct context *c, const struct args *args, int *ret_status)
 		&& (!str_int(str_of(args_value(args, "port")), &port) || port < 0 || port > 65535)) {
 		return fault_set(&c->fault, RC_INVALID, "--port takes a number from 0 (any free one) to 65535");
 	}
+	ledger_start(); /* it may have to sign, as a witness */
 	/* Say at once, not at the first request, when there is no register to serve. */
 	enum rc rc = open_register(c, DB_READ, &r);
 	if (rc != RC_OK) {

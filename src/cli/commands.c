@@ -166,6 +166,23 @@ const struct command commands[] = {
 		.least = 1, .most = 1, .run = cmd_receipt_check,
 	},
 	{
+		.name = "witness show", .usage = "", .summary = "show whose logs are watched over here",
+		.text = "The key that checks this register's cosignatures, the logs it cosigns and how far, and any\n"
+			"evidence that one has shown two histories: two checkpoints of one size, both signed, that\n"
+			"nothing can explain. With evidence the exit status is 1.",
+		.example = "  volya witness show\n",
+		.least = 0, .most = 0, .run = cmd_witness_show,
+	},
+	{
+		.name = "witness trust", .usage = "KEY", .summary = "watch over the log that has this key",
+		.text = "KEY is a partner's log key, as \"volya log show\" prints it there. From then on \"volya\n"
+			"serve\" answers the partner's program (C2SP tlog-witness, at /witness/add-checkpoint): it\n"
+			"cosigns each checkpoint that provably grows out of the last, and no other. The first time it\n"
+			"makes a key for that, keys/witness.key, which signs nothing else.",
+		.example = "  volya witness trust volya/12ab.../public+3f...\n",
+		.least = 1, .most = 1, .run = cmd_witness_trust,
+	},
+	{
 		.name = "ask", .usage = "\"QUESTION\"", .summary = "answer a question, with bounds and sources",
 		.text = "A figure that is published and one that is counted are different questions. Answers are\n"
 			"pairs, at least and at most, because dates and claims can be uncertain. doc/ask.md\n"
