@@ -78,9 +78,12 @@ static void be_agent(struct context *c, const struct args *args, const char *pat
 	if (rc == RC_OK) {
 		rc = agent_listen(a, &c->fault);
 	}
-	tell(tell_fd, rc, &c->fault, k ? person_public(k)->name : "");
 	if (rc == RC_OK) {
-		agent_detach(a);
+		agent_detach(a, tell_fd); /* before it is told: the terminal may close as soon as the parent ends */
+	}
+	tell(tell_fd, rc, &c->fault, k ? person_public(k)->name : "");
+	close(tell_fd);
+	if (rc == RC_OK) {
 		agent_serve(a, k, idle);
 	} else {
 		person_destroy(k);

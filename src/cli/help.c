@@ -47,7 +47,7 @@ void help_all(FILE *out)
 {
 	fputs("volya: a register of political prisoners, and a desk to work for their release\n\n", out);
 	for (const struct command *cmd = commands; cmd->name; cmd++) {
-		fprintf(out, "  %-14s %s\n", cmd->name, cmd->summary);
+		fprintf(out, "  %-15s %s\n", cmd->name, cmd->summary);
 	}
 	fputs("\n\"volya help COMMAND\" explains one, with an example. --register PATH or VOLYA_REGISTER\n"
 		"names the register, a folder. Exit status: 0 fine or yes; 1 the answer is no, or\n"

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -17,12 +18,19 @@ struct str passphrase_view(const struct passphrase *p)
 	return (struct str){p->text, p->n};
 }
 
+/* The next byte; where signals are held back, those of *let_in may come while it waits, and no other moment. */
+static ssize_t read_byte(int fd, const sigset_t *let_in, char *ret)
+{
+	struct pollfd p = {.fd = fd, .events = POLLIN};
+	return let_in && ppoll(&p, 1, NULL, let_in) < 0 ? -1 : read(fd, ret, 1);
+}
+
 /* One line, byte by byte, so that nothing of it stays in a buffer and what follows is left to be read. */
-static enum rc read_line(struct context *c, int fd, const char *name, struct passphrase *p)
+static enum rc read_line(struct context *c, int fd, const sigset_t *let_in, const char *name, struct passphrase *p)
 {
 	for (;;) {
 		char byte;
-		ssize_t n = read(fd, &byte, 1);
+		ssize_t n = read_byte(fd, let_in, &byte);
 		if (n < 0) {
 			return errno == EINTR ? fault_set(&c->fault, RC_INVALID, "interrupted: no passphrase was given")
 				: fault_errno(&c->fault, RC_IO, "cannot read the passphrase from %s", name);
@@ -46,7 +54,7 @@ static enum rc from_file(struct context *c, const char *path, struct passphrase 
 {
 	struct stat st;
 	if (strcmp(path, "-") == 0) {
-		return read_line(c, STDIN_FILENO, "standard input", p);
+		return read_line(c, STDIN_FILENO, NULL, "standard input", p);
 	}
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0) {
@@ -57,7 +65,7 @@ static enum rc from_file(struct context *c, const char *path, struct passphrase 
 		rc = fault_set(&c->fault, RC_DENIED, "%s can be read by others than its owner", path);
 		fault_hint(&c->fault, "chmod 600 %s, and take another passphrase if somebody may have read it", path);
 	} else {
-		rc = read_line(c, fd, path, p);
+		rc = read_line(c, fd, NULL, path, p);
 	}
 	close(fd);
 	return rc;
@@ -73,32 +81,50 @@ static void note_signal(int number)
 static const int stopping[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 #define STOPPING (sizeof stopping / sizeof *stopping)
 
+/* The signals that would end us are only noted, until they are let out again. */
+static void hold_signals(struct sigaction old[STOPPING], sigset_t *old_mask)
+{
+	struct sigaction note = {.sa_handler = note_signal};
+	sigset_t held;
+	caught = 0;
+	sigemptyset(&note.sa_mask);
+	sigemptyset(&held);
+	for (size_t i = 0; i < STOPPING; i++) {
+		(void)sigaction(stopping[i], &note, &old[i]);
+		sigaddset(&held, stopping[i]);
+	}
+	(void)sigprocmask(SIG_BLOCK, &held, old_mask);
+}
+
+static void let_out_signals(const struct sigaction old[STOPPING], const sigset_t *old_mask)
+{
+	for (size_t i = 0; i < STOPPING; i++) {
+		(void)sigaction(stopping[i], &old[i], NULL);
+	}
+	(void)sigprocmask(SIG_SETMASK, old_mask, NULL);
+	if (caught) {
+		(void)raise(caught);
+	}
+}
+
 /* Whatever ends us while we ask, the terminal has its echo again before. */
 static enum rc ask_quietly(struct context *c, int tty, const char *prompt, struct passphrase *p)
 {
 	struct termios before, quiet;
-	struct sigaction note = {.sa_handler = note_signal}, old[STOPPING];
+	struct sigaction old[STOPPING];
+	sigset_t old_mask;
 	if (tcgetattr(tty, &before) != 0) {
 		return fault_errno(&c->fault, RC_IO, "the terminal cannot be asked");
 	}
-	caught = 0;
-	sigemptyset(&note.sa_mask);
-	for (size_t i = 0; i < STOPPING; i++) {
-		(void)sigaction(stopping[i], &note, &old[i]);
-	}
+	hold_signals(old, &old_mask);
 	quiet = before;
 	quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
 	(void)tcsetattr(tty, TCSAFLUSH, &quiet);
 	(void)!write(tty, prompt, strlen(prompt));
-	enum rc rc = read_line(c, tty, "the terminal", p);
+	enum rc rc = read_line(c, tty, &old_mask, "the terminal", p);
 	(void)!write(tty, "\n", 1);
 	(void)tcsetattr(tty, TCSAFLUSH, &before);
-	for (size_t i = 0; i < STOPPING; i++) {
-		(void)sigaction(stopping[i], &old[i], NULL);
-	}
-	if (caught) {
-		(void)raise(caught);
-	}
+	let_out_signals(old, &old_mask);
 	return rc;
 }
 

@@ -46,8 +46,8 @@ struct agent;
 MUST_USE enum rc agent_begin(struct agent **ret, struct fault *f);
 /* From here on others find it. */
 MUST_USE enum rc agent_listen(struct agent *a, struct fault *f);
-/* Leaves terminal, folder and all other files that are open. Without this it serves all the same, in front. */
-void agent_detach(struct agent *a);
+/* Leaves terminal, folder and all other open files but keep (-1: none). Without this it serves in front. */
+void agent_detach(struct agent *a, int keep);
 /* Answers until it ends. The key is wiped when it returns. */
 void agent_serve(struct agent *a, struct person_key *k, uint32_t idle_seconds);
 void agent_end(struct agent *a); /* NULL is fine */

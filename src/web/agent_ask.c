@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Asking the agent: a connection for each request. */
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -12,8 +10,6 @@
 
 /* Longer than the agent gives to all that can stand in the queue before us. */
 #define ANSWER_MS 40000
-/* To lock must not take long. */
-#define LOCK_MS 3000
 
 static enum rc nothing_unlocked(struct fault *f)
 {

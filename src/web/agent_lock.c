@@ -9,7 +9,8 @@
 #include "web/agent.h"
 #include "web/agent_place.h"
 
-#define PATIENCE_MS 3000
+/* For each step: who locks is in a hurry. */
+#define PATIENCE_MS 1000
 #define PAUSE_MS 5
 
 /* The process that holds the place, or 0. */

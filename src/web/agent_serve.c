@@ -76,7 +76,7 @@ enum rc agent_listen(struct agent *a, struct fault *f)
 	return fine ? RC_OK : fault_errno(f, RC_IO, "cannot listen at %s", a->place.socket.sun_path);
 }
 
-void agent_detach(struct agent *a)
+void agent_detach(struct agent *a, int keep)
 {
 	int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
 	(void)setsid();
@@ -86,7 +86,7 @@ void agent_detach(struct agent *a)
 		(void)dup2(nothing, fd);
 	}
 	for (int fd = 3; fd < (int)sysconf(_SC_OPEN_MAX) && fd < 4096; fd++) {
-		if (fd != a->lock && fd != a->socket && fd != a->timer) {
+		if (fd != a->lock && fd != a->socket && fd != a->timer && fd != keep) {
 			(void)close(fd);
 		}
 	}
