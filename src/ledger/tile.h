@@ -59,6 +59,10 @@ MUST_USE enum rc tiles_consistency(const struct log_files *from, uint64_t old_si
 /* The compact range of the tree of this size, for going on with it. */
 MUST_USE enum rc tiles_tree(const struct log_files *from, uint64_t size, struct tree *ret, struct fault *f);
 
+/* The same of its first old_size leaves, from the tiles of the tree of size: those of old_size may be gone. */
+MUST_USE enum rc tiles_tree_within(const struct log_files *from, uint64_t old_size, uint64_t size, struct tree *ret,
+	struct fault *f);
+
 /*
  * The hash tiles that change when count leaf hashes follow the old_size ones whose tiles can be read from
  * "from": each is given to write() with its path, full ones once, a partial one only for the last size;

@@ -168,21 +168,27 @@ enum rc tiles_consistency(const struct log_files *from, uint64_t old_size, uint6
 	return t.rc;
 }
 
-enum rc tiles_tree(const struct log_files *from, uint64_t size, struct tree *ret, struct fault *f)
+enum rc tiles_tree_within(const struct log_files *from, uint64_t old_size, uint64_t size, struct tree *ret,
+	struct fault *f)
 {
 	struct tiles t;
 	size_t n = 0;
 	memset(ret, 0, sizeof *ret);
-	if (size > TREE_SIZE_MOST) {
+	if (old_size > size || size > TREE_SIZE_MOST) {
 		return fault_set(f, RC_INVALID, "no log is as long as that");
 	}
 	tiles_start(&t, from, size, f);
-	for (uint64_t at = 0; at < size;) {
-		unsigned k = log2_of(size - at);
+	for (uint64_t at = 0; at < old_size;) {
+		unsigned k = log2_of(old_size - at);
 		ret->peak[n++] = subtree(&t, k, at >> k);
 		at += (uint64_t)1 << k;
 	}
-	ret->size = size;
+	ret->size = old_size;
 	tiles_finish(&t);
 	return t.rc;
+}
+
+enum rc tiles_tree(const struct log_files *from, uint64_t size, struct tree *ret, struct fault *f)
+{
+	return tiles_tree_within(from, size, size, ret, f);
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "register/cosign.h"
 #include "register/log_internal.h"
 #include "register/verify.h"
 
@@ -189,10 +190,11 @@ enum rc log_check_ahead(struct reg *r, struct arena *a, const struct log_head *h
 {
 	struct checkpoint c;
 	bool fine;
-	if (claimed_size(r) <= head->tree.size) {
-		return RC_OK;
+	enum rc rc = cosign_check_ahead(r, a, head->tree.size, f);
+	if (rc != RC_OK || claimed_size(r) <= head->tree.size) {
+		return rc;
 	}
-	enum rc rc = read_published(r, a, &c, &fine, f);
+	rc = read_published(r, a, &c, &fine, f);
 	if (rc == RC_OK && fine && c.size > head->tree.size) {
 		rc = fault_set(f, RC_DB, "%s/log was published up to entry %" PRIu64 ", and the register ends at %" PRIu64
 			": it was put back to an older state", r->path, c.size, head->tree.size);
@@ -223,9 +225,23 @@ static enum rc published_size(struct reg *r, struct arena *a, const struct log_h
 	return rc;
 }
 
-static enum rc write_all(struct publishing *w, const struct log_head *head, struct fault *f)
+/* Where it is not the same already: witnesses may have added their lines to one that was published. */
+static enum rc write_checkpoint(struct reg *r, const struct log_head *head, struct fault *f)
 {
 	char path[PATH_SIZE];
+	struct buf there;
+	buf_init(&there, NOTE_MOST);
+	bool same = read_file(r, "checkpoint", &there, NULL) == RC_OK && str_eq(buf_view(&there), head->checkpoint);
+	buf_finish(&there);
+	enum rc rc = path_of(r, "checkpoint", path, f);
+	if (rc == RC_OK && !same) {
+		rc = file_replace(path, head->checkpoint, 0644, f);
+	}
+	return rc == RC_OK && !same ? folder_sync(path, f) : rc;
+}
+
+static enum rc write_all(struct publishing *w, const struct log_head *head, struct fault *f)
+{
 	w->size = head->tree.size;
 	w->bundle_at = w->at / TILE_WIDTH * TILE_WIDTH;
 	enum rc rc = log_walk(w->reg, OWN_ORG, w->bundle_at, w->size, take_entry, w, f);
@@ -235,13 +251,7 @@ static enum rc write_all(struct publishing *w, const struct log_head *head, stru
 	if (rc == RC_OK) {
 		rc = write_tiles(w, f);
 	}
-	if (rc == RC_OK) {
-		rc = path_of(w->reg, "checkpoint", path, f);
-	}
-	if (rc == RC_OK) {
-		rc = file_replace(path, head->checkpoint, 0644, f);
-	}
-	return rc == RC_OK ? folder_sync(path, f) : rc;
+	return rc == RC_OK ? write_checkpoint(w->reg, head, f) : rc;
 }
 
 static enum rc publish(struct reg *r, struct arena *a, const struct progress *p, struct fault *f)
@@ -255,7 +265,7 @@ static enum rc publish(struct reg *r, struct arena *a, const struct progress *p,
 	}
 	rc = rc == RC_OK ? published_size(r, a, &head, &w.at, f) : fault_set(f, rc, "%s", none.message);
 	if (rc != RC_OK || w.at == head.tree.size) {
-		return rc;
+		return rc == RC_OK ? write_checkpoint(r, &head, f) : rc;
 	}
 	char path[PATH_SIZE];
 	rc = path_of(r, "", path, f);

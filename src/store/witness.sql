@@ -18,7 +18,14 @@ CREATE TABLE cosigned (
 	note TEXT NOT NULL             -- the checkpoint with the log's signature and ours
 ) STRICT, WITHOUT ROWID;
 
--- Checkpoints that a log has signed, the first of each size.
+-- How far each witness has cosigned the register's own log.
+CREATE TABLE cosigner (
+	vkey TEXT PRIMARY KEY,
+	size INTEGER NOT NULL,
+	seconds INTEGER NOT NULL       -- since 1970: when, by its clock
+) STRICT, WITHOUT ROWID;
+
+-- Checkpoints that a log has signed, the first of each size; of the register's own those that were met elsewhere.
 CREATE TABLE sighting (
 	origin TEXT NOT NULL,
 	size INTEGER NOT NULL,

@@ -150,6 +150,11 @@ static void assert_proofs_of(struct shelf *s, size_t size)
 	struct tree t;
 	struct id root, sum = naive_hash(naive, 0, size);
 	for (size_t i = 0; i < size; i++) {
+		struct id old = naive_hash(naive, 0, i + 1);
+		assert_int_equal(tiles_tree_within(&files, i + 1, size, &t, NULL), RC_OK);
+		tree_root(&t, &root);
+		assert_int_equal(t.size, i + 1);
+		assert_memory_equal(root.b, old.b, ID_SIZE);
 		wanted.count = 0;
 		naive_path(naive, i, 0, size, &wanted);
 		assert_int_equal(tiles_inclusion(&files, i, size, &got, NULL), RC_OK);
@@ -217,6 +222,7 @@ static void what_is_not_in_the_log(void **state)
 	assert_int_equal(tiles_consistency(&files, 6, UINT64_MAX, &p, NULL), RC_INVALID);
 	assert_int_equal(tiles_consistency(&files, 6, TREE_SIZE_MOST, &p, NULL), RC_NOT_FOUND);
 	assert_int_equal(tiles_tree(&files, UINT64_MAX, &t, NULL), RC_INVALID);
+	assert_int_equal(tiles_tree_within(&files, 6, 5, &t, NULL), RC_INVALID);
 	assert_int_equal(tiles_tree(&files, 0, &t, NULL), RC_OK);
 	assert_int_equal(t.size, 0);
 	assert_int_equal(s->reads, 2); /* the partial tile of the top level, and the full one in its place */

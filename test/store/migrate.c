@@ -130,7 +130,7 @@ static void sums_are_made_and_kept(void **state)
 	FINE(db_run(db, "DROP TABLE tally; DROP VIEW corner; DROP TRIGGER span_added; DROP TRIGGER span_removed;"
 		"DROP TABLE undone; DROP INDEX subject_kind; DROP TABLE card; DROP TABLE unseen;"
 		"ALTER TABLE fact DROP COLUMN gone;"
-		"DROP TABLE log_key; DROP TABLE cosigned; DROP TABLE sighting; DROP TABLE evidence;"
+		"DROP TABLE log_key; DROP TABLE cosigned; DROP TABLE cosigner; DROP TABLE sighting; DROP TABLE evidence;"
 		"DROP TABLE org; DROP TABLE entry; DROP TABLE log; DROP TABLE withheld; DROP TABLE hiding; DROP TABLE change;"
 		FIRST_CHANGE
 		"PRAGMA user_version = 1;" BOXES, &p->fault));
