@@ -107,6 +107,8 @@ enum rc page_robots(struct page *p);
 /* Not for people: other programs ask here for cosignatures (C2SP tlog-witness), and for what was cosigned last. */
 enum rc page_witness_add(struct page *p);
 enum rc page_witness_checkpoint(struct page *p);
+/* Nor this: the files of the public log. */
+enum rc page_log(struct page *p);
 /* What is shown in place of a page that could not be made. */
 void page_error(struct page *p, int status, const struct fault *f);
 

@@ -22,6 +22,8 @@ static const struct route routes[] = {
 	{ .name = "changes", .path = "changes", .cached = true, .make = page_changes },
 	{ .name = "about", .path = "about", .cached = true, .make = page_about },
 	{ .name = "data", .path = "data", .cached = true, .make = page_data },
+	{ .name = "log", .path = "/log/content/", .slow = true, .make = page_log },
+	{ .name = "log", .path = "/log/", .make = page_log },
 	{ .name = "witness", .path = "/witness/add-checkpoint", .post = true, .slow = true, .make = page_witness_add,
 		.type = "text/plain; charset=utf-8" },
 	{ .name = "witness", .path = "/witness/", .make = page_witness_checkpoint, .type = "text/plain; charset=utf-8" },

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# The site serves the log as files that anybody can copy: the same bytes as REG/log, and content only of what is public.
+. "$(dirname "$0")/lib.sh"
+invented_register
+
+: >served
+"$volya" --register reg serve --port 0 >served 2>errors &
+server=$!
+while ! grep -q "http://" served; do
+	kill -0 "$server" 2>/dev/null || break
+	sleep 0.05
+done
+site=$(grep -o "http://[^ ]*[0-9]" served)
+
+# get STATUS PATH   body and headers in files of these names
+get()
+{
+	got=$(curl -s --path-as-is -D headers -o body -w '%{http_code}' "$site$2")
+	[ "$got" = "$1" ] || fail "$2: status $got, not $1"
+}
+
+size=$(sed -n 2p reg/log/checkpoint)
+for file in checkpoint "tile/0/000.p/$size" "tile/entries/000.p/$size"; do
+	get 200 "/log/$file"
+	cmp -s body "reg/log/$file" || fail "/log/$file is not what lies in the register's folder"
+done
+says headers "Content-Type: application/octet-stream" "Cache-Control: public, max-age=86400"
+get 200 /log/checkpoint
+says headers "Content-Type: text/plain; charset=utf-8" "Cache-Control: no-cache" "ETag: "
+tag=$(tr -d '\r' <headers | sed -n 's/^ETag: //p')
+[ "$(curl -s -o body -w '%{http_code}' -H "If-None-Match: $tag" "$site/log/checkpoint")" = 304 ] || fail "no 304"
+
+# What there is not, and what there never can be, is answered with the same words.
+get 404 /log/tile/0/001
+mv body missing
+for path in /log/ /log/x /log/keys /log/../register.db /log/tile/0/../../../register.db /log/tile/0/%2e%2e /log/tile/0/000 \
+	/log/tile/0/000.p/256 /log/tile/0/000.p/0 /log/tile/entries/000.p/255 /log/tile/64/000 /log/tile/-1/000 /log/content/000 \
+	/log/content/001 /log/content/000.p/255 /log/content/x999/x999/x999/x999/999 /log/tile/0/000.p/5.new /log/checkpoint.new \
+	/log/checkpoint/ /log//checkpoint; do
+	get 404 "$path"
+	cmp -s body missing || fail "$path: another page than for what is missing"
+done
+says_not missing "$work"
+[ "$(curl -s -o body -w '%{http_code}' -X POST -d x "$site/log/checkpoint")" = 405 ] || fail "a checkpoint takes a POST"
+
+# content.py SITE SIZE   what each entry of the log stands for, as the site gives it
+cat >content.py <<'PY'
+import struct, sys, urllib.request
+site, size = sys.argv[1], int(sys.argv[2])
+def get(path):
+    return urllib.request.urlopen(f"{site}/log/{path}").read()
+def split(data, form):
+    while data:
+        (n,) = struct.unpack(form, data[:struct.calcsize(form)])
+        yield data[struct.calcsize(form):struct.calcsize(form) + n]
+        data = data[struct.calcsize(form) + n:]
+entries = list(split(get(f"tile/entries/000.p/{size}"), ">H"))
+contents = list(split(get(f"content/000.p/{size}"), ">I"))
+assert len(entries) == len(contents) == size
+for i, (entry, content) in enumerate(zip(entries, contents)):
+    if entry[0] >> 5 != 5:
+        assert content == b"", "what is no statement has content"
+    print(i, content)
+PY
+python3 content.py "$site" "$size" >content || fail "the content does not fit the entries"
+grep -q "Anton Invented" content || fail "what is public has no content"
+get 200 "/log/content/000.p/$size"
+says headers "Cache-Control: no-cache" "ETag: "
+says_not headers "immutable"
+
+# Withheld: the content is gone at once, its entry stays, and the rest is as it was.
+run 0 --register reg withhold a --reason safety
+python3 content.py "$site" "$size" >content.withheld || fail "the content does not fit the entries any more"
+! grep -q "Anton" content.withheld || fail "what is withheld is served"
+grep -q "Berta Invented" content.withheld || fail "the rest is not served"
+get 200 "/log/tile/entries/000.p/$size"
+cmp -s body "reg/log/tile/entries/000.p/$size" || fail "the entries are other ones"
+new=$(sed -n 2p reg/log/checkpoint)
+[ "$new" -gt "$size" ] || fail "there is no notice"
+get 200 /log/checkpoint
+[ "$(sed -n 2p body)" = "$new" ] || fail "the checkpoint is old"
+# A person without a ground is not there either, with all that points at them.
+printf 'key,publication,source\nb,-,s1\n' >retract.csv
+run 0 --register reg import retract.csv --kind person
+new=$(sed -n 2p reg/log/checkpoint)
+python3 content.py "$site" "$new" >content.less || fail "the content does not fit the entries"
+! grep -q "Berta" content.less || fail "who has no ground is served"
+grep -q "Cyril Madeup" content.less || fail "the rest is not served"
+
+# Full tiles are for ever.
+awk 'BEGIN {print "key,name@en,publication,source"
+	for (n = 1; n <= 200; n++) printf "x%d,Name%d Invented,recognised,s1\n", n, n}' >x.csv
+run 0 --register reg import x.csv --kind person
+for path in tile/0/000 tile/entries/000; do
+	get 200 "/log/$path"
+	cmp -s body "reg/log/$path" || fail "/log/$path is not what lies in the register's folder"
+	says headers "Cache-Control: public, max-age=31536000, immutable"
+done
+get 200 /log/content/000
+says headers "Cache-Control: no-cache"
+kill "$server"
+wait "$server"
+finish
