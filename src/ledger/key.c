@@ -9,7 +9,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -17,6 +16,7 @@
 
 #include <sodium.h>
 
+#include "base/file.h"
 #include "ledger/ledger.h"
 
 #define SEED_SIZE crypto_sign_SEEDBYTES
@@ -81,48 +81,6 @@ static void key_text(const struct role_key *k, char *text)
 	sodium_memzero(seed, sizeof seed);
 }
 
-static enum rc sync_folder(const char *path, struct fault *f)
-{
-	char copy[4096];
-	snprintf(copy, sizeof copy, "%s", path);
-	int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0 || fsync(fd) != 0) {
-		enum rc rc = fault_errno(f, RC_IO, "%s: the folder cannot be synced", path);
-		if (fd >= 0) {
-			close(fd);
-		}
-		return rc;
-	}
-	close(fd);
-	return RC_OK;
-}
-
-/* Durable under its own name, or not there: a temporary file, linked where nothing is yet. */
-static enum rc write_key(const char *path, const char *text, struct fault *f)
-{
-	char temporary[4096];
-	if ((size_t)snprintf(temporary, sizeof temporary, "%s.new", path) >= sizeof temporary) {
-		return fault_set(f, RC_INVALID, "%s: the path is too long", path);
-	}
-	unlink(temporary);
-	int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0) {
-		return fault_errno(f, RC_IO, "cannot write %s", temporary);
-	}
-	size_t n = strlen(text);
-	bool fine = write(fd, text, n) == (ssize_t)n && fsync(fd) == 0;
-	fine = close(fd) == 0 && fine;
-	enum rc rc = RC_OK;
-	if (!fine) {
-		rc = fault_errno(f, RC_IO, "cannot write %s", temporary);
-	} else if (link(temporary, path) != 0) {
-		rc = errno == EEXIST ? fault_set(f, RC_CONFLICT, "%s is there already", path)
-			: fault_errno(f, RC_IO, "cannot write %s", path);
-	}
-	unlink(temporary);
-	return rc == RC_OK ? sync_folder(path, f) : rc;
-}
-
 enum rc role_key_create(const char *path, enum role role, struct role_key **ret, struct fault *f)
 {
 	char text[FILE_MOST];
@@ -130,7 +88,7 @@ enum rc role_key_create(const char *path, enum role role, struct role_key **ret,
 	randombytes_buf(k->seed, SEED_SIZE);
 	(void)crypto_sign_seed_keypair(k->public, k->secret, k->seed);
 	key_text(k, text);
-	enum rc rc = write_key(path, text, f);
+	enum rc rc = file_create(path, str_of(text), 0600, f);
 	sodium_memzero(text, sizeof text);
 	if (rc != RC_OK) {
 		role_key_destroy(k);
