@@ -149,6 +149,48 @@ const struct command commands[] = {
 		.least = 0, .most = 0, .run = cmd_log_publish,
 	},
 	{
+		.name = "log mirror", .usage = "FOLDER", .summary = "write the log and its public content as files",
+		.text = "What partners read and anybody can verify: the files of the log, and beside them what they\n"
+			"say, as far as it is public. Run again it brings the folder up to date: what was withheld or\n"
+			"erased since is gone from it.",
+		.example = "  volya log mirror /var/www/html/log\n  volya log mirror /media/stick/log\n",
+		.least = 1, .most = 1, .run = cmd_log_mirror,
+	},
+	{
+		.name = "partner list", .usage = "", .summary = "list the partners, and what was found against them",
+		.text = "Whose logs are copied, how far, what waits or was left out, what went wrong the last time;\n"
+			"and evidence, where a log was signed in two versions.",
+		.example = "  volya partner list\n",
+		.least = 0, .most = 0, .run = cmd_partner_list,
+	},
+	{
+		.name = "partner add", .usage = "PLACE", .summary = "add an organisation whose log is copied",
+		.text = "PLACE is a folder that \"volya log mirror\" wrote, or a copy of one. Without --key it says\n"
+			"who that log says it is of, and adds nothing.",
+		.example = "  volya partner add /media/stick/log\n"
+			"  volya partner add /media/stick/log --key volya/12ab.../public+3f...\n",
+		.options = {{"key", "KEY", "the key of their log, as they told it you; nothing else is believed"}},
+		.least = 1, .most = 1, .run = cmd_partner_add,
+	},
+	{
+		.name = "partner move", .usage = "PARTNER PLACE", .summary = "read a partner's log from another place",
+		.text = "The key stays what it was: who serves the log does not matter.",
+		.example = "  volya partner move \"Another Centre\" /media/stick/log\n",
+		.least = 2, .most = 2, .run = cmd_partner_move,
+	},
+	{
+		.name = "sync", .usage = "[PARTNER]", .summary = "take in what partners publish",
+		.text = "Reads what is new of each partner's log, checks all of it, and takes it in; what does not\n"
+			"hold stays out, with the reason. What they withheld or erased goes here as well.",
+		.example = "  volya sync\n  volya sync \"Another Centre\" --from /media/stick/log\n",
+		.options = {
+			{"from", "PLACE", "read it from there this time"},
+			{"admit", NULL, "take in what waits because it was too much for a day"},
+			{"confirm-erasures", NULL, "carry out a mass erasure that was held back"},
+		},
+		.least = 0, .most = 1, .run = cmd_sync,
+	},
+	{
 		.name = "receipt", .usage = "ENTRY", .summary = "write a proof of one statement, to keep",
 		.text = "A small text (C2SP tlog-proof) with the statement, its place in the log, and the signed\n"
 			"checkpoint. Whoever keeps it can prove that it was said, whatever happens to the register:\n"

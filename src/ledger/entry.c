@@ -184,7 +184,7 @@ bool ground_parse(const char *name, enum ground *ret)
 void notice_encode(const struct notice *n, struct buf *out)
 {
 	assert(n->count >= 1 && n->count <= NOTICE_TARGETS);
-	cbor_map(out, 6);
+	cbor_map(out, 7);
 	cbor_uint(out, 1);
 	cbor_uint(out, BODY_VERSION);
 	put_key(out, 2, n->org, ORG_SIZE);
@@ -199,6 +199,13 @@ void notice_encode(const struct notice *n, struct buf *out)
 	for (size_t i = 0; i < n->count; i++) {
 		cbor_bytes(out, n->targets[i].b, ID_SIZE);
 	}
+	cbor_uint(out, 7);
+	cbor_uint(out, n->index);
+}
+
+int notice_roles(enum notice_action action)
+{
+	return action == NOTICE_WITHHOLD ? 1 : 2;
 }
 
 static enum rc read_targets(struct arena *a, struct cbor_reader *r, struct notice *n)
@@ -227,13 +234,14 @@ enum rc notice_decode(struct arena *a, struct str body, struct notice *ret, stru
 {
 	struct notice n = {0};
 	struct cbor_reader r;
-	begin_body(&r, body, 6, n.org, f);
+	begin_body(&r, body, 7, n.org, f);
 	n.day = (day)read_number(&r, 3, DAY_MIN, DAY_MAX);
 	n.action = (enum notice_action)read_number(&r, 4, NOTICE_WITHHOLD, NOTICE_ERASE);
 	n.ground = (enum ground)read_number(&r, 5, GROUND_SAFETY, GROUND_SOURCE);
 	enum rc rc = r.rc == RC_OK ? read_targets(a, &r, &n) : r.rc;
 	if (rc == RC_OK) {
-		rc = cbor_reader_finish(&r);
+		n.index = (uint64_t)read_number(&r, 7, 1, INT64_MAX);
+		rc = r.rc == RC_OK ? cbor_reader_finish(&r) : r.rc;
 	}
 	if (rc == RC_OK) {
 		*ret = n;

@@ -8,8 +8,9 @@
  *   founding  body = CBOR {1: 1, 2: org, 3: name, 4: author's key, 5: reviewer's key, 6: log's key}; the first entry,
  *             and no other; signed by all three; id = SHA-256("volya/founding/1\0" || body)
  *   change    body and id as in ledger.h; signed by author and reviewer
- *   notice    body = CBOR {1: 1, 2: org, 3: day, 4: action, 5: ground, 6: [statement id, ...]}; id by "volya/notice/1";
- *             signed by one role or by two
+ *   notice    body = CBOR {1: 1, 2: org, 3: day, 4: action, 5: ground, 6: [statement id, ...], 7: index}; id by
+ *             "volya/notice/1"; signed by one role or by two. The index is the entry's own: a notice that
+ *             somebody puts in the log a second time is none
  *
  * No personal data stands in any of them: the name is the organisation's, grounds are codes.
  */
@@ -74,7 +75,10 @@ struct notice {
 	enum ground ground;
 	size_t count; /* 1 to NOTICE_TARGETS */
 	const struct id *targets; /* statement ids, ascending, each once */
+	uint64_t index;           /* where in the log it stands */
 };
+/* How many of the two roles must sign it. */
+int notice_roles(enum notice_action action);
 void notice_encode(const struct notice *n, struct buf *out);
 /* The targets are copied into the arena. */
 MUST_USE enum rc notice_decode(struct arena *a, struct str body, struct notice *ret, struct fault *f);

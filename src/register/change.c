@@ -56,8 +56,10 @@ static enum rc read_log(struct change *c, struct fault *f)
 static void change_free(struct change *c)
 {
 	struct id unused;
-	role_keys_finish(c->keys);
-	free(c->keys);
+	if (c->keys) {
+		role_keys_finish(c->keys);
+		free(c->keys);
+	}
 	if (c->sum) {
 		change_sum_finish(c->sum, &unused);
 	}
@@ -94,12 +96,35 @@ void change_abandon(struct change *c)
 	change_free(c);
 }
 
-enum rc change_begin(struct reg *r, const char *message, struct change **ret, struct fault *f)
+static struct change *change_create(struct reg *r, int64_t org)
 {
 	struct change *c = xcalloc(1, sizeof *c);
 	c->reg = r;
+	c->org = org;
 	c->arena = arena_create((size_t)1 << 30);
 	c->day = day_today();
+	return c;
+}
+
+enum rc change_begin_foreign(struct reg *r, int64_t org, struct change **ret, struct fault *f)
+{
+	struct change *c = change_create(r, org);
+	enum rc rc = begin_writing(r, f);
+	if (rc == RC_OK) {
+		rc = number_change(c, f);
+	}
+	if (rc != RC_OK) {
+		change_abandon(c);
+		return rc;
+	}
+	c->no--; /* of the one that is there already: the first to be kept is the next */
+	*ret = c;
+	return RC_OK;
+}
+
+enum rc change_begin(struct reg *r, const char *message, struct change **ret, struct fault *f)
+{
+	struct change *c = change_create(r, OWN_ORG);
 	c->keys = xcalloc(1, sizeof *c->keys);
 	enum rc rc = text_clean(c->arena, str_of(message), &c->message, f);
 	if (rc == RC_OK) {
@@ -125,12 +150,16 @@ enum rc change_begin(struct reg *r, const char *message, struct change **ret, st
 
 enum rc change_subject(struct change *c, enum kind kind, int64_t *ret_no, struct fault *f)
 {
+	return change_subject_as(c, kind, handle_random(), ret_no, f);
+}
+
+enum rc change_subject_as(struct change *c, enum kind kind, handle h, int64_t *ret_no, struct fault *f)
+{
 	struct query *q;
 	enum rc rc = db_query(c->reg->db, "INSERT INTO subject (no, handle, kind) VALUES (?, ?, ?)", &q, f);
 	if (rc != RC_OK) {
 		return rc;
 	}
-	handle h = handle_random();
 	query_bind_int(q, 1, c->next_subject);
 	query_bind_int(q, 2, h);
 	query_bind_int(q, 3, kind);
@@ -351,44 +380,6 @@ static enum rc consider_bulk(struct change *c, struct fault *f)
 	return db_bulk_begin(c->reg->db, f);
 }
 
-/* Keeps a digested statement. */
-static enum rc insert_statement(struct change *c, const struct said *s, const struct id *id,
-	const uint8_t salts[2 * SALT_SIZE], struct fault *f)
-{
-	struct query *q;
-	enum rc rc = db_query(c->reg->db, "INSERT INTO statement (no, prefix, id, change, subject, mode, target, "
-		"property, value, language, valid, source, salts) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", &q, f);
-	if (rc != RC_OK) {
-		return rc;
-	}
-	query_bind_int(q, 1, c->next_statement);
-	query_bind_int(q, 2, id_prefix(id));
-	query_bind_blob(q, 3, id->b, ID_SIZE);
-	query_bind_int(q, 4, c->no);
-	query_bind_int(q, 5, s->subject);
-	query_bind_int(q, 6, s->mode);
-	if (s->target) {
-		query_bind_int(q, 7, s->target);
-	}
-	query_bind_int(q, 8, s->property->code);
-	if (s->value.type == VALUE_TEXT) {
-		query_bind_text(q, 9, s->value.text);
-	} else if (s->value.type != VALUE_NONE) {
-		query_bind_int(q, 9, s->value.number);
-	}
-	if (s->language.n) {
-		query_bind_text(q, 10, s->language);
-	}
-	if (s->valid.n) {
-		query_bind_text(q, 11, s->valid);
-	}
-	if (s->source) {
-		query_bind_int(q, 12, s->source);
-	}
-	query_bind_blob(q, 13, salts, 2 * SALT_SIZE);
-	return query_run(q, f);
-}
-
 static enum rc target_id(struct change *c, int64_t target, struct id *ret, struct fault *f)
 {
 	struct query *q;
@@ -493,7 +484,7 @@ static enum rc note_owner(struct change *c, const struct said *s, struct fault *
 }
 
 /* What the close must look at again. */
-static enum rc note_touched(struct change *c, const struct said *s, struct fault *f)
+enum rc change_note(struct change *c, const struct said *s, struct fault *f)
 {
 	int code = s->property->code;
 	numbers_add(&c->touched, s->subject);
@@ -523,10 +514,10 @@ enum rc change_say(struct change *c, const struct said *given, int64_t *ret_stat
 	random_bytes(salts, sizeof salts);
 	rc = digest_statement(c, &s, kind, salts, &id, &leaf, f);
 	if (rc == RC_OK) {
-		rc = insert_statement(c, &s, &id, salts, f);
+		rc = change_insert(c, &s, &id, salts, f);
 	}
 	if (rc == RC_OK) {
-		rc = note_touched(c, &s, f);
+		rc = change_note(c, &s, f);
 	}
 	if (rc != RC_OK) {
 		return rc;
@@ -543,7 +534,7 @@ enum rc change_say(struct change *c, const struct said *given, int64_t *ret_stat
 
 enum rc change_touch(struct change *c, int64_t subject, const struct property *p, struct fault *f)
 {
-	return note_touched(c, &(struct said){.subject = subject, .property = p, .mode = MODE_RETRACT}, f);
+	return change_note(c, &(struct said){.subject = subject, .property = p, .mode = MODE_RETRACT}, f);
 }
 
 enum rc change_close_notices(struct change *c, struct fault *f)
@@ -553,5 +544,10 @@ enum rc change_close_notices(struct change *c, struct fault *f)
 		change_abandon(c);
 		return rc;
 	}
+	return keep_change(c, f);
+}
+
+enum rc change_close_foreign(struct change *c, struct fault *f)
+{
 	return keep_change(c, f);
 }

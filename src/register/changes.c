@@ -30,7 +30,8 @@ static enum rc read_changes(struct reg *r, struct arena *a, const int64_t *hidde
 	size_t room = 0;
 	*ret = NULL;
 	*ret_count = 0;
-	enum rc rc = db_query(r->db, "SELECT no, id, day, message, undoes, count FROM change ORDER BY no DESC", &q, f);
+	enum rc rc = db_query(r->db, "SELECT no, id, day, message, undoes, count FROM change WHERE org = 1 ORDER BY "
+		"no DESC", &q, f);
 	while (rc == RC_OK && *ret_count < most && (rc = query_step(q, &row, f)) == RC_OK && row) {
 		if (*ret_count == room) {
 			size_t old = room * sizeof **ret;

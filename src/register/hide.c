@@ -160,7 +160,7 @@ static enum rc add_notice(struct change *c, const struct notice *n, const char *
 		}
 	}
 	int64_t leaf = (int64_t)c->tree.size;
-	enum rc rc = n->action != NOTICE_WITHHOLD && roles < 2
+	enum rc rc = roles < notice_roles(n->action)
 		? fault_set(f, RC_DENIED, "to erase, or to show again, takes both roles")
 		: log_add(c->reg, OWN_ORG, &c->tree, &e, f);
 	buf_finish(&body);
@@ -176,6 +176,7 @@ static enum rc add_notices(struct change *c, struct notice *n, struct id *target
 	for (size_t at = 0; rc == RC_OK && at < count; at += NOTICE_TARGETS) {
 		n->targets = targets + at;
 		n->count = count - at < NOTICE_TARGETS ? count - at : NOTICE_TARGETS;
+		n->index = c->tree.size;
 		rc = add_notice(c, n, note, f);
 		ret->notices++;
 	}

@@ -79,8 +79,8 @@ enum rc keys_load(struct db *db, struct keys **ret, struct fault *f)
 	k->entries = xcalloc(k->room, sizeof *k->entries);
 	enum rc rc = db_query(db, "SELECT u.kind, s.value, coalesce(m.kept, u.no) FROM statement s "
 		"JOIN subject u ON u.no = s.subject LEFT JOIN same m ON m.subject = u.no WHERE s.property = 1 "
-		"AND s.mode IN (1, 2) AND NOT EXISTS (SELECT 1 FROM statement k WHERE k.target = s.no "
-		"AND k.mode IN (2, 3)) ORDER BY s.no", &q, f);
+		"AND s.mode IN (1, 2) AND s.change IN (SELECT no FROM change WHERE org = 1) AND NOT EXISTS "
+		"(SELECT 1 FROM statement k WHERE k.target = s.no AND k.mode IN (2, 3)) ORDER BY s.no", &q, f);
 	while (rc == RC_OK && (rc = query_step(q, &row, f)) == RC_OK && row) {
 		keys_add(k, (enum kind)query_int(q, 0), query_text(q, 1), query_int(q, 2));
 	}

@@ -65,7 +65,8 @@ static enum rc read_present(struct import *im, struct slot *slot, struct fault *
 	}
 	slot->loaded = true;
 	enum rc rc = db_query(im->reg->db, "SELECT no, source, value, language, valid, property FROM statement s "
-		"WHERE s.subject = ? AND s.mode IN (1, 2) AND s.property <> 0 AND NOT EXISTS "
+		"WHERE s.subject = ? AND s.mode IN (1, 2) AND s.property <> 0 AND s.change IN "
+		"(SELECT no FROM change WHERE org = 1) AND NOT EXISTS "
 		"(SELECT 1 FROM statement k WHERE k.target = s.no AND k.mode IN (2, 3)) ORDER BY s.no", &q, f);
 	if (rc != RC_OK) {
 		return rc;

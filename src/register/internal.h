@@ -19,7 +19,7 @@ struct kept_rank {
 
 struct reg {
 	struct db *db;
-	char *path, *organisation;
+	char *path, *log_path, *organisation;
 	uint8_t org[ORG_SIZE];
 	bool trial; /* nothing is kept: changes are savepoints of one transaction */
 	struct names *names; /* names.h; NULL until a name is looked for */
@@ -52,6 +52,7 @@ struct change {
 	struct arena *arena;
 	char *message;
 	day day;
+	int64_t org;          /* whose statements these are */
 	int64_t no;           /* of this change, in the register */
 	int64_t of_log;       /* and in the log of its organisation */
 	int64_t number;       /* of statements so far */

@@ -67,6 +67,13 @@ MUST_USE enum rc statement_by_id(struct reg *r, struct str digits, int64_t *ret,
 MUST_USE enum rc log_publish(struct reg *r, const struct progress *p, struct fault *f);
 /* The files of REG/log, to read. data is the register. */
 struct log_files log_own_files(struct reg *r);
+/* The files of a log in any folder: a mirror, a copy on a stick. The path must outlive it. */
+struct log_files log_folder_files(const char *path);
+/*
+ * Writes the log into a folder, with what is public of its content: all that a partner, a static host or somebody who
+ * verifies needs. What is there already and still so is left alone; what was withheld since is gone from it.
+ */
+MUST_USE enum rc log_mirror(struct reg *r, const char *path, const struct progress *p, struct fault *f);
 
 /*
  * What the digests of a bundle of entries stand for: for each entry a length of four bytes, the highest first, and so

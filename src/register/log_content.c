@@ -25,23 +25,45 @@ static enum rc subject_hidden(struct reg *r, int64_t subject, bool *ret, struct 
 	return rc;
 }
 
+/* A claim is public where the views have it. */
+static enum rc claim_shown(struct reg *r, int64_t no, int64_t subject, int64_t property, bool *ret, struct fault *f)
+{
+	struct query *q;
+	int64_t top, shown = 0;
+	enum rc rc = subject_top(r->db, subject, &top, f);
+	if (rc == RC_OK) {
+		rc = db_query(r->db, "SELECT count(*) FROM fact WHERE owner = ? AND property = ? AND subject = ? "
+			"AND statement = ?", &q, f);
+	}
+	if (rc == RC_OK) {
+		query_bind_int(q, 1, top);
+		query_bind_int(q, 2, property);
+		query_bind_int(q, 3, subject);
+		query_bind_int(q, 4, no);
+		rc = query_int_or(q, 0, &shown, f);
+	}
+	*ret = shown > 0;
+	return rc;
+}
+
 struct seen_row {
-	int64_t subject, reference, target, property;
+	int64_t subject, reference, target, property, mode;
 };
 
 static enum rc read_seen_row(struct reg *r, int64_t no, struct seen_row *ret, struct fault *f)
 {
 	struct query *q;
 	bool row;
-	enum rc rc = db_query(r->db, "SELECT subject, CASE WHEN typeof(value) = 'integer' THEN value END, target, property "
-		"FROM statement WHERE no = ?", &q, f);
+	enum rc rc = db_query(r->db, "SELECT subject, CASE WHEN typeof(value) = 'integer' THEN value END, target, "
+		"property, "
+		"mode FROM statement WHERE no = ?", &q, f);
 	if (rc != RC_OK) {
 		return rc;
 	}
 	query_bind_int(q, 1, no);
 	rc = query_step(q, &row, f);
 	if (rc == RC_OK && row) {
-		*ret = (struct seen_row){query_int(q, 0), query_int(q, 1), query_int(q, 2), query_int(q, 3)};
+		*ret = (struct seen_row){query_int(q, 0), query_int(q, 1), query_int(q, 2), query_int(q, 3), query_int(q, 4)};
 	} else if (rc == RC_OK) {
 		rc = fault_set(f, RC_DB, "a statement is missing");
 	}
@@ -49,24 +71,23 @@ static enum rc read_seen_row(struct reg *r, int64_t no, struct seen_row *ret, st
 	return rc;
 }
 
-/* It is about somebody withheld, or refers to one, or takes back what did: each target is older, so this ends. */
-static enum rc statement_hidden(struct reg *r, int64_t no, bool *ret, struct fault *f)
+enum rc statement_shown(struct reg *r, int64_t no, bool *ret, struct fault *f)
 {
 	struct seen_row row = {0};
+	bool hidden = false;
 	enum rc rc = RC_OK;
-	*ret = false;
-	while (rc == RC_OK && no && !*ret) {
+	*ret = true;
+	/* What takes back, or disputes, is shown where its target is: each target is older, so this ends. */
+	while (rc == RC_OK && no && *ret) {
 		rc = read_seen_row(r, no, &row, f);
-		if (rc != RC_OK) {
-			break;
+		const struct property *p = rc == RC_OK ? property_by_code((int)row.property) : NULL;
+		*ret = p != NULL;
+		if (rc == RC_OK && p && (row.mode == MODE_ASSERT || row.mode == MODE_REPLACE)) {
+			rc = claim_shown(r, no, row.subject, row.property, ret, f);
 		}
-		const struct property *p = property_by_code((int)row.property);
-		*ret = !p;
-		if (!*ret) {
-			rc = subject_hidden(r, row.subject, ret, f);
-		}
-		if (rc == RC_OK && !*ret && p->type == TYPE_REF && row.reference) {
-			rc = subject_hidden(r, row.reference, ret, f);
+		if (rc == RC_OK && *ret && p && p->type == TYPE_REF && row.reference) {
+			rc = subject_hidden(r, row.reference, &hidden, f);
+			*ret = !hidden;
 		}
 		no = row.target;
 	}
@@ -78,9 +99,9 @@ static enum rc add_content(struct reg *r, const struct log_entry *e, struct buf 
 {
 	struct content c = {.source = query_int(e->row, ROW_SOURCE)};
 	struct str salts = query_blob(e->row, ROW_SALTS);
-	bool hidden;
-	enum rc rc = statement_hidden(r, e->statement, &hidden, f);
-	if (rc != RC_OK || hidden || salts.n != sizeof c.salts || !row_claim(e->row, &c.claim)) {
+	bool shown;
+	enum rc rc = statement_shown(r, e->statement, &shown, f);
+	if (rc != RC_OK || !shown || salts.n != sizeof c.salts || !row_claim(e->row, &c.claim)) {
 		return rc;
 	}
 	memcpy(c.salts, salts.p, sizeof c.salts);

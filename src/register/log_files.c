@@ -3,6 +3,7 @@
  * REG/log: the log as static files. They are made from the database and can be made again; so a crash in between costs
  * nothing, as long as the checkpoint is the last to change, and nobody is shown one whose tiles are not there.
  */
+#include <dirent.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +12,6 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "register/cosign.h"
 #include "register/log_internal.h"
 #include "register/verify.h"
 
@@ -21,28 +21,35 @@
 /* From so many files on, the disk is waited for once and not for each. */
 #define MANY 24
 
-static enum rc path_of(const struct reg *r, const char *name, char path[PATH_SIZE], struct fault *f)
+static enum rc path_of(const char *folder, const char *name, char path[PATH_SIZE], struct fault *f)
 {
-	int n = snprintf(path, PATH_SIZE, "%s/log/%s", r->path, name);
-	return n > 0 && n < PATH_SIZE ? RC_OK : fault_set(f, RC_INVALID, "the path of the register is too long");
+	int n = snprintf(path, PATH_SIZE, "%s/%s", folder, name);
+	return n > 0 && n < PATH_SIZE ? RC_OK : fault_set(f, RC_INVALID, "the path %s is too long", folder);
 }
 
-static enum rc read_file(void *data, const char *name, struct buf *out, struct fault *f)
+static enum rc read_folder(void *data, const char *name, struct buf *out, struct fault *f)
 {
 	char path[PATH_SIZE];
 	enum rc rc = path_of(data, name, path, f);
 	return rc == RC_OK ? file_read(path, out, f) : rc;
 }
 
+struct log_files log_folder_files(const char *path)
+{
+	return (struct log_files){read_folder, (void *)(uintptr_t)path};
+}
+
 struct log_files log_own_files(struct reg *r)
 {
-	return (struct log_files){read_file, r};
+	return log_folder_files(r->log_path);
 }
 
 /* ---- files that are written together ---- */
 
 struct publishing {
 	struct reg *reg;
+	const char *folder;
+	struct log_files there; /* of the same folder */
 	struct arena *arena;
 	char **names; /* written, not yet in place */
 	size_t count, room;
@@ -59,18 +66,18 @@ struct publishing {
 static enum rc put_in_place(struct publishing *w, struct fault *f)
 {
 	char path[PATH_SIZE];
-	enum rc rc = path_of(w->reg, "", path, f);
+	enum rc rc = path_of(w->folder, "", path, f);
 	if (rc == RC_OK && w->count) {
 		rc = filesystem_sync(path, f);
 	}
 	for (size_t i = 0; rc == RC_OK && i < w->count; i++) {
-		rc = path_of(w->reg, w->names[i], path, f);
+		rc = path_of(w->folder, w->names[i], path, f);
 		if (rc == RC_OK) {
 			rc = file_name_beside(path, f);
 		}
 	}
 	if (rc == RC_OK && w->count) {
-		rc = path_of(w->reg, "", path, f);
+		rc = path_of(w->folder, "", path, f);
 		rc = rc == RC_OK ? filesystem_sync(path, f) : rc;
 	}
 	w->count = 0;
@@ -81,9 +88,9 @@ static enum rc write_file(void *data, const char *name, struct str bytes, struct
 {
 	struct publishing *w = data;
 	char path[PATH_SIZE];
-	enum rc rc = path_of(w->reg, name, path, f);
+	enum rc rc = path_of(w->folder, name, path, f);
 	if (rc == RC_OK) {
-		rc = folders_make(path, strlen(w->reg->path) + 1, 0755, f);
+		rc = folders_make(path, 1, 0755, f);
 	}
 	if (rc != RC_OK) {
 		return rc;
@@ -118,11 +125,10 @@ static enum rc write_bundle(struct publishing *w, uint64_t end, struct fault *f)
 
 static enum rc write_tiles(struct publishing *w, struct fault *f)
 {
-	struct log_files own = log_own_files(w->reg);
 	if (w->leaf_count == 0) {
 		return RC_OK;
 	}
-	enum rc rc = tiles_write(&own, w->at, w->leaves, w->leaf_count, write_file, w, f);
+	enum rc rc = tiles_write(&w->there, w->at, w->leaves, w->leaf_count, write_file, w, f);
 	if (rc == RC_OK) {
 		rc = put_in_place(w, f); /* the next leaves' tiles go on from these */
 	}
@@ -151,146 +157,164 @@ static enum rc take_entry(void *data, const struct log_entry *e, struct fault *f
 	return rc == RC_OK && w->leaf_count == LEAVES ? write_tiles(w, f) : rc;
 }
 
-/* The checkpoint that lies there, where it is one of ours; *ret_fine false where it is not. */
-static enum rc read_published(struct reg *r, struct arena *a, struct checkpoint *ret, bool *ret_fine, struct fault *f)
-{
-	struct log_files own = log_own_files(r);
-	struct note note;
-	struct note_key key;
-	struct buf text;
-	buf_init(&text, NOTE_MOST);
-	enum rc rc = log_key(r, a, OWN_ORG, &key, f);
-	*ret_fine = rc == RC_OK && own.read(own.data, "checkpoint", &text, NULL) == RC_OK
-		&& note_parse(a, str_copy(a, buf_view(&text)), &note, NULL) == RC_OK && note_check(&note, &key, NULL) == RC_OK
-		&& checkpoint_parse(a, note.text, ret, NULL) == RC_OK && strcmp(ret->origin, key.name) == 0;
-	buf_finish(&text);
-	return rc;
-}
-
-/* Its second line, before anything of it is believed: signatures cost more than a change. */
-static uint64_t claimed_size(struct reg *r)
-{
-	struct log_files own = log_own_files(r);
-	struct buf text;
-	int64_t size = 0;
-	buf_init(&text, NOTE_MOST);
-	if (own.read(own.data, "checkpoint", &text, NULL) == RC_OK) {
-		size_t from = str_find(buf_view(&text), '\n', 0) + 1;
-		struct str line = from < text.n ? str_sub(buf_view(&text), from, str_find(buf_view(&text), '\n', from))
-			: (struct str){0};
-		if (!str_int(line, &size)) {
-			size = 0;
-		}
-	}
-	buf_finish(&text);
-	return size > 0 ? (uint64_t)size : 0;
-}
-
-enum rc log_check_ahead(struct reg *r, struct arena *a, const struct log_head *head, struct fault *f)
-{
-	struct checkpoint c;
-	bool fine;
-	enum rc rc = cosign_check_ahead(r, a, head->tree.size, f);
-	if (rc != RC_OK || claimed_size(r) <= head->tree.size) {
-		return rc;
-	}
-	rc = read_published(r, a, &c, &fine, f);
-	if (rc == RC_OK && fine && c.size > head->tree.size) {
-		rc = fault_set(f, RC_DB, "%s/log was published up to entry %" PRIu64 ", and the register ends at %" PRIu64
-			": it was put back to an older state", r->path, c.size, head->tree.size);
-		fault_hint(f, "writing on would fork its log: take the newest copy");
-	}
-	return rc;
-}
-
 /* How many entries the files hold, by their own checkpoint, as far as it is one that the database goes on from. */
-static enum rc published_size(struct reg *r, struct arena *a, const struct log_head *head, uint64_t *ret,
-	struct fault *f)
+static enum rc published_size(struct publishing *w, const struct log_head *head, uint64_t *ret, struct fault *f)
 {
-	struct log_files own = log_own_files(r);
 	struct checkpoint c;
 	struct tree tree;
 	struct id root;
 	bool fine;
 	*ret = 0;
-	enum rc rc = log_check_ahead(r, a, head, f);
-	if (rc == RC_OK) {
-		rc = read_published(r, a, &c, &fine, f);
-	}
+	enum rc rc = log_published(w->reg, &w->there, w->arena, &c, &fine, f);
 	/* Where there is none, or none of ours, or its tiles are not there, all is written anew. */
-	if (rc == RC_OK && fine && tiles_tree(&own, c.size, &tree, NULL) == RC_OK) {
+	if (rc == RC_OK && fine && c.size <= head->tree.size && tiles_tree(&w->there, c.size, &tree, NULL) == RC_OK) {
 		tree_root(&tree, &root);
 		*ret = memcmp(root.b, c.root.b, ID_SIZE) == 0 ? c.size : 0;
 	}
 	return rc;
 }
 
-/* Where it is not the same already: witnesses may have added their lines to one that was published. */
-static enum rc write_checkpoint(struct reg *r, const struct log_head *head, struct fault *f)
+/*
+ * The checkpoint last: whoever reads it finds all that it covers. Only where it is not the same already: witnesses may
+ * have added their lines to one that was published.
+ */
+static enum rc write_checkpoint(struct publishing *w, const struct log_head *head, struct fault *f)
 {
 	char path[PATH_SIZE];
 	struct buf there;
 	buf_init(&there, NOTE_MOST);
-	bool same = read_file(r, "checkpoint", &there, NULL) == RC_OK && str_eq(buf_view(&there), head->checkpoint);
+	bool same = w->there.read(w->there.data, "checkpoint", &there, NULL) == RC_OK
+		&& str_eq(buf_view(&there), head->checkpoint);
 	buf_finish(&there);
-	enum rc rc = path_of(r, "checkpoint", path, f);
+	enum rc rc = path_of(w->folder, "checkpoint", path, f);
 	if (rc == RC_OK && !same) {
 		rc = file_replace(path, head->checkpoint, 0644, f);
 	}
 	return rc == RC_OK && !same ? folder_sync(path, f) : rc;
 }
 
-static enum rc write_all(struct publishing *w, const struct log_head *head, struct fault *f)
+static enum rc write_all(struct publishing *w, struct fault *f)
 {
-	w->size = head->tree.size;
 	w->bundle_at = w->at / TILE_WIDTH * TILE_WIDTH;
 	enum rc rc = log_walk(w->reg, OWN_ORG, w->bundle_at, w->size, take_entry, w, f);
 	if (rc == RC_OK) {
 		rc = write_bundle(w, w->size, f);
 	}
-	if (rc == RC_OK) {
-		rc = write_tiles(w, f);
-	}
-	return rc == RC_OK ? write_checkpoint(w->reg, head, f) : rc;
+	return rc == RC_OK ? write_tiles(w, f) : rc;
 }
 
-static enum rc publish(struct reg *r, struct arena *a, const struct progress *p, struct fault *f)
+/* ---- content, in a mirror ---- */
+
+/* A partial file of another width may hold what was withheld since; so nothing of a bundle is kept but the one file. */
+static void remove_others(struct publishing *w, const struct tile_at *at)
 {
-	struct publishing w = {.reg = r, .arena = a, .progress = p};
+	struct tile_at partial = {at->level, at->index, 1};
+	char name[TILE_PATH], path[PATH_SIZE], keep[16], *end;
+	(void)tile_path(&partial, name);
+	end = strrchr(name, '/');
+	*end = '\0'; /* "content/000.p" */
+	(void)snprintf(keep, sizeof keep, "%u", at->width);
+	if (path_of(w->folder, name, path, NULL) != RC_OK) {
+		return;
+	}
+	DIR *folder = opendir(path);
+	for (struct dirent *e; folder && (e = readdir(folder));) {
+		if (e->d_name[0] != '.' && (at->width == TILE_WIDTH || strcmp(e->d_name, keep) != 0)) {
+			(void)unlinkat(dirfd(folder), e->d_name, 0);
+		}
+	}
+	if (folder) {
+		closedir(folder);
+	}
+	if (at->width == TILE_WIDTH) {
+		(void)rmdir(path);
+	}
+}
+
+static enum rc write_content(struct publishing *w, struct fault *f)
+{
+	struct buf made, there;
+	char name[TILE_PATH];
+	enum rc rc = RC_OK;
+	buf_init(&made, (size_t)1 << 30);
+	buf_init(&there, (size_t)1 << 30);
+	for (uint64_t i = 0; rc == RC_OK && i * TILE_WIDTH < w->size; i++) {
+		struct tile_at at = {TILE_CONTENT, i, tile_width(TILE_CONTENT, i, w->size)};
+		buf_clear(&made);
+		buf_clear(&there);
+		rc = log_content(w->reg, i, at.width, &made, f);
+		(void)tile_path(&at, name);
+		if (rc == RC_OK && (w->there.read(w->there.data, name, &there, NULL) != RC_OK
+			|| !str_eq(buf_view(&made), buf_view(&there)))) {
+			rc = write_file(w, name, buf_view(&made), f);
+		}
+		if (rc == RC_OK) {
+			rc = put_in_place(w, f);
+		}
+		remove_others(w, &at);
+		if (w->progress && w->progress->step) {
+			w->progress->step(w->progress->data, "content", i * TILE_WIDTH, w->size);
+		}
+	}
+	buf_finish(&made);
+	buf_finish(&there);
+	return rc;
+}
+
+/* ---- all of it ---- */
+
+static enum rc publish(struct publishing *w, const struct log_head *head, bool content, struct fault *f)
+{
+	char path[PATH_SIZE];
+	enum rc rc = published_size(w, head, &w->at, f);
+	w->size = head->tree.size;
+	if (rc != RC_OK || (w->at == w->size && !content)) {
+		return rc == RC_OK ? write_checkpoint(w, head, f) : rc;
+	}
+	rc = path_of(w->folder, "", path, f);
+	if (rc == RC_OK) {
+		rc = folders_make(path, 1, 0755, f);
+	}
+	if (rc == RC_OK && w->at < w->size) {
+		buf_init(&w->bundle, BUNDLE_BYTES_MOST);
+		w->leaves = xcalloc(LEAVES, sizeof *w->leaves);
+		rc = write_all(w, f);
+		free(w->leaves);
+		buf_finish(&w->bundle);
+	}
+	if (rc == RC_OK && content) {
+		rc = write_content(w, f);
+	}
+	return rc == RC_OK ? write_checkpoint(w, head, f) : rc;
+}
+
+static enum rc publish_into(struct reg *r, const char *folder, bool content, const struct progress *p, struct fault *f)
+{
+	struct publishing w = {.reg = r, .folder = folder, .there = log_folder_files(folder), .progress = p};
 	struct log_head head;
 	struct fault none = {0};
-	enum rc rc = log_head(r, a, OWN_ORG, &head, &none);
-	if (rc == RC_NOT_FOUND) {
-		return RC_OK;
-	}
-	rc = rc == RC_OK ? published_size(r, a, &head, &w.at, f) : fault_set(f, rc, "%s", none.message);
-	if (rc != RC_OK || w.at == head.tree.size) {
-		return rc == RC_OK ? write_checkpoint(r, &head, f) : rc;
-	}
-	char path[PATH_SIZE];
-	rc = path_of(r, "", path, f);
+	w.arena = arena_create((size_t)1 << 30);
+	enum rc rc = db_begin(r->db, f);
 	if (rc == RC_OK) {
-		rc = folders_make(path, strlen(r->path) + 1, 0755, f);
+		rc = log_head(r, w.arena, OWN_ORG, &head, &none);
+		if (rc == RC_NOT_FOUND) {
+			rc = content ? fault_set(f, rc, "%s", none.message) : RC_OK;
+		} else {
+			rc = rc == RC_OK ? log_check_ahead(r, w.arena, &head, f) : fault_set(f, rc, "%s", none.message);
+			rc = rc == RC_OK ? publish(&w, &head, content, f) : rc;
+		}
+		db_rollback(r->db);
 	}
-	if (rc != RC_OK) {
-		return rc;
-	}
-	buf_init(&w.bundle, BUNDLE_BYTES_MOST);
-	w.leaves = xcalloc(LEAVES, sizeof *w.leaves);
-	rc = write_all(&w, &head, f);
-	free(w.leaves);
-	buf_finish(&w.bundle);
+	arena_destroy(w.arena);
 	return rc;
 }
 
 enum rc log_publish(struct reg *r, const struct progress *p, struct fault *f)
 {
-	struct arena *a = arena_create((size_t)1 << 30);
-	enum rc rc = db_begin(r->db, f);
-	if (rc == RC_OK) {
-		rc = publish(r, a, p, f);
-		db_rollback(r->db);
-	}
-	arena_destroy(a);
-	return rc;
+	return publish_into(r, r->log_path, false, p, f);
+}
+
+enum rc log_mirror(struct reg *r, const char *path, const struct progress *p, struct fault *f)
+{
+	return publish_into(r, path, true, p, f);
 }

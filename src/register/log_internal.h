@@ -19,13 +19,39 @@ const char *role_word(enum role role);
 
 /* The first eight bytes of an id, by which it is found. */
 int64_t id_prefix(const struct id *id);
+/* The row of a statement that was checked and digested, as the next one of the change. */
+MUST_USE enum rc change_insert(struct change *c, const struct said *s, const struct id *id,
+	const uint8_t salts[2 * SALT_SIZE], struct fault *f);
+/* What the close must look at again for it. */
+MUST_USE enum rc change_note(struct change *c, const struct said *s, struct fault *f);
 /* Of a change that says nothing: a statement of the subject on this property has gone or come back. */
 MUST_USE enum rc change_touch(struct change *c, int64_t subject, const struct property *p, struct fault *f);
+/*
+ * For what another organisation said: no keys, no signing; rows are kept as they arrive. The views are the caller's to
+ * bring up to date, before change_close_foreign() commits and frees c, also on failure.
+ */
+MUST_USE enum rc change_begin_foreign(struct reg *r, int64_t org, struct change **ret, struct fault *f);
+MUST_USE enum rc change_close_foreign(struct change *c, struct fault *f);
+/* A subject with a handle that somebody else gave it. */
+MUST_USE enum rc change_subject_as(struct change *c, enum kind kind, handle h, int64_t *ret_no, struct fault *f);
+/* The row of a change, whose statements are kept next; body are its bytes. */
+MUST_USE enum rc change_keep_foreign(struct change *c, int64_t org, const struct change_body *body, const struct id *id,
+	struct str bytes, const uint8_t author[SIGNATURE_SIZE], const uint8_t reviewer[SIGNATURE_SIZE], int64_t leaf,
+	struct fault *f);
+/* The row of a statement that was checked (said_check()), of one whose content is not here, and that of one filled. */
+MUST_USE enum rc change_keep(struct change *c, const struct said *s, const struct id *id,
+	const uint8_t salts[2 * SALT_SIZE], int64_t *ret_no, struct fault *f);
+MUST_USE enum rc change_keep_blank(struct change *c, int64_t subject, const struct header *h, int64_t target,
+	const struct id *id, int64_t *ret_no, struct fault *f);
+MUST_USE enum rc change_fill(struct change *c, int64_t statement, const struct said *s,
+	const uint8_t salts[2 * SALT_SIZE], struct fault *f);
 /* Signs the log with the notices that were added, and commits; frees c, also on failure. */
 MUST_USE enum rc change_close_notices(struct change *c, struct fault *f);
 /* Takes the content of a statement out of its row; the digests of its header stay. */
 MUST_USE enum rc statement_blank(struct reg *r, int64_t no, const struct header *h, struct fault *f);
 
+/* Whether the public may see what a statement says. */
+MUST_USE enum rc statement_shown(struct reg *r, int64_t no, bool *ret, struct fault *f);
 /* The id of an organisation by its number. */
 MUST_USE enum rc org_id(struct reg *r, int64_t org, uint8_t ret[ORG_SIZE], struct fault *f);
 /* The first entry of a log; the name is in the arena. RC_NOT_FOUND: there is no log. */
@@ -45,6 +71,10 @@ MUST_USE enum rc log_found(struct reg *r, const struct role_keys *k, struct tree
 MUST_USE enum rc log_sign(struct reg *r, const struct role_keys *k, const struct tree *t, struct fault *f);
 /* The same of any organisation, with the note it signed. */
 MUST_USE enum rc log_keep(struct reg *r, int64_t org, const struct tree *t, struct str checkpoint, struct fault *f);
+/* The checkpoint of the log's files that lie somewhere; *ret_fine false where there is none,
+	or none of this register. */
+MUST_USE enum rc log_published(struct reg *r, const struct log_files *there, struct arena *a, struct checkpoint *ret,
+	bool *ret_fine, struct fault *f);
 /* RC_DB where what was published goes on from an entry that the register does not have: it was put back. */
 MUST_USE enum rc log_check_ahead(struct reg *r, struct arena *a, const struct log_head *head, struct fault *f);
 /* A change's entry, from the rows' columns. */

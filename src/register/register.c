@@ -185,6 +185,9 @@ enum rc reg_open(const char *path, enum db_access access, struct reg **ret, stru
 	struct reg *r = xcalloc(1, sizeof *r);
 	r->path = xcalloc(1, strlen(path) + 1);
 	memcpy(r->path, path, strlen(path));
+	size_t room = strlen(path) + sizeof "/log";
+	r->log_path = xcalloc(1, room);
+	path_in(path, "log", r->log_path, room);
 	rc = db_open(database, access, &r->db, f);
 	if (rc == RC_OK) {
 		rc = read_identity(r, f);
@@ -205,6 +208,7 @@ void reg_close(struct reg *r)
 	names_close(r);
 	db_close(r->db);
 	free(r->path);
+	free(r->log_path);
 	free(r->organisation);
 	free(r);
 }

@@ -2,7 +2,7 @@
 /* What may be said: types, code lists, references, validity, tier, and what a correction needs. */
 #include <string.h>
 
-#include "register/internal.h"
+#include "register/log_internal.h"
 
 static enum rc kind_of(struct change *c, int64_t subject, enum kind *ret, struct fault *f)
 {
@@ -199,18 +199,14 @@ static enum rc check_target(struct change *c, const struct said *s, struct fault
 	if (s->mode == MODE_ASSERT) {
 		return s->target ? fault_set(f, RC_INTERNAL, "an assert has no target") : RC_OK;
 	}
-	if (s->mode == MODE_DISPUTE) {
-		enum rc rc = fault_set(f, RC_INVALID, "only another organisation's statement can be disputed");
-		fault_hint(f, "replace or retract a statement of your own");
-		return rc;
-	}
 	enum rc rc = db_query(c->reg->db, "SELECT s.subject, s.property, s.mode, "
-		"(SELECT max(1 + (k.source IS NULL)) FROM statement k WHERE k.target = s.no AND k.mode IN (2, 3)) "
-		"FROM statement s WHERE s.no = ?", &q, f);
+		"(SELECT max(1 + (k.source IS NULL)) FROM statement k WHERE k.target = s.no AND k.mode IN (2, 3)), "
+		"coalesce(h.org, ?2) FROM statement s LEFT JOIN change h ON h.no = s.change WHERE s.no = ?1", &q, f);
 	if (rc != RC_OK) {
 		return rc;
 	}
 	query_bind_int(q, 1, s->target);
+	query_bind_int(q, 2, c->org); /* where it stands in this very change, which has no row yet */
 	rc = query_step(q, &row, f);
 	if (rc != RC_OK) {
 		return rc;
@@ -218,8 +214,17 @@ static enum rc check_target(struct change *c, const struct said *s, struct fault
 	bool same = row && query_int(q, 0) == s->subject && query_int(q, 1) == s->property->code;
 	bool claim = row && (query_int(q, 2) == MODE_ASSERT || query_int(q, 2) == MODE_REPLACE);
 	int64_t past = row ? query_int(q, 3) : STANDS;
-	bool may = past == STANDS || (past == TAKEN_BACK && c->undoes && s->mode == MODE_RETRACT && !s->source);
+	bool undoing = c->undoes || c->org != OWN_ORG;
+	bool may = past == STANDS || s->mode == MODE_DISPUTE
+		|| (past == TAKEN_BACK && undoing && s->mode == MODE_RETRACT && !s->source);
+	bool own = row && query_int(q, 4) == c->org;
 	query_done(q);
+	if (row && own != (s->mode != MODE_DISPUTE)) {
+		rc = fault_set(f, RC_INVALID, own ? "only another organisation's statement can be disputed"
+			: "another organisation's statement can only be disputed");
+		fault_hint(f, own ? "replace or retract a statement of your own" : "say what you hold to be so beside it");
+		return rc;
+	}
 	if (!row || !same || !claim) {
 		return fault_set(f, RC_INVALID, "statement %d is no claim on the same property", (int)s->target);
 	}
@@ -249,6 +254,12 @@ enum rc said_check_words(struct said *s, struct fault *f)
 	return rc == RC_OK ? check_valid(s, f) : rc;
 }
 
+/* To take back is to say no value; to dispute need not be to say another. */
+static bool says_nothing(const struct said *s)
+{
+	return s->mode == MODE_RETRACT || (s->mode == MODE_DISPUTE && s->value.type == VALUE_NONE);
+}
+
 enum rc said_check(struct change *c, struct said *s, enum kind *ret_kind, struct fault *f)
 {
 	const struct property *p = s->property;
@@ -261,9 +272,9 @@ enum rc said_check(struct change *c, struct said *s, enum kind *ret_kind, struct
 	}
 	rc = check_target(c, s, f);
 	if (rc == RC_OK) {
-		rc = s->mode == MODE_RETRACT ? check_tier(p, f) : said_check_words(s, f);
+		rc = says_nothing(s) ? check_tier(p, f) : said_check_words(s, f);
 	}
-	if (rc == RC_OK && s->mode != MODE_RETRACT && p->type == TYPE_REF) {
+	if (rc == RC_OK && !says_nothing(s) && p->type == TYPE_REF) {
 		rc = check_reference(c, s, *ret_kind, f);
 	}
 	return rc == RC_OK ? check_source(c, s, *ret_kind, f) : rc;

@@ -107,7 +107,17 @@ enum rc undoing_init(struct undoing *u, const struct change *c, int64_t no, stru
 	struct db *db = c->reg->db;
 	*u = (struct undoing){.reg = c->reg, .no = no};
 	u->undone_by = xcalloc((size_t)c->no + 1, sizeof *u->undone_by);
-	if (no < 1 || no >= c->no) {
+	struct query *q;
+	int64_t own = 0;
+	enum rc known = db_query(db, "SELECT count(*) FROM change WHERE no = ? AND org = 1", &q, f);
+	if (known == RC_OK) {
+		query_bind_int(q, 1, no);
+		known = query_int_or(q, 0, &own, f);
+	}
+	if (known != RC_OK) {
+		return known;
+	}
+	if (!own) {
 		enum rc rc = fault_set(f, RC_INVALID, "there is no change %" PRId64, no);
 		fault_hint(f, "\"volya changes\" lists them");
 		return rc;

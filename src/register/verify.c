@@ -167,17 +167,48 @@ static void check_notice(struct verify *v, const struct log_entry *e, const stru
 				NULL) == RC_OK;
 		}
 	}
-	if (!fine || roles < (n.action == NOTICE_WITHHOLD ? 1 : 2)) {
+	if (v->org != OWN_ORG) {
+		fine = true; /* a partner's notice that does not hold has no effect */
+		roles = ROLES;
+		n.index = e->index;
+	}
+	if (!fine || n.index != e->index || roles < notice_roles(n.action)) {
 		wrong(v, "notice-altered", 0, arena_printf(v->audit->arena,
 			"entry %" PRIu64 ": a notice does not hold", e->index));
 	}
 	v->report->notices++;
 }
 
+/* A partner's change that waits, or does not hold: it stands in its log, and the next one follows on it. */
+static bool follow_kept(struct verify *v, const struct log_entry *e, const struct entry *entry)
+{
+	struct change_body c;
+	struct id id, unused;
+	if (entry->type == ENTRY_STATEMENT) {
+		statement_id((const uint8_t *)e->bytes.p, e->bytes.n, &id);
+		change_sum_add(v->sum, &id);
+		v->count++;
+		return true;
+	}
+	if (entry->type != ENTRY_CHANGE || change_decode(entry->body, &c, NULL) != RC_OK) {
+		return entry->type == ENTRY_CHANGE;
+	}
+	change_id(entry->body, &v->previous);
+	v->number = c.number;
+	change_sum_finish(v->sum, &unused);
+	v->sum = change_sum_create();
+	v->count = 0;
+	return true;
+}
+
 static void check_other(struct verify *v, const struct log_entry *e)
 {
 	struct entry entry;
-	if (entry_decode(e->bytes, &entry, NULL) != RC_OK) {
+	bool fine = entry_decode(e->bytes, &entry, NULL) == RC_OK;
+	if (v->org != OWN_ORG && (!fine || follow_kept(v, e, &entry))) {
+		return;
+	}
+	if (!fine) {
 		wrong(v, "entry-altered", 0, arena_printf(v->audit->arena, "entry %" PRIu64 " cannot be read", e->index));
 	} else if (entry.type == ENTRY_FOUNDING) {
 		check_founding(v, e, &entry);

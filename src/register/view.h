@@ -20,7 +20,7 @@ struct view_claim {
 	day from_lo, from_hi, to_lo, to_hi;
 	bool ends; /* the validity names its end */
 	day pub, known, dead_pub, dead_known, gone; /* as in fact */
-	int64_t source;
+	int64_t source, org;
 };
 
 /* All claims of one owner and what it owns; valid until the next owner. */
@@ -46,6 +46,7 @@ struct viewing {
 	struct buf card;     /* of one owner, while it is packed */
 	struct owner owner;
 	day *change_days;    /* by change.no */
+	int64_t *change_orgs;
 	int64_t change_count;
 	day *source_days;    /* by subject.no; DAY_END = not looked up yet */
 	int64_t source_count;

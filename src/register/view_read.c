@@ -15,15 +15,17 @@ static enum rc load_change_days(struct viewing *w, struct fault *f)
 		rc = query_int_or(q, 0, &most, f);
 	}
 	if (rc == RC_OK) {
-		rc = db_query(w->db, "SELECT no, day FROM change", &q, f);
+		rc = db_query(w->db, "SELECT no, day, org FROM change", &q, f);
 	}
 	if (rc != RC_OK) {
 		return rc;
 	}
 	w->change_count = most + 1;
 	w->change_days = xcalloc((size_t)w->change_count, sizeof *w->change_days);
+	w->change_orgs = xcalloc((size_t)w->change_count, sizeof *w->change_orgs);
 	while ((rc = query_step(q, &row, f)) == RC_OK && row) {
 		w->change_days[query_int(q, 0)] = (day)query_int(q, 1);
+		w->change_orgs[query_int(q, 0)] = query_int(q, 2);
 	}
 	return rc;
 }
@@ -71,6 +73,7 @@ enum rc viewing_init(struct viewing *w, struct reg *r, struct fault *f)
 void viewing_finish(struct viewing *w)
 {
 	free(w->change_days);
+	free(w->change_orgs);
 	free(w->source_days);
 	free(w->merged);
 	numbers_finish(&w->members);
@@ -213,6 +216,7 @@ static enum rc read_one(struct viewing *w, struct query *q, int64_t subject, str
 	valid_bounds(query_text(q, 7), c->property, c);
 	c->pub = pub;
 	c->known = known;
+	c->org = w->change_orgs[query_int(q, 1)];
 	c->dead_pub = c->dead_known = c->gone = DAY_MAX;
 	c->source = source;
 	return RC_OK;
@@ -284,6 +288,38 @@ static enum rc look_up_members(struct viewing *w, int64_t no, struct owned *ret,
 	return rc;
 }
 
+static bool is_ground(const struct view_claim *c)
+{
+	return c->property->code == P_PERSON_PUBLICATION && c->dead_known == DAY_MAX;
+}
+
+static bool has_ground(const struct owner *o, int64_t org)
+{
+	for (size_t i = 0; i < o->count; i++) {
+		if (o->claims[i].org == org && is_ground(&o->claims[i])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* One organisation's ground for publishing somebody is none for what another says of them. */
+static void leave_out_groundless(struct owner *o)
+{
+	size_t kept = 0;
+	int64_t known = 0; /* the last organisation that was looked at: mostly there is but one */
+	bool may = false;
+	for (size_t i = 0; i < o->count; i++) {
+		if (o->claims[i].org != known) {
+			known = o->claims[i].org;
+			may = has_ground(o, known);
+		}
+		o->claims[kept] = o->claims[i];
+		kept += may || !o->ground;
+	}
+	o->count = kept;
+}
+
 enum rc owner_read(struct viewing *w, const struct owned *given, struct fault *f)
 {
 	struct owned o = *given;
@@ -299,8 +335,10 @@ enum rc owner_read(struct viewing *w, const struct owned *given, struct fault *f
 	/* What should belong to somebody, and is found as its own owner, has lost them. */
 	w->owner.ground = w->owner.kind != KIND_PERSON && !kind_info(w->owner.kind)->owner;
 	for (size_t i = 0; i < w->owner.count; i++) {
-		const struct view_claim *c = &w->owner.claims[i];
-		w->owner.ground |= c->property->code == P_PERSON_PUBLICATION && c->dead_known == DAY_MAX;
+		w->owner.ground |= is_ground(&w->owner.claims[i]);
+	}
+	if (rc == RC_OK && w->owner.kind == KIND_PERSON) {
+		leave_out_groundless(&w->owner);
 	}
 	return rc;
 }

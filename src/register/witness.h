@@ -40,6 +40,13 @@ MUST_USE enum rc witness_checkpoint(struct reg *r, struct arena *a, const struct
 MUST_USE enum rc sighting_keep(struct reg *r, const struct checkpoint *c, struct str note, bool *ret_fork,
 	struct fault *f);
 
+/*
+ * Keeps two notes of one log that no proof joins, once, of whatever sizes; inside the write transaction that is open.
+ * What they show is the caller's to have checked.
+ */
+MUST_USE enum rc evidence_keep(struct reg *r, const struct checkpoint *c, struct str first, struct str second,
+	struct fault *f);
+
 /* Two notes of one log that nothing can explain. */
 struct evidence {
 	char *origin;

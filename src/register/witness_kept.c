@@ -74,6 +74,22 @@ enum rc sighting_keep(struct reg *r, const struct checkpoint *c, struct str note
 		note, f) : rc;
 }
 
+enum rc evidence_keep(struct reg *r, const struct checkpoint *c, struct str first, struct str second, struct fault *f)
+{
+	struct query *q;
+	enum rc rc = db_query(r->db, "INSERT OR IGNORE INTO evidence (origin, size, first, second, day) "
+		"VALUES (?, ?, ?, ?, ?)", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_text(q, 1, str_of(c->origin));
+	query_bind_int(q, 2, (int64_t)c->size);
+	query_bind_text(q, 3, first);
+	query_bind_text(q, 4, second);
+	query_bind_int(q, 5, day_today());
+	return query_run(q, f);
+}
+
 enum rc witness_checkpoint(struct reg *r, struct arena *a, const struct id *digest, char **ret, struct fault *f)
 {
 	struct query *q;

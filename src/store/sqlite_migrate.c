@@ -2,6 +2,7 @@
 /* The schema, version by version. user_version of the file counts the steps taken. */
 #include "card_sql.h"
 #include "cards_sql.h"
+#include "exchange_sql.h"
 #include "gone_sql.h"
 #include "log_sql.h"
 #include "schema_sql.h"
@@ -22,6 +23,7 @@ static const char *const released[] = {
 	cards_sql,
 	log_sql,
 	witness_sql,
+	exchange_sql,
 };
 
 static enum rc number(struct db *db, const char *sql, int64_t *ret, struct fault *f)

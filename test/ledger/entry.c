@@ -136,10 +136,12 @@ static void a_notice_lists_each_statement_once(void **state)
 {
 	struct fixture *x = *state;
 	struct id targets[3] = {{{1}}, {{2}}, {{3}}};
-	struct notice n = {.day = 5, .action = NOTICE_ERASE, .ground = GROUND_WISH, .count = 3, .targets = targets}, back;
+	struct notice n = {.day = 5, .action = NOTICE_ERASE, .ground = GROUND_WISH, .count = 3, .targets = targets,
+		.index = 77}, back;
 	notice_encode(&n, &x->bytes);
 	assert_int_equal(notice_decode(x->arena, buf_view(&x->bytes), &back, NULL), RC_OK);
-	assert_true(back.action == NOTICE_ERASE && back.ground == GROUND_WISH && back.count == 3 && back.day == 5);
+	assert_true(back.action == NOTICE_ERASE && back.ground == GROUND_WISH && back.count == 3 && back.day == 5
+		&& back.index == 77);
 	assert_memory_equal(back.targets, targets, sizeof targets);
 	targets[1] = targets[0];
 	buf_clear(&x->bytes);

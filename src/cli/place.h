@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Where a log is read from, as a user names it: a folder, or an address on the web. */
+#ifndef CLI_PLACE_H
+#define CLI_PLACE_H
+
+#include "cli/cli.h"
+#include "register/log.h"
+
+struct place {
+	char *name; /* as it is remembered: of a folder the whole path */
+	struct log_files files;
+};
+/* For place_close(). */
+MUST_USE enum rc place_open(struct context *c, const char *name, struct place *ret);
+void place_close(struct place *p);
+/* The name as it is remembered; in the arena. */
+char *place_name(struct context *c, const char *name);
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * A log as somebody else serves it: read from an entry on, change by change, with everything about it checked that can
+ * be checked without believing who serves it. For taking in what a partner publishes, and for verifying a mirror.
+ */
+#ifndef REGISTER_FOREIGN_H
+#define REGISTER_FOREIGN_H
+
+#include "register/log.h"
+
+struct foreign_statement {
+	uint64_t index;
+	struct str bytes;   /* the entry */
+	struct str content; /* as it is served; none where it is withheld or erased */
+	struct header header;
+	struct id id;
+};
+
+/* What is read of a log, in its order. Views are valid while it is given. */
+struct foreign_event {
+	enum entry_type type;
+	uint64_t index;
+	struct str bytes;
+	/* Why it is not to be believed: of a change all it closes, too. NULL: nothing is wrong with it. */
+	const char *fault;
+	struct entry entry;
+	/* of a change */
+	struct change_body change;
+	struct id change_id;
+	const struct foreign_statement *statements;
+	size_t count;
+	/* of a notice */
+	struct notice notice;
+	int roles;
+};
+typedef enum rc (*foreign_each)(void *data, const struct foreign_event *e, struct fault *f);
+
+struct foreign {
+	const struct log_files *from;
+	struct arena *arena;        /* of whoever opened it */
+	struct founding founding;
+	struct str founding_bytes;  /* entry 0 */
+	struct note_key key;
+	struct checkpoint head;     /* of the checkpoint that is served */
+	struct str note;            /* the checkpoint itself */
+	/* Where it is: to be set before foreign_read() goes on from an earlier end, zeroed to begin at the beginning. */
+	struct tree tree;
+	struct id previous;
+	int64_t number;
+	day day;
+};
+
+/*
+ * Reads the checkpoint and the founding entry, and checks both: its three signatures, and the checkpoint's by the log's
+ * key. founding: that entry, where it is known from before; else empty. RC_NOT_FOUND: no log is served there;
+ * RC_CRYPTO: it
+ * does not hold.
+ */
+MUST_USE enum rc foreign_open(struct foreign *w, struct arena *a, const struct log_files *from, struct str founding,
+	struct fault *f);
+/*
+ * Gives every entry from w->tree.size up to the head's size. Afterwards the root of what was read must be the head's:
+ * RC_CRYPTO where it is not, RC_INVALID for files of another form. with_content: read what is said, too.
+ */
+MUST_USE enum rc foreign_read(struct foreign *w, bool with_content, foreign_each each, void *data,
+	const struct progress *p, struct fault *f);
+
+#endif
