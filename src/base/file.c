@@ -260,8 +260,15 @@ enum rc folders_make(const char *path, size_t from, mode_t mode, struct fault *f
 		if (n < 0 || n >= PATH_SIZE) {
 			return fault_set(f, RC_INVALID, "%s: the path is too long", path);
 		}
-		if (n > 0 && mkdir(folder, mode) != 0 && errno != EEXIST) {
+		bool made = n > 0 && mkdir(folder, mode) == 0;
+		if (n > 0 && !made && errno != EEXIST) {
 			return fault_errno(f, RC_IO, "cannot make the folder %s", folder);
+		}
+		if (made) {
+			enum rc rc = folder_sync(folder, f);
+			if (rc != RC_OK) {
+				return rc;
+			}
 		}
 	}
 	return RC_OK;

@@ -33,7 +33,7 @@ MUST_USE enum rc file_name_beside(const char *path, struct fault *f);
 MUST_USE enum rc filesystem_sync(const char *folder, struct fault *f);
 /* Makes the names in the folder that path lies in durable. */
 MUST_USE enum rc folder_sync(const char *path, struct fault *f);
-/* Makes every folder above path, from the byte from on, that is not there. */
+/* Makes every folder above path, from the byte from on, that is not there; its name is durable. */
 MUST_USE enum rc folders_make(const char *path, size_t from, mode_t mode, struct fault *f);
 
 #endif

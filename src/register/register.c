@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "register/log_internal.h"
 
 static void path_in(const char *folder, const char *name, char *path, size_t size)
@@ -15,10 +16,10 @@ static void path_in(const char *folder, const char *name, char *path, size_t siz
 
 static enum rc make_folder(const char *path, struct fault *f)
 {
-	if (mkdir(path, 0700) != 0 && errno != EEXIST) {
-		return fault_errno(f, RC_IO, "cannot make the folder %s", path);
+	if (mkdir(path, 0700) != 0) {
+		return errno == EEXIST ? RC_OK : fault_errno(f, RC_IO, "cannot make the folder %s", path);
 	}
-	return RC_OK;
+	return folder_sync(path, f);
 }
 
 static enum rc put_setting(struct db *db, const char *key, struct str text, const void *bytes, size_t n,
