@@ -51,6 +51,11 @@ static bool has_key(const struct reg *r, enum role role)
 	return access(path, F_OK) == 0;
 }
 
+bool reg_one_folder(const struct reg *r)
+{
+	return has_key(r, ROLE_AUTHOR) && has_key(r, ROLE_REVIEWER);
+}
+
 enum rc log_verify_all(struct reg *r, struct arena *a, struct log_report *ret, struct breach **ret_list,
 	size_t *ret_count, const struct progress *p, struct fault *f)
 {
@@ -60,7 +65,7 @@ enum rc log_verify_all(struct reg *r, struct arena *a, struct log_report *ret, s
 		rc = verify_all(&audit, ret, p, f);
 		db_rollback(r->db);
 	}
-	ret->one_folder = has_key(r, ROLE_AUTHOR) && has_key(r, ROLE_REVIEWER);
+	ret->one_folder = reg_one_folder(r);
 	*ret_list = audit.list;
 	*ret_count = audit.count;
 	return rc;

@@ -86,6 +86,9 @@ MUST_USE enum rc log_content(struct reg *r, uint64_t bundle, unsigned width, str
  */
 MUST_USE enum rc log_receipt(struct reg *r, struct arena *a, int64_t statement, char **ret, struct fault *f);
 
+/* Whether the secret keys of both roles lie in the register's folder, so that one person can publish alone. */
+bool reg_one_folder(const struct reg *r);
+
 /* What log_verify_all() looked at. */
 struct log_report {
 	bool founded;    /* there is a log; without one there are only ids, chain and signatures to check */

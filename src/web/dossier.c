@@ -182,6 +182,13 @@ static const char *mode_word(struct page *p, const struct statement *s)
 	}
 }
 
+static const char *proof_href(struct page *p, const struct id *id)
+{
+	char text[2 * ID_SIZE + 1];
+
+	return page_to(p, arena_printf(p->arena, "proof/%s", hex_format(id->b, ID_SIZE, text)));
+}
+
 static const char *short_id(struct page *p, const struct id *id)
 {
 	char text[2 * ID_SIZE + 1];
@@ -202,6 +209,7 @@ static enum rc one_row(struct dossier *d, const struct file *file, const struct 
 	ret->recorded = day_text(p, s->recorded);
 	ret->change = s->change;
 	ret->id = short_id(p, &s->id);
+	ret->proof = proof_href(p, &s->id);
 	ret->live = s->live;
 	ret->chosen = s->chosen;
 	ret->disputed = s->disputed;

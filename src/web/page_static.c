@@ -41,6 +41,7 @@ enum rc page_robots(struct page *p)
 {
 	/* The list in all its orders would be crawled for ever. */
 	buf_puts(p->out, "User-agent: *\nDisallow: /en/ask\nDisallow: /en/check\nDisallow: /en/people?\n"
+			 "Disallow: /en/proof/\nDisallow: /receipt/\nDisallow: /log/\n"
 			 "Disallow: /en/people.csv\nDisallow: /en/people.json\n");
 	return RC_OK;
 }

@@ -3,6 +3,7 @@
 #ifndef WEB_VIEWS_H
 #define WEB_VIEWS_H
 
+#include "register/witness.h"
 #include "web/page.h"
 
 struct layout {
@@ -19,7 +20,7 @@ struct source_view {
 
 /* One statement as a row. */
 struct said_view {
-	const char *property, *value, *href, *valid, *mode, *recorded, *language, *id, *target;
+	const char *property, *value, *href, *valid, *mode, *recorded, *language, *id, *target, *proof;
 	int64_t change;
 	const struct source_view *source; /* NULL: none */
 	bool live, chosen, disputed;
@@ -106,6 +107,34 @@ struct record_view {
 	struct group_view *groups;
 	size_t group_count;
 	const char *owner, *owner_href;
+};
+
+/* A statement's place in the log. */
+struct proof_view {
+	struct link_view subject;
+	const struct said_view *said;
+	bool founded; /* false: there is no log, and nothing of what follows */
+	int64_t index, size;
+	const char *id, *leaf, *root, *checkpoint, *key, *receipt, *file;
+	const char **path;
+	size_t path_count;
+};
+
+struct seen_view {
+	const char *name, *seen;
+};
+
+/* How the log stands, and those of others. */
+struct log_view {
+	bool founded, one_folder, behind; /* behind: the published files are of before */
+	int64_t size;
+	const char *key, *root, *last;
+	struct seen_view *witnesses;
+	size_t witness_count;
+	struct witnessed *partners;
+	size_t partner_count;
+	struct evidence *evidence;
+	size_t evidence_count;
 };
 
 struct figure_row {

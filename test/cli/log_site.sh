@@ -68,6 +68,56 @@ get 200 "/log/content/000.p/$size"
 says headers "Cache-Control: no-cache" "ETag: "
 says_not headers "immutable"
 
+# proofs.py SITE REGISTER   every statement has a link to its proof where a page shows it, and else is as if it never was
+cat >proofs.py <<'PY'
+import os, re, sqlite3, sys, urllib.error, urllib.request
+site, register = sys.argv[1:]
+def get(path):
+    try:
+        with urllib.request.urlopen(site + path) as answer:
+            return answer.status, dict(answer.headers), answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, dict(error.headers), error.read()
+def missing(path):
+    status, headers, body = get(path)
+    headers.pop("Date", None)
+    return status, headers, body
+# Also what no page leads to any more, but did before.
+before = open("paths").read().split() if os.path.exists("paths") else []
+seen, left, linked = set(), ["/en/people", "/en/figures", *before], set()
+while left:
+    path = left.pop()
+    if path in seen:
+        continue
+    seen.add(path)
+    body = get(path)[2].decode()
+    linked |= set(re.findall(r'href="/en/proof/([0-9a-f]{64})"', body))
+    left += re.findall(r'href="(/en/(?:person|source|organisation|spell|case|recognition)/[0-9a-z]{12})"', body)
+open("paths", "w").write("\n".join(seen))
+db = sqlite3.connect(f"file:{register}/register.db?mode=ro", uri=True)
+ids = {row[0].hex() for row in db.execute("SELECT id FROM statement")}
+never = {"/en/proof/": missing("/en/proof/" + 64 * "0"), "/receipt/": missing("/receipt/" + 64 * "0")}
+assert never["/receipt/"][0] == never["/en/proof/"][0] == 404
+assert linked <= ids and len(linked) > 5, (len(linked), len(ids))
+assert (linked == ids) == (not before), "hidden ones show, or shown ones are hidden"
+for id in sorted(ids):
+    if id in linked:
+        status, headers, body = get("/en/proof/" + id)
+        assert status == 200 and b"noindex" in body, (id, status)
+        status, headers, body = get("/receipt/" + id)
+        assert status == 200 and body.startswith(b"c2sp.org/tlog-proof@v1\n"), (id, status)
+        assert headers["Content-Disposition"] == f'attachment; filename="{id[:12]}.tlog-proof"', headers
+        open("kept.tlog-proof", "wb").write(body)
+    else:
+        for path, answer in never.items():
+            assert missing(path + id) == answer, (path + id, missing(path + id))
+for path in never:
+    one = min(linked)
+    for word in ("0", "1", "5", one[:12], one.upper(), one + "/", "entry/5", "%00"):
+        assert missing(path + word)[0] == 404, path + word
+PY
+python3 proofs.py "$site" reg || fail "proofs: not of everything"
+
 # Withheld: the content is gone at once, its entry stays, and the rest is as it was.
 run 0 --register reg withhold a --reason safety
 python3 content.py "$site" "$size" >content.withheld || fail "the content does not fit the entries any more"
@@ -86,6 +136,18 @@ new=$(sed -n 2p reg/log/checkpoint)
 python3 content.py "$site" "$new" >content.less || fail "the content does not fit the entries"
 ! grep -q "Berta" content.less || fail "who has no ground is served"
 grep -q "Cyril Madeup" content.less || fail "the rest is not served"
+
+python3 proofs.py "$site" reg || fail "proofs: what is shown has one, and nothing else"
+key=$(run 0 --register reg log show; sed -n 's/^  key  *//p' out)
+run 0 receipt check kept.tlog-proof --key "$key"
+says out "by the key given"
+get 200 /en/proof
+says body "This is a register of one" "$key" "No witness has signed"
+get 302 /proof
+mv reg/keys/reviewer.key reviewer.key
+get 200 /en/proof
+says_not body "This is a register of one"
+mv reviewer.key reg/keys/reviewer.key
 
 # Full tiles are for ever.
 awk 'BEGIN {print "key,name@en,publication,source"

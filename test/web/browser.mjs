@@ -77,6 +77,11 @@ async function firstLink(page, base, path, pattern) {
 	return found || '/en/';
 }
 
+async function firstProof(page, base) {
+	const person = await firstLink(page, base, '/en/people?q=Kalesnikava', /^\/en\/person\//);
+	return firstLink(page, base, person, /^\/en\/proof\/[0-9a-f]{64}$/);
+}
+
 async function allPages(page, base) {
 	return {
 		front: '/en/',
@@ -96,6 +101,8 @@ async function allPages(page, base) {
 		changes: '/en/changes',
 		about: '/en/about',
 		data: '/en/data',
+		proved: '/en/proof',
+		proof: await firstProof(page, base),
 		missing: '/en/person/000000000000',
 	};
 }
