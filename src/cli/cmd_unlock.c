@@ -18,6 +18,7 @@ struct outcome {
 	enum rc rc;
 	struct fault fault;
 	char name[PERSON_NAME_MOST + 1];
+	bool locked; /* its memory is kept from the swap */
 };
 
 /* "15": minutes; "90s": seconds. */
@@ -58,10 +59,12 @@ static enum rc open_key(struct context *c, const struct args *args, const char *
 	return rc;
 }
 
-static void tell(int fd, enum rc rc, const struct fault *f, const char *name)
+static void tell(int fd, enum rc rc, const struct fault *f, const struct person_key *k)
 {
-	struct outcome o = {.rc = rc, .fault = *f};
-	memcpy(o.name, name, strnlen(name, PERSON_NAME_MOST));
+	struct outcome o = {.rc = rc, .fault = *f, .locked = k && person_is_locked(k)};
+	if (k) {
+		memcpy(o.name, person_public(k)->name, sizeof o.name);
+	}
 	(void)!write(fd, &o, sizeof o);
 }
 
@@ -81,7 +84,7 @@ static void be_agent(struct context *c, const struct args *args, const char *pat
 	if (rc == RC_OK) {
 		agent_detach(a, tell_fd); /* before it is told: the terminal may close as soon as the parent ends */
 	}
-	tell(tell_fd, rc, &c->fault, k ? person_public(k)->name : "");
+	tell(tell_fd, rc, &c->fault, k);
 	close(tell_fd);
 	if (rc == RC_OK) {
 		agent_serve(a, k, idle);
@@ -147,6 +150,9 @@ enum rc cmd_unlock(struct context *c, const struct args *args, int *ret_status)
 		char *time = idle % 60 ? arena_printf(c->arena, "%u s", (unsigned)idle)
 			: arena_printf(c->arena, "%u min", (unsigned)idle / 60);
 		printf("The key of %s is unlocked. \"volya lock\" locks it; unused, it locks itself after %s.\n", o.name, time);
+		if (!o.locked) {
+			puts("The system let no memory be locked (ulimit -l): the key may be written to the swap.");
+		}
 	}
 	return rc;
 }

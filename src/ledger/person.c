@@ -39,6 +39,12 @@ void person_destroy(struct person_key *k)
 	secret_free(k);
 }
 
+bool person_is_locked(const struct person_key *k)
+{
+	/* Locked twice is locked once; sodium_malloc() does not say whether it could. */
+	return sodium_mlock((void *)k, sizeof *k) == 0;
+}
+
 const struct person_public *person_public(const struct person_key *k)
 {
 	return &k->public;

@@ -74,6 +74,8 @@ MUST_USE enum rc person_look(const char *path, struct person_public *ret, struct
 /* Closes the file with another passphrase; the one before opens it no more. */
 MUST_USE enum rc person_repassphrase(const char *path, struct str old, struct str new_one, struct fault *f);
 void person_destroy(struct person_key *k); /* NULL is fine */
+/* Whether this process may keep it from the swap: a limit of the system's (RLIMIT_MEMLOCK) can forbid that. */
+bool person_is_locked(const struct person_key *k);
 
 /* The same on the bytes of a file. */
 struct person_key *person_make(struct str name); /* of a name that was checked */

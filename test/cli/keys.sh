@@ -80,11 +80,19 @@ run 1 key status
 
 # It ends by itself, and to look at it puts nothing off.
 run 0 unlock --passphrase-file words --idle 1s
+says_not out swap
 for i in $(seq 200); do
 	"$volya" key status >out || break
 	sleep 0.05
 done
 says out "No key is unlocked."
+
+# Where the system locks no memory, that is said.
+drop=
+[ "$(id -u)" -ne 0 ] || drop="setpriv --bounding-set -ipc_lock"
+(ulimit -l 0 && exec $drop "$volya" unlock --passphrase-file words) >out 2>err || fail "without locked memory: $(cat err)"
+says out "is unlocked" "may be written to the swap"
+run 0 lock
 
 # Killed, it leaves a socket behind, which the next one takes over.
 run 0 unlock --passphrase-file words
