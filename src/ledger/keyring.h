@@ -7,9 +7,11 @@
  *   wrap = array [item id (32 bytes), public box key (32 bytes), box]; ascending by item, then key, none twice
  *   box  = sealed box over item id || secret: a wrap that was moved to another item does not open
  *
- * Who writes it holds the register's lock for writing from load to write: of two at once the later would undo the
- * other's. Readers need nothing. It is written whole, beside, and named over the old one. After an item was removed the old file's blocks are
+ * It is written whole, beside, and named over the old one. After an item was removed the old file's blocks are
  * written over with zeros, too; what a flash disk keeps of them nobody can reach from here.
+ *
+ * Who writes it holds the register's lock for writing from load to write: of two at once the later would undo what
+ * the other did. Readers need nothing.
  */
 #ifndef LEDGER_KEYRING_H
 #define LEDGER_KEYRING_H
