@@ -114,6 +114,8 @@ enum rc cmd_undo(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_audit(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_rebuild(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_digest(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_bundle_write(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_bundle_read(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_log_mirror(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_partner_list(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_partner_add(struct context *c, const struct args *args, int *ret_status);

@@ -106,7 +106,7 @@ enum rc cmd_partner_add(struct context *c, const struct args *args, int *ret_sta
 	struct place at;
 	(void)ret_status;
 	ledger_start();
-	enum rc rc = place_open(c, place, &at);
+	enum rc rc = place_open(c, place, args_value(args, "proxy"), &at);
 	if (rc != RC_OK) {
 		return rc;
 	}
@@ -161,11 +161,11 @@ static void print_report(struct context *c, const struct partner *p, const struc
 }
 
 static enum rc sync_one(struct context *c, struct reg *r, const struct partner *p, const char *from,
-	const struct sync_options *o)
+	const char *proxy, const struct sync_options *o)
 {
 	struct place at;
 	struct sync_report report;
-	enum rc rc = place_open(c, from ? from : p->place, &at);
+	enum rc rc = place_open(c, from ? from : p->place, proxy, &at);
 	if (rc != RC_OK) {
 		return rc;
 	}
@@ -179,7 +179,7 @@ static enum rc sync_one(struct context *c, struct reg *r, const struct partner *
 }
 
 /* One partner that cannot be read is no reason not to read the others. */
-static enum rc sync_all(struct context *c, struct reg *r, const struct sync_options *o)
+static enum rc sync_all(struct context *c, struct reg *r, const char *proxy, const struct sync_options *o)
 {
 	struct partner *list;
 	size_t n;
@@ -188,7 +188,7 @@ static enum rc sync_all(struct context *c, struct reg *r, const struct sync_opti
 		puts("There are no partners yet: \"volya partner add PLACE\" adds one.");
 	}
 	for (size_t i = 0; rc == RC_OK && i < n; i++) {
-		enum rc one = sync_one(c, r, &list[i], NULL, o);
+		enum rc one = sync_one(c, r, &list[i], NULL, proxy, o);
 		if (one != RC_OK && i + 1 < n) {
 			fprintf(stderr, "%s:\n", list[i].name);
 			fault_print(stderr, &c->fault);
@@ -208,6 +208,7 @@ enum rc cmd_sync(struct context *c, const struct args *args, int *ret_status)
 	struct partner p;
 	struct sync_options o = {.admit = args_given(args, "admit"), .confirm = args_given(args, "confirm-erasures"),
 		.progress = &c->progress};
+	const char *proxy = args_value(args, "proxy");
 	(void)ret_status;
 	if (!args->count && (o.admit || o.confirm || args_given(args, "from"))) {
 		return fault_set(&c->fault, RC_INVALID, "--admit, --confirm-erasures and --from are for one partner: name it");
@@ -219,9 +220,9 @@ enum rc cmd_sync(struct context *c, const struct args *args, int *ret_status)
 	}
 	if (args->count) {
 		rc = partner_find(r, c->arena, args->operands[0], &p, &c->fault);
-		rc = rc == RC_OK ? sync_one(c, r, &p, args_value(args, "from"), &o) : rc;
+		rc = rc == RC_OK ? sync_one(c, r, &p, args_value(args, "from"), proxy, &o) : rc;
 	} else {
-		rc = sync_all(c, r, &o);
+		rc = sync_all(c, r, proxy, &o);
 	}
 	reg_close(r);
 	return rc;
@@ -243,5 +244,71 @@ enum rc cmd_log_mirror(struct context *c, const struct args *args, int *ret_stat
 			args->operands[0]);
 	}
 	reg_close(r);
+	return rc;
+}
+
+/* ---- bundles ---- */
+
+enum rc cmd_bundle_write(struct context *c, const struct args *args, int *ret_status)
+{
+	struct reg *r;
+	struct log_head head;
+	(void)ret_status;
+	ledger_start();
+	enum rc rc = open_register(c, DB_READ, &r);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	rc = log_publish_checked(c, r, &head);
+	if (rc == RC_OK) {
+		struct log_files own = fetch_own(r);
+		rc = fetch_pack(&own, args->operands[0], &c->fault);
+	}
+	if (rc == RC_OK) {
+		printf("%s holds the log of %" PRIu64 " entries and what is public of it.\n", args->operands[0],
+			head.tree.size);
+	}
+	reg_close(r);
+	return rc;
+}
+
+/* The partner whose log it is. */
+static enum rc partner_of(struct context *c, struct reg *r, const struct log_files *from, struct partner *ret)
+{
+	struct introduction who;
+	char hex[2 * ORG_SIZE + 1];
+	enum rc rc = partner_look(c->arena, from, &who, &c->fault);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	rc = partner_find(r, c->arena, hex_format(who.org, ORG_SIZE, hex), ret, &c->fault);
+	if (rc == RC_NOT_FOUND) {
+		fault_clear(&c->fault);
+		rc = fault_set(&c->fault, RC_INVALID, "the bundle is of %s, who is no partner", who.name);
+		fault_hint(&c->fault, "\"volya partner add\" with the bundle shows their key");
+	}
+	return rc;
+}
+
+enum rc cmd_bundle_read(struct context *c, const struct args *args, int *ret_status)
+{
+	struct reg *r;
+	struct partner p;
+	struct place at;
+	struct sync_options o = {.admit = args_given(args, "admit"), .confirm = args_given(args, "confirm-erasures"),
+		.progress = &c->progress};
+	(void)ret_status;
+	ledger_start();
+	enum rc rc = place_open(c, args->operands[0], NULL, &at);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	rc = open_register(c, DB_WRITE, &r);
+	if (rc == RC_OK) {
+		rc = partner_of(c, r, &at.files, &p);
+		rc = rc == RC_OK ? sync_one(c, r, &p, args->operands[0], NULL, &o) : rc;
+		reg_close(r);
+	}
+	place_close(&at);
 	return rc;
 }

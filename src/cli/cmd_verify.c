@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* volya verify: what holds of a register, and what does not, in plain words. */
 #include <inttypes.h>
+#include <unistd.h>
 
 #include "cli/log_text.h"
+#include "cli/place.h"
+#include "register/exchange.h"
 
 static void print_held(const struct log_report *v, const char *organisation)
 {
@@ -24,8 +27,6 @@ static void print_held(const struct log_report *v, const char *organisation)
 	if (v->founded) {
 		printf("  %8" PRIu64 " entries make the tree whose root the checkpoint signs:\n           %s\n", v->entries,
 			hex_format(v->root.b, ID_SIZE, hex));
-		puts(v->files ? "  The files in log/ are what the register holds."
-			: "  There are no files in log/ yet (\"volya log publish\").");
 	}
 }
 
@@ -38,35 +39,93 @@ static void print_not_shown(const struct log_report *v)
 	}
 }
 
-enum rc cmd_verify(struct context *c, const struct args *args, int *ret_status)
+static void print_breaches(struct context *c, const struct breach *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		printf("%-18s %s\n", list[i].law, one_line(c, list[i].text));
+	}
+	printf("%zu thing%s do%s not hold. Trust a copy that does, and keep this one as evidence.\n", count,
+		count == 1 ? "" : "s", count == 1 ? "es" : "");
+}
+
+static enum rc verify_register(struct context *c, size_t *ret_count)
 {
 	struct reg *r;
 	struct breach *list = NULL;
 	struct log_report report;
-	size_t count = 0;
-	if (args->count) {
-		c->register_path = args->operands[0];
-	}
-	ledger_start();
 	enum rc rc = open_register(c, DB_READ, &r);
 	if (rc != RC_OK) {
 		return rc;
 	}
-	rc = log_verify_all(r, c->arena, &report, &list, &count, &c->progress, &c->fault);
+	rc = log_verify_all(r, c->arena, &report, &list, ret_count, &c->progress, &c->fault);
 	progress_clear();
-	if (rc == RC_OK && count == 0) {
+	if (rc == RC_OK && *ret_count == 0) {
 		print_held(&report, one_line(c, reg_organisation(r)));
+		puts(report.files ? "  The files in log/ are what the register holds."
+			: "  There are no files in log/ yet (\"volya log publish\").");
 		puts("All of it holds.\n");
 		print_not_shown(&report);
+	} else if (rc == RC_OK) {
+		print_breaches(c, list, *ret_count);
 	}
-	for (size_t i = 0; rc == RC_OK && i < count; i++) {
-		printf("%-18s %s\n", list[i].law, one_line(c, list[i].text));
+	reg_close(r);
+	return rc;
+}
+
+static void print_key(const char *given, const char *served)
+{
+	if (given) {
+		puts("The checkpoint is signed with the key given.");
+	} else {
+		printf("Whose key it is was not checked: compare\n%s\nwith what they tell you in another way, or give it with "
+			"--key.\n", served);
 	}
-	if (rc == RC_OK && count) {
-		printf("%zu thing%s do%s not hold. Trust a copy that does, and keep this one as evidence.\n", count,
-			count == 1 ? "" : "s", count == 1 ? "es" : "");
+}
+
+static enum rc verify_mirror(struct context *c, const struct args *args, size_t *ret_count)
+{
+	struct place at;
+	struct introduction who;
+	struct breach *list = NULL;
+	struct log_report report;
+	const char *key = args_value(args, "key");
+	enum rc rc = place_open(c, args->operands[0], args_value(args, "proxy"), &at);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	rc = log_verify_mirror(c->arena, &at.files, key, &report, &who, &list, ret_count, &c->progress, &c->fault);
+	progress_clear();
+	place_close(&at);
+	if (rc == RC_OK && *ret_count == 0) {
+		print_held(&report, one_line(c, who.name));
+		puts("All of it holds.\n");
+		print_not_shown(&report);
+		print_key(key, who.key);
+	} else if (rc == RC_OK) {
+		print_breaches(c, list, *ret_count);
+	}
+	return rc;
+}
+
+/* A folder with a database is a register; any other place is a log as others have it. */
+static bool is_register(const char *place)
+{
+	char path[4096];
+	(void)snprintf(path, sizeof path, "%s/register.db", place);
+	return access(path, F_OK) == 0;
+}
+
+enum rc cmd_verify(struct context *c, const struct args *args, int *ret_status)
+{
+	size_t count = 0;
+	enum rc rc;
+	ledger_start();
+	if (args->count && !is_register(args->operands[0])) {
+		rc = verify_mirror(c, args, &count);
+	} else {
+		c->register_path = args->count ? args->operands[0] : c->register_path;
+		rc = verify_register(c, &count);
 	}
 	*ret_status = count ? 1 : 0;
-	reg_close(r);
 	return rc;
 }

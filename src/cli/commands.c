@@ -2,6 +2,7 @@
 /* The table of commands: names, operands, options, words of help, examples. */
 #include "cli/cli.h"
 
+#define OPTION_PROXY {"proxy", "URL", "for Tor socks5h://127.0.0.1:9050 (default: as ALL_PROXY says)"}
 #define FORMAT_TEXT_JSON {"format", "text|json", "how the report is written (default text)"}
 
 #define PASSPHRASE_FILE {"passphrase-file", "FILE", "read the passphrase from its first line; - is standard input"}
@@ -111,11 +112,16 @@ const struct command commands[] = {
 		.least = 1, .most = 1, .run = cmd_erase,
 	},
 	{
-		.name = "verify", .usage = "[PATH]", .summary = "check the whole register against what was signed",
-		.text = "Goes through the register's log from its first entry: every statement, every change, every\n"
-			"signature, the tree over all of them, the checkpoint, and the files in log/. Says in plain\n"
-			"words what holds and what does not; the exit status is 1 where something does not.",
-		.example = "  volya verify\n  volya verify /media/stick/register\n",
+		.name = "verify", .usage = "[PLACE]", .summary = "check a register or a mirror against what was signed",
+		.text = "Goes through the log from its first entry: every statement, every change, every signature,\n"
+			"the tree over all of them, the checkpoint, and of a register the files in log/. Says in plain\n"
+			"words what holds and what does not; the exit status is 1 where something does not. PLACE is a\n"
+			"register, or a log as others have it: an address, a folder, a bundle.",
+		.example = "  volya verify\n  volya verify https://centre.example/log --key volya/12ab.../public+3f...\n",
+		.options = {
+			{"key", "KEY", "of a mirror: the key its checkpoint must be signed with"},
+			OPTION_PROXY,
+		},
 		.least = 0, .most = 1, .run = cmd_verify,
 	},
 	{
@@ -165,11 +171,14 @@ const struct command commands[] = {
 	},
 	{
 		.name = "partner add", .usage = "PLACE", .summary = "add an organisation whose log is copied",
-		.text = "PLACE is a folder that \"volya log mirror\" wrote, or a copy of one. Without --key it says\n"
-			"who that log says it is of, and adds nothing.",
-		.example = "  volya partner add /media/stick/log\n"
-			"  volya partner add /media/stick/log --key volya/12ab.../public+3f...\n",
-		.options = {{"key", "KEY", "the key of their log, as they told it you; nothing else is believed"}},
+		.text = "PLACE is the address of their site's log, a folder that \"volya log mirror\" wrote, or a bundle.\n"
+			"Without --key it says who that log says it is of, and adds nothing.",
+		.example = "  volya partner add https://centre.example/log\n"
+			"  volya partner add https://centre.example/log --key volya/12ab.../public+3f...\n",
+		.options = {
+			{"key", "KEY", "the key of their log, as they told it you; nothing else is believed"},
+			OPTION_PROXY,
+		},
 		.least = 1, .most = 1, .run = cmd_partner_add,
 	},
 	{
@@ -187,8 +196,26 @@ const struct command commands[] = {
 			{"from", "PLACE", "read it from there this time"},
 			{"admit", NULL, "take in what waits because it was too much for a day"},
 			{"confirm-erasures", NULL, "carry out a mass erasure that was held back"},
+			OPTION_PROXY,
 		},
 		.least = 0, .most = 1, .run = cmd_sync,
+	},
+	{
+		.name = "bundle write", .usage = "FILE", .summary = "write the log and its public content as one file",
+		.text = "A bundle is what a mirror is, in one file (tar): for a stick, a mail, a place without a web.\n"
+			"\"volya bundle read\" and \"volya verify\" take it.",
+		.example = "  volya bundle write /media/stick/centre.volya\n",
+		.least = 1, .most = 1, .run = cmd_bundle_write,
+	},
+	{
+		.name = "bundle read", .usage = "FILE", .summary = "take in what a partner's bundle has that is new",
+		.text = "Whose it is stands in it; they must be a partner (\"volya partner add FILE\").",
+		.example = "  volya bundle read /media/stick/centre.volya\n",
+		.options = {
+			{"admit", NULL, "take in what waits because it was too much for a day"},
+			{"confirm-erasures", NULL, "carry out a mass erasure that was held back"},
+		},
+		.least = 1, .most = 1, .run = cmd_bundle_read,
 	},
 	{
 		.name = "receipt", .usage = "ENTRY", .summary = "write a proof of one statement, to keep",

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 char *place_name(struct context *c, const char *name)
 {
@@ -13,20 +12,18 @@ char *place_name(struct context *c, const char *name)
 	return kept;
 }
 
-enum rc place_open(struct context *c, const char *name, struct place *ret)
+enum rc place_open(struct context *c, const char *name, const char *proxy, struct place *ret)
 {
-	struct stat st;
+	struct fetch_options o = {.proxy = proxy};
 	ret->name = place_name(c, name);
-	if (stat(ret->name, &st) != 0 || !S_ISDIR(st.st_mode)) {
-		enum rc rc = fault_set(&c->fault, RC_INVALID, "%s is no folder", name);
-		fault_hint(&c->fault, "\"volya log mirror FOLDER\" makes one of a register");
-		return rc;
+	enum rc rc = fetch_open(ret->name, &o, &ret->fetch, &c->fault);
+	if (rc == RC_OK) {
+		ret->files = fetch_files(ret->fetch);
 	}
-	ret->files = log_folder_files(ret->name);
-	return RC_OK;
+	return rc == RC_NOT_FOUND ? RC_INVALID : rc; /* a name that is wrong, not an answer of "no" */
 }
 
 void place_close(struct place *p)
 {
-	(void)p;
+	fetch_close(p->fetch);
 }

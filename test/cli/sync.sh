@@ -88,6 +88,21 @@ run 0 --register two verify
 run 0 --register two changes
 says_not out " 55"
 
+# As one file; and a mirror is verified by itself.
+run 0 --register one bundle write one.volya
+run 0 verify one.volya --key "$key1"
+says out "All of it holds" "signed with the key given"
+run 0 verify m1
+says out "Whose key it is was not checked"
+run 1 verify m1 --key "$key2"
+run 0 --register two bundle read one.volya
+run 2 --register one bundle read one.volya
+says err "who is no partner"
+cp -r m1 spoilt
+rm spoilt/checkpoint
+run 1 verify spoilt
+run 2 verify nowhere
+
 # What was altered on the way is not taken in, and said.
 run 0 --register one import later.csv --kind person
 run 0 --register one log mirror m1
@@ -119,6 +134,9 @@ path.write_bytes(data)
 PY
 run 3 --register two sync Invented --from altered2
 says err "whoever serves them altered them"
+run 1 verify altered
+says out "is not what was signed"
+run 1 verify altered2
 run 0 --register two partner list
 says out "trouble"
 run 0 --register two sync
