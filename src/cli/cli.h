@@ -131,6 +131,7 @@ enum rc cmd_log_checkpoint(struct context *c, const struct args *args, int *ret_
 enum rc cmd_log_publish(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_receipt(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_receipt_check(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_witness_ask(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_witness_show(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_witness_trust(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_ask(struct context *c, const struct args *args, int *ret_status);

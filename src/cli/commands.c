@@ -235,6 +235,16 @@ const struct command commands[] = {
 		.least = 1, .most = 1, .run = cmd_receipt_check,
 	},
 	{
+		.name = "witness ask", .usage = "", .summary = "have the newest checkpoint cosigned",
+		.text = "Asks every witness that the file policy in the register's folder names (C2SP tlog-policy), and\n"
+			"publishes the checkpoint with their cosignatures. A witness that has seen more of the log than\n"
+			"the register holds tells that it was put back from an old copy: nothing is signed then any\n"
+			"more. The exit status is 1 in that case, and where the policy's quorum is not reached.",
+		.example = "  volya witness ask\n",
+		.options = {{"proxy", "URL", "reach them through it: socks5h://127.0.0.1:9050 for Tor"}},
+		.least = 0, .most = 0, .run = cmd_witness_ask,
+	},
+	{
 		.name = "witness show", .usage = "", .summary = "show whose logs are watched over here",
 		.text = "The key that checks this register's cosignatures, the logs it cosigns and how far, and any\n"
 			"evidence that one has shown two histories: two checkpoints of one size, both signed, that\n"

@@ -105,9 +105,24 @@ sys.stdout.buffer.write(urllib.request.urlopen(sys.argv[1]).read())' "$site/witn
 head -5 kept | cmp -s - reg/log/checkpoint || fail "the log's own lines are others"
 [ "$(wc -l <kept)" = 6 ] || fail "the kept checkpoint has $(wc -l <kept) lines"
 
+# The program asks by itself, under the policy in its folder, and publishes what it got.
+run 1 --register reg witness ask
+says err "policy"
+printf 'witness guard %s %s/witness\nquorum guard\n' "$own" "$site" >reg/policy
+cp reg/policy copy/policy
+cp reg/policy fork/policy
+run 0 --register reg witness ask
+says out "guard        cosigned $second entries" "is cosigned as the policy asks"
+grep -qF -- "— ${own%%+*} " reg/log/checkpoint || fail "the published checkpoint is not cosigned"
+run 0 --register reg verify
+
 # A register that was put back from an old copy hears that a newer one was seen.
 add copy "$first" 409
 [ "$(cat answer)" = "409 $second" ] || fail "the copy hears: $(cat answer)"
+run 1 --register copy witness ask
+says out "AHEAD OF US: it has cosigned $second entries" "put back to an older state"
+run 3 --register copy import more.csv --kind person
+says err "a witness has seen $second entries"
 
 # The same old copy that goes on by itself has the same size and another root: no cosignature, and evidence.
 run 0 --register guard witness show
@@ -115,6 +130,8 @@ says_not out "Evidence"
 run 0 --register fork import other.csv --kind person
 [ "$(sed -n 2p fork/log/checkpoint)" = "$second" ] || fail "the fork is of another size"
 add fork "$second" 409
+run 1 --register fork witness ask
+says out "A FORK: it has cosigned another log of ours" "is not cosigned as the policy asks"
 run 1 --register guard witness show
 says out "it has shown two histories" "has signed two different logs of $second entries"
 says out "$(sed -n 3p reg/log/checkpoint)" "$(sed -n 3p fork/log/checkpoint)"
