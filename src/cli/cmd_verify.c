@@ -24,6 +24,9 @@ static void print_held(const struct log_report *v, const char *organisation)
 	if (v->notices) {
 		printf("  %8" PRIu64 " notices say what was withheld, shown again or erased, and on what ground\n", v->notices);
 	}
+	if (v->keys) {
+		printf("  %8" PRIu64 " times a role's key gave way to another, each signed by two roles\n", v->keys);
+	}
 	if (v->founded) {
 		printf("  %8" PRIu64 " entries make the tree whose root the checkpoint signs:\n           %s\n", v->entries,
 			hex_format(v->root.b, ID_SIZE, hex));

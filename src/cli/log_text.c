@@ -47,6 +47,7 @@ static enum rc describe(struct context *c, const struct log_entry *e, char **ret
 	struct change_body change;
 	struct founding founding;
 	struct notice notice;
+	struct rotation rotation;
 	char text[DAY_TEXT];
 	enum rc rc = entry_decode(e->bytes, &entry, f);
 	if (rc != RC_OK) {
@@ -73,6 +74,11 @@ static enum rc describe(struct context *c, const struct log_entry *e, char **ret
 		*ret = rc == RC_OK ? arena_printf(c->arena, "notice: %s %zu statement%s (%s), %s", actions[notice.action],
 			notice.count, notice.count == 1 ? "" : "s", ground_name(notice.ground),
 			day_format(notice.day, text)) : NULL;
+		return rc;
+	case ENTRY_KEY:
+		rc = rotation_decode(entry.body, &rotation, f);
+		*ret = rc == RC_OK ? arena_printf(c->arena, "key: another one of the %s, from entry %" PRIu64 " on",
+			role_word(rotation.role), rotation.from) : NULL;
 		return rc;
 	}
 	return fault_set(f, RC_DB, "an entry of the log is of an unknown type");

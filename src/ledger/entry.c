@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Entries of a log: founding, change, notice; and a header as it stands. */
+/* Entries of a log: founding, change, notice, key; and a header as it stands. */
 #include <assert.h>
 #include <string.h>
 
@@ -64,7 +64,7 @@ enum rc entry_decode(struct str bytes, struct entry *ret, struct fault *f)
 	}
 	uint64_t three = cbor_read_array(&r), type = cbor_read_uint(&r);
 	e.body = cbor_read_bytes(&r);
-	if (r.rc == RC_OK && (three != 3 || type > ENTRY_NOTICE)) {
+	if (r.rc == RC_OK && (three != 3 || type > ENTRY_KEY)) {
 		return fault_set(f, RC_INVALID, "an entry is of no type that is known");
 	}
 	e.type = (enum entry_type)type;
@@ -252,4 +252,63 @@ enum rc notice_decode(struct arena *a, struct str body, struct notice *ret, stru
 void notice_id(struct str body, struct id *ret)
 {
 	body_id("volya/notice/1", body, ret);
+}
+
+void rotation_encode(const struct rotation *n, struct buf *out)
+{
+	cbor_map(out, 5);
+	cbor_uint(out, 1);
+	cbor_uint(out, BODY_VERSION);
+	put_key(out, 2, n->org, ORG_SIZE);
+	cbor_uint(out, 3);
+	cbor_uint(out, n->role);
+	put_key(out, 4, n->key, KEY_SIZE);
+	cbor_uint(out, 5);
+	cbor_uint(out, n->from);
+}
+
+enum rc rotation_decode(struct str body, struct rotation *ret, struct fault *f)
+{
+	struct rotation n = {0};
+	struct cbor_reader r;
+	begin_body(&r, body, 5, n.org, f);
+	n.role = (enum role)read_number(&r, 3, ROLE_AUTHOR, ROLES);
+	cbor_want_key(&r, 4);
+	cbor_read_fixed(&r, n.key, KEY_SIZE);
+	n.from = (uint64_t)read_number(&r, 5, 1, INT64_MAX);
+	enum rc rc = r.rc == RC_OK ? cbor_reader_finish(&r) : r.rc;
+	if (rc == RC_OK) {
+		*ret = n;
+	}
+	return rc;
+}
+
+void rotation_id(struct str body, struct id *ret)
+{
+	body_id("volya/key-entry/1", body, ret);
+}
+
+enum rc rotation_follow(const struct entry *e, uint64_t index, struct founding *keys, struct fault *f)
+{
+	struct rotation n;
+	struct id id;
+	int signatures = 0;
+	enum rc rc = rotation_decode(e->body, &n, f);
+	if (rc == RC_OK && (memcmp(n.org, keys->org, ORG_SIZE) != 0 || n.from != index + 1)) {
+		rc = fault_set(f, RC_CRYPTO, "a key entry is another organisation's, or stands in another place");
+	}
+	rotation_id(e->body, &id);
+	for (int role = 1; rc == RC_OK && role <= ROLES; role++) {
+		if (e->has[role]) {
+			signatures++;
+			rc = signature_check(keys->key[role], (enum role)role, &id, e->signature[role], f);
+		}
+	}
+	if (rc == RC_OK && signatures != 2) {
+		rc = fault_set(f, RC_CRYPTO, "a key entry is signed by two roles");
+	}
+	if (rc == RC_OK) {
+		memcpy(keys->key[n.role], n.key, KEY_SIZE);
+	}
+	return rc;
 }

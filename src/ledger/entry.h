@@ -11,6 +11,9 @@
  *   notice    body = CBOR {1: 1, 2: org, 3: day, 4: action, 5: ground, 6: [statement id, ...], 7: index}; id by
  *             "volya/notice/1"; signed by one role or by two. The index is the entry's own: a notice that
  *             somebody puts in the log a second time is none
+ *   key       body = CBOR {1: 1, 2: org, 3: role, 4: its new public key, 5: the first index it is good for, which is
+ *             the one behind this entry}; signed by two of the three roles, with the keys that were good until then;
+ *             id by "volya/key-entry/1"
  *
  * No personal data stands in any of them: the name is the organisation's, grounds are codes.
  */
@@ -23,6 +26,7 @@ enum entry_type {
 	ENTRY_FOUNDING = 0,
 	ENTRY_CHANGE = 1,
 	ENTRY_NOTICE = 2,
+	ENTRY_KEY = 3,
 	ENTRY_STATEMENT = 9, /* by its shape; not written */
 };
 
@@ -83,5 +87,21 @@ void notice_encode(const struct notice *n, struct buf *out);
 /* The targets are copied into the arena. */
 MUST_USE enum rc notice_decode(struct arena *a, struct str body, struct notice *ret, struct fault *f);
 void notice_id(struct str body, struct id *ret);
+
+/* A role's key gives way to another. */
+struct rotation {
+	uint8_t org[ORG_SIZE];
+	enum role role;
+	uint8_t key[KEY_SIZE];
+	uint64_t from;
+};
+void rotation_encode(const struct rotation *n, struct buf *out);
+MUST_USE enum rc rotation_decode(struct str body, struct rotation *ret, struct fault *f);
+void rotation_id(struct str body, struct id *ret);
+/*
+ * Follows the entry, which stands at index: checks it against the keys of now, and puts the new one in its place.
+ * RC_CRYPTO, and the keys are left as they are, where it does not hold.
+ */
+MUST_USE enum rc rotation_follow(const struct entry *e, uint64_t index, struct founding *keys, struct fault *f);
 
 #endif

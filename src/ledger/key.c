@@ -81,12 +81,31 @@ static void key_text(const struct role_key *k, char *text)
 	sodium_memzero(seed, sizeof seed);
 }
 
-enum rc role_key_create(const char *path, enum role role, struct role_key **ret, struct fault *f)
+struct role_key *role_key_make(enum role role)
 {
-	char text[FILE_MOST];
 	struct role_key *k = key_alloc(role);
 	randombytes_buf(k->seed, SEED_SIZE);
 	(void)crypto_sign_seed_keypair(k->public, k->secret, k->seed);
+	return k;
+}
+
+struct role_key *role_key_of_seed(enum role role, const uint8_t seed[KEY_SIZE])
+{
+	struct role_key *k = key_alloc(role);
+	memcpy(k->seed, seed, SEED_SIZE);
+	(void)crypto_sign_seed_keypair(k->public, k->secret, k->seed);
+	return k;
+}
+
+struct str role_key_seed(const struct role_key *k)
+{
+	return (struct str){(const char *)k->seed, SEED_SIZE};
+}
+
+enum rc role_key_create(const char *path, enum role role, struct role_key **ret, struct fault *f)
+{
+	char text[FILE_MOST];
+	struct role_key *k = role_key_make(role);
 	key_text(k, text);
 	enum rc rc = file_create(path, str_of(text), 0600, f);
 	sodium_memzero(text, sizeof text);

@@ -165,7 +165,11 @@ struct role_key;
 MUST_USE enum rc role_key_create(const char *path, enum role role, struct role_key **ret, struct fault *f);
 /* Reads one. RC_NOT_FOUND, RC_DENIED (readable by others), RC_CRYPTO (damaged). */
 MUST_USE enum rc role_key_load(const char *path, enum role role, struct role_key **ret, struct fault *f);
-void role_key_destroy(struct role_key *k);
+/* One that lies in no file: made anew, or from its seed (a copy), and the seed, to be closed in a keyring. */
+struct role_key *role_key_make(enum role role);
+struct role_key *role_key_of_seed(enum role role, const uint8_t seed[KEY_SIZE]);
+struct str role_key_seed(const struct role_key *k); /* a view: KEY_SIZE bytes of the key's own memory */
+void role_key_destroy(struct role_key *k); /* NULL is fine */
 void role_key_public(const struct role_key *k, uint8_t ret[KEY_SIZE]);
 void role_key_sign(const struct role_key *k, const struct id *id, uint8_t ret[SIGNATURE_SIZE]);
 /*

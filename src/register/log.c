@@ -85,12 +85,39 @@ enum rc log_founding(struct reg *r, struct arena *a, int64_t org, struct foundin
 	return rc;
 }
 
+enum rc log_keys(struct reg *r, struct arena *a, int64_t org, struct founding *ret, struct fault *f)
+{
+	struct query *q;
+	bool row;
+	enum rc rc = log_founding(r, a, org, ret, f);
+	if (rc == RC_OK) {
+		rc = db_query(r->db, "SELECT leaf, bytes FROM entry WHERE org = ? AND substr(bytes, 1, 2) = x'8303' "
+			"ORDER BY leaf", &q, f);
+	}
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, org);
+	while ((rc = query_step(q, &row, f)) == RC_OK && row) {
+		struct entry e;
+		rc = entry_decode(query_blob(q, 1), &e, f);
+		if (rc == RC_OK) {
+			rc = rotation_follow(&e, (uint64_t)query_int(q, 0), ret, f);
+		}
+		if (rc != RC_OK) {
+			break;
+		}
+	}
+	query_done(q);
+	return rc;
+}
+
 enum rc role_public(struct reg *r, enum role role, uint8_t ret[KEY_SIZE], struct fault *f)
 {
 	struct arena *a = arena_create((size_t)1 << 16);
 	struct founding founding;
 	struct fault none = {0};
-	enum rc rc = log_founding(r, a, OWN_ORG, &founding, &none);
+	enum rc rc = log_keys(r, a, OWN_ORG, &founding, &none);
 	arena_destroy(a);
 	if (rc == RC_NOT_FOUND) {
 		return first_public(r, role, ret, f);
@@ -105,7 +132,7 @@ enum rc role_public(struct reg *r, enum role role, uint8_t ret[KEY_SIZE], struct
 enum rc log_key(struct reg *r, struct arena *a, int64_t org, struct note_key *ret, struct fault *f)
 {
 	struct founding founding;
-	enum rc rc = log_founding(r, a, org, &founding, f);
+	enum rc rc = log_keys(r, a, org, &founding, f);
 	if (rc == RC_OK) {
 		rc = note_key_parse(a, str_of(note_key_format(a, log_origin(a, founding.org), NOTE_ED25519,
 			founding.key[ROLE_LOG])), ret, f);

@@ -22,6 +22,9 @@ char *log_origin(struct arena *a, const uint8_t org[ORG_SIZE]);
 /* The key that checks its checkpoints, as others are told it: "volya/ORG/public+HASH+KEY". */
 MUST_USE enum rc log_key(struct reg *r, struct arena *a, int64_t org, struct note_key *ret, struct fault *f);
 
+/* "author", "reviewer", "log" or "witness". */
+const char *role_word(enum role role);
+
 /* How far a log has come. */
 struct log_head {
 	struct tree tree;
@@ -94,7 +97,7 @@ struct log_report {
 	bool founded;    /* there is a log; without one there are only ids, chain and signatures to check */
 	bool files;      /* REG/log is there, and was held against the database */
 	bool one_folder; /* the secret keys of both roles lie in the register's folder */
-	uint64_t entries, statements, changes, notices;
+	uint64_t entries, statements, changes, notices, keys; /* keys: that took an old one's place */
 	uint64_t blank;  /* statements whose content is withheld or erased: their digests are there */
 	struct id root;
 };

@@ -15,7 +15,6 @@ MUST_USE enum rc role_keys_load(struct reg *r, struct role_keys *ret, struct fau
 void role_keys_finish(struct role_keys *k);
 /* The key's file: "REG/keys/author.key". */
 void role_key_path(const char *register_path, enum role role, char *path, size_t size);
-const char *role_word(enum role role);
 
 /* The first eight bytes of an id, by which it is found. */
 int64_t id_prefix(const struct id *id);
@@ -56,6 +55,8 @@ MUST_USE enum rc statement_shown(struct reg *r, int64_t no, bool *ret, struct fa
 MUST_USE enum rc org_id(struct reg *r, int64_t org, uint8_t ret[ORG_SIZE], struct fault *f);
 /* The first entry of a log; the name is in the arena. RC_NOT_FOUND: there is no log. */
 MUST_USE enum rc log_founding(struct reg *r, struct arena *a, int64_t org, struct founding *ret, struct fault *f);
+/* The same with the keys that are good now: those of the founding, and what key entries put in their place since. */
+MUST_USE enum rc log_keys(struct reg *r, struct arena *a, int64_t org, struct founding *ret, struct fault *f);
 /* The register's own key of a role; of the log's there is none before there is a log. */
 MUST_USE enum rc role_public(struct reg *r, enum role role, uint8_t ret[KEY_SIZE], struct fault *f);
 

@@ -201,6 +201,17 @@ static bool follow_kept(struct verify *v, const struct log_entry *e, const struc
 	return true;
 }
 
+/* From here on another key is good for a role; signatures of before were checked with the old one. */
+static void check_rotation(struct verify *v, const struct log_entry *e, const struct entry *entry)
+{
+	struct fault none = {0};
+	if (rotation_follow(entry, e->index, &v->founding, &none) != RC_OK) {
+		wrong(v, "key-altered", 0, arena_printf(v->audit->arena, "entry %" PRIu64 ": a new key does not hold: %s",
+			e->index, none.message));
+	}
+	v->report->keys++;
+}
+
 static void check_other(struct verify *v, const struct log_entry *e)
 {
 	struct entry entry;
@@ -214,6 +225,8 @@ static void check_other(struct verify *v, const struct log_entry *e)
 		check_founding(v, e, &entry);
 	} else if (entry.type == ENTRY_NOTICE) {
 		check_notice(v, e, &entry);
+	} else if (entry.type == ENTRY_KEY) {
+		check_rotation(v, e, &entry);
 	} else {
 		wrong(v, "entry-altered", 0, arena_printf(v->audit->arena, "entry %" PRIu64 " is in the wrong place",
 			e->index));

@@ -52,6 +52,7 @@ static void try_body(const struct entry *e, struct buf *out, struct arena *a)
 {
 	struct founding founding;
 	struct notice notice;
+	struct rotation rotation;
 	struct fault f = {0};
 	buf_clear(out);
 	if (e->type == ENTRY_FOUNDING && founding_decode(e->body, &founding, &f) == RC_OK) {
@@ -59,6 +60,9 @@ static void try_body(const struct entry *e, struct buf *out, struct arena *a)
 		must(str_eq(e->body, buf_view(out)));
 	} else if (e->type == ENTRY_NOTICE && notice_decode(a, e->body, &notice, &f) == RC_OK) {
 		notice_encode(&notice, out);
+		must(str_eq(e->body, buf_view(out)));
+	} else if (e->type == ENTRY_KEY && rotation_decode(e->body, &rotation, &f) == RC_OK) {
+		rotation_encode(&rotation, out);
 		must(str_eq(e->body, buf_view(out)));
 	}
 }

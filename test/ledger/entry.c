@@ -49,7 +49,7 @@ static struct entry signed_entry(enum entry_type type, struct str body, unsigned
 static void every_entry_comes_back(void **state)
 {
 	struct fixture *x = *state;
-	for (int type = ENTRY_FOUNDING; type <= ENTRY_NOTICE; type++) {
+	for (int type = ENTRY_FOUNDING; type <= ENTRY_KEY; type++) {
 		for (unsigned roles = 0; roles < 16; roles += 2) {
 			struct entry e = signed_entry((enum entry_type)type, STR("body"), roles), back;
 			buf_clear(&x->bytes);
@@ -132,6 +132,51 @@ static void a_founding_needs_all_three_keys(void **state)
 	}
 }
 
+/* Signed by two roles with the keys of before, in its place, of this organisation: and then the new key is in force. */
+static void a_new_key_takes_two_roles(void **state)
+{
+	struct fixture *x = *state;
+	struct role_key *keys[ROLES + 1] = {NULL}, *fresh = role_key_make(ROLE_AUTHOR);
+	struct founding c = {.name = STR("Invented Centre")}, old;
+	struct rotation n = {.role = ROLE_AUTHOR, .from = 8}, back;
+	struct entry e = {.type = ENTRY_KEY};
+	struct id id;
+	for (int role = 1; role <= ROLES; role++) {
+		keys[role] = role_key_make((enum role)role);
+		role_key_public(keys[role], c.key[role]);
+	}
+	old = c;
+	role_key_public(fresh, n.key);
+	rotation_encode(&n, &x->bytes);
+	e.body = buf_view(&x->bytes);
+	assert_int_equal(rotation_decode(e.body, &back, NULL), RC_OK);
+	assert_true(back.role == n.role && back.from == n.from && memcmp(back.key, n.key, KEY_SIZE) == 0);
+	rotation_id(e.body, &id);
+	for (unsigned roles = 0; roles < 16; roles += 2) {
+		int count = 0;
+		for (int role = 1; role <= ROLES; role++) {
+			e.has[role] = roles >> role & 1;
+			role_key_sign(keys[role], &id, e.signature[role]);
+			count += e.has[role];
+		}
+		c = old;
+		assert_int_equal(rotation_follow(&e, 7, &c, NULL), count == 2 ? RC_OK : RC_CRYPTO);
+		assert_memory_equal(c.key[ROLE_AUTHOR], count == 2 ? n.key : old.key[ROLE_AUTHOR], KEY_SIZE);
+	}
+	e.has[ROLE_AUTHOR] = false;
+	c = old;
+	assert_int_equal(rotation_follow(&e, 8, &c, NULL), RC_CRYPTO);
+	c.org[0] = 1;
+	assert_int_equal(rotation_follow(&e, 7, &c, NULL), RC_CRYPTO);
+	c = old;
+	memcpy(c.key[ROLE_LOG], n.key, KEY_SIZE);
+	assert_int_equal(rotation_follow(&e, 7, &c, NULL), RC_CRYPTO);
+	for (int role = 1; role <= ROLES; role++) {
+		role_key_destroy(keys[role]);
+	}
+	role_key_destroy(fresh);
+}
+
 static void a_notice_lists_each_statement_once(void **state)
 {
 	struct fixture *x = *state;
@@ -193,6 +238,7 @@ int main(void)
 		TEST(changed_bytes_are_refused_or_others),
 		TEST(a_header_is_an_entry_as_it_stands),
 		TEST(a_founding_needs_all_three_keys),
+		TEST(a_new_key_takes_two_roles),
 		TEST(a_notice_lists_each_statement_once),
 		TEST(grounds_have_names),
 		TEST(content_is_what_the_digests_are_of),
