@@ -478,8 +478,8 @@ const struct command commands[] = {
 		.name = "unlock", .usage = "[FILE]", .summary = "open your key until you lock it",
 		.text = "Asks for the passphrase of the key in FILE, or of the one in ~/.config/volya, and leaves\n"
 			"a process behind that holds it in locked memory and signs and opens for your own commands\n"
-			"alone. It ends with \"volya lock\", and by itself when it was not needed for a while; a\n"
-			"machine that slept has not needed it. The file may be taken away, as on a stick.",
+			"alone. It ends with \"volya lock\", and by itself when it was not needed for a while, or\n"
+			"when the machine slept. The file may be taken away, as on a stick.",
 		.example = "  volya unlock\n  volya unlock /media/stick/anna-k.person --idle 5\n",
 		.options = {
 			{"idle", "MINUTES", "locks itself after so long unused (default 15; 90s: seconds)"},

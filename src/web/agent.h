@@ -5,7 +5,7 @@
  *
  * It answers on a socket of this machine in a folder that only its user can enter ($XDG_RUNTIME_DIR/volya, or
  * /tmp/volya-UID), and only processes of the same user. It ends, and wipes the key, when it is told to, on SIGTERM,
- * SIGHUP and SIGINT, and when nobody asked it to sign or open for a while; the time a machine sleeps counts, too.
+ * SIGHUP and SIGINT, when nobody asked it to sign or open for a while, and when the machine slept.
  *
  * It is here because sockets are this room's; the commands use it, and so do the pages.
  */

@@ -16,6 +16,9 @@
 #include "web/agent_place.h"
 
 #define REQUEST_MS 2000
+/* How often it looks whether the machine slept, which wakes no timer, and how long a sleep is one. */
+#define LOOK_MS 2000
+#define SLEEP_MS 1000
 #define WAITING 16
 
 struct agent {
@@ -25,6 +28,7 @@ struct agent {
 	int timer;  /* ready when it is idle for too long */
 	uint32_t idle_seconds;
 	int64_t idle_from;
+	int64_t asleep; /* milliseconds that the machine had slept when this began */
 	struct person_key *key;
 	/* What came and what is answered: the answer may hold a secret, so in locked memory. */
 	struct agent_message *in, *out;
@@ -189,16 +193,24 @@ static void catch_signals(sigset_t *ret_waiting)
 	}
 }
 
+/* What the one clock counts and the other does not. */
+static int64_t time_asleep(void)
+{
+	struct timespec t;
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return agent_now() - ((int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000);
+}
+
 static void serve_one(struct agent *a, const sigset_t *waiting)
 {
+	const struct timespec look = {.tv_sec = LOOK_MS / 1000};
 	struct pollfd ready[2] = {{.fd = a->timer, .events = POLLIN}, {.fd = a->socket, .events = POLLIN}};
-	if (ppoll(ready, 2, NULL, waiting) < 0) {
-		told_to_end = told_to_end || errno != EINTR;
-		return;
-	}
-	/* First the timer: after a sleep of the machine no request may come before it. */
-	if (ready[0].revents) {
+	int count = ppoll(ready, 2, &look, waiting);
+	/* Before a request is taken: whoever opens a sleeping machine is not its owner yet. */
+	if ((count < 0 && errno != EINTR) || ready[0].revents || time_asleep() - a->asleep > SLEEP_MS) {
 		told_to_end = 1;
+	}
+	if (count <= 0 || told_to_end) {
 		return;
 	}
 	int client = accept4(a->socket, NULL, NULL, SOCK_CLOEXEC);
@@ -217,6 +229,7 @@ void agent_serve(struct agent *a, struct person_key *k, uint32_t idle_seconds)
 	a->out = secret_alloc(sizeof *a->out);
 	a->opened = secret_alloc(PERSON_BYTES_MOST);
 	catch_signals(&waiting);
+	a->asleep = time_asleep();
 	not_idle(a);
 	while (!told_to_end) {
 		serve_one(a, &waiting);

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -20,6 +21,18 @@
 #define LONG_IDLE 600
 /* Slow machines and sanitizers get so long; nothing waits for all of it when it is well. */
 #define PATIENCE_MS 20000
+
+/* Seconds that this machine pretends to have slept; the agent's process sees them, too. */
+static volatile int *slept;
+
+int __real_clock_gettime(clockid_t clock, struct timespec *t);
+int __wrap_clock_gettime(clockid_t clock, struct timespec *t);
+int __wrap_clock_gettime(clockid_t clock, struct timespec *t)
+{
+	int rc = __real_clock_gettime(clock, t);
+	t->tv_sec += rc == 0 && clock == CLOCK_BOOTTIME ? *slept : 0;
+	return rc;
+}
 
 struct world {
 	char folder[64];
@@ -237,6 +250,21 @@ static void work_keeps_it_awake(void **state)
 	}
 }
 
+/* As whoever opens the lid would: asked at once it does nothing more, and unasked it ends as well. */
+static void a_sleep_ends_it(void **state)
+{
+	struct world *w = *state;
+	start(w, "anna", LONG_IDLE);
+	assert_true(is_well());
+	*slept += 3;
+	assert_false(is_well());
+	wait_gone(w);
+	start(w, "anna", LONG_IDLE); /* slept before: that was another time */
+	assert_true(is_well());
+	*slept += 3;
+	wait_gone(w);
+}
+
 static void ends_on_signals(void **state)
 {
 	struct world *w = *state;
@@ -386,6 +414,10 @@ static void another_user_is_not_answered(void **state)
 int main(void)
 {
 	ledger_start();
+	slept = mmap(NULL, sizeof *slept, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (slept == MAP_FAILED) {
+		return 1;
+	}
 #define IN(f) cmocka_unit_test_setup_teardown(f, make_world, remove_world)
 	const struct CMUnitTest tests[] = {
 		IN(signs_and_opens),
@@ -394,6 +426,7 @@ int main(void)
 		IN(who_is_slow_is_left),
 		IN(ends_when_idle),
 		IN(work_keeps_it_awake),
+		IN(a_sleep_ends_it),
 		IN(ends_on_signals),
 		IN(lock_ends_it),
 		IN(lock_kills_what_does_not_answer),
