@@ -125,6 +125,34 @@ const struct command commands[] = {
 		.least = 0, .most = 1, .run = cmd_verify,
 	},
 	{
+		.name = "backup", .usage = "[TO]", .summary = "write a verified copy of the whole register",
+		.text = "Makes the folder TO with the database and the signed checkpoint of the log, whole or not at\n"
+			"all, and verifies it from its leaves. Others may go on working. What was erased before is not\n"
+			"in it; what is withheld is. It is in clear, there is no sealed form: keep it on an encrypted\n"
+			"disk. \"volya verify TO\" checks it again at any time.\n"
+			"Secret keys are never in it. --keys copies them and the keyring to a folder of their own:\n"
+			"whoever has that can sign in the organisation's name. Keep it elsewhere, offline; make a new\n"
+			"one after every erasure and destroy the old, whose keyring still opens what was erased.",
+		.example = "  volya backup /media/disk/volya-2026-11-27\n  volya backup --keys /media/stick/volya-keys\n",
+		.options = {{"keys", "FOLDER", "copy the secret keys and the keyring there, too"}},
+		.least = 0, .most = 1, .run = cmd_backup,
+	},
+	{
+		.name = "restore", .usage = "FROM [PATH]", .summary = "make a register of a backup",
+		.text = "Copies and verifies the backup, then gives the copy its name: PATH, or that of --register.\n"
+			"A register that is there is never written over. The keys are not in a backup: copy those\n"
+			"that \"volya backup --keys\" made into PATH, to record again.\n"
+			"A backup may be older than what was published since. To record on it would make a second\n"
+			"history, which partners and witnesses keep as evidence against you. So first get the newest\n"
+			"checkpoint of your log that anybody has, and give it with --seen, or later to \"volya log\n"
+			"met\"; asking the witnesses does the same. Where it is newer than the backup, the register is\n"
+			"for reading only: find the newest backup. If there is none, found a new register, import the\n"
+			"export of the old one into it, and tell your partners.",
+		.example = "  volya restore /media/disk/volya-2026-11-27 my-register --seen checkpoint\n",
+		.options = {{"seen", "FILE", "the newest checkpoint of its log that is known"}},
+		.least = 1, .most = 2, .run = cmd_restore,
+	},
+	{
 		.name = "log show", .usage = "[ENTRY]", .summary = "show the log, or one entry of it",
 		.text = "The log holds what was said in the order in which it was said: a leaf for each statement,\n"
 			"without its content, and one for each change that closes those before it. ENTRY is an index,\n"
@@ -216,6 +244,14 @@ const struct command commands[] = {
 			{"confirm-erasures", NULL, "carry out a mass erasure that was held back"},
 		},
 		.least = 1, .most = 1, .run = cmd_bundle_read,
+	},
+	{
+		.name = "log met", .usage = "CHECKPOINT", .summary = "take note of a checkpoint of this log, met elsewhere",
+		.text = "CHECKPOINT is a file with a signed checkpoint of this register's own log, as a partner, a\n"
+			"witness or your own notes have it. Where it is longer than the log here, this register was\n"
+			"put back from an old copy: from then on it records nothing, and the exit status is 1.",
+		.example = "  volya log met checkpoint-2026-11-27\n",
+		.least = 1, .most = 1, .run = cmd_log_met,
 	},
 	{
 		.name = "receipt", .usage = "ENTRY", .summary = "write a proof of one statement, to keep",

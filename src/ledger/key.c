@@ -191,6 +191,21 @@ enum rc role_key_load(const char *path, enum role role, struct role_key **ret, s
 	return rc;
 }
 
+enum rc role_key_copy(const char *from, const char *to, enum role role, struct fault *f)
+{
+	char text[FILE_MOST];
+	struct role_key *k;
+	enum rc rc = role_key_load(from, role, &k, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	key_text(k, text);
+	rc = file_create(to, str_of(text), 0600, f);
+	sodium_memzero(text, sizeof text);
+	role_key_destroy(k);
+	return rc;
+}
+
 void role_key_public(const struct role_key *k, uint8_t ret[KEY_SIZE])
 {
 	memcpy(ret, k->public, KEY_SIZE);

@@ -165,6 +165,8 @@ struct role_key;
 MUST_USE enum rc role_key_create(const char *path, enum role role, struct role_key **ret, struct fault *f);
 /* Reads one. RC_NOT_FOUND, RC_DENIED (readable by others), RC_CRYPTO (damaged). */
 MUST_USE enum rc role_key_load(const char *path, enum role role, struct role_key **ret, struct fault *f);
+/* The same key in a new file, 0600, durable; RC_CONFLICT if it is there. */
+MUST_USE enum rc role_key_copy(const char *from, const char *to, enum role role, struct fault *f);
 /* One that lies in no file: made anew, or from its seed (a copy), and the seed, to be closed in a keyring. */
 struct role_key *role_key_make(enum role role);
 struct role_key *role_key_of_seed(enum role role, const uint8_t seed[KEY_SIZE]);

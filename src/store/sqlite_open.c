@@ -274,6 +274,54 @@ enum rc db_open(const char *path, enum db_access access, struct db **ret, struct
 	return RC_OK;
 }
 
+/* One statement: it reads in one transaction, and works through a database of its own, which nobody else may attach. */
+static enum rc vacuum_into(struct db *db, const char *to, struct fault *f)
+{
+	struct query *q;
+	int most = sqlite3_limit(db->sqlite, SQLITE_LIMIT_ATTACHED, 1);
+	enum rc rc = db_query(db, "VACUUM INTO ?", &q, f);
+	if (rc == RC_OK) {
+		query_bind_text(q, 1, str_of(to));
+		rc = query_run(q, f);
+	}
+	(void)sqlite3_limit(db->sqlite, SQLITE_LIMIT_ATTACHED, most);
+	return rc;
+}
+
+static enum rc sync_file(const char *path, struct fault *f)
+{
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	enum rc rc = fd >= 0 && fsync(fd) == 0 ? RC_OK : fault_errno(f, RC_IO, "cannot write %s", path);
+	if (fd >= 0) {
+		close(fd);
+	}
+	return rc;
+}
+
+enum rc db_copy(const char *from, const char *to, struct fault *f)
+{
+	struct fault why = {0};
+	enum rc rc = claim_file(from, DB_READ, f);
+	if (rc == RC_OK) {
+		rc = claim_file(to, DB_CREATE, f);
+	}
+	if (rc != RC_OK) {
+		return rc;
+	}
+	struct db *db = db_new(from, false);
+	rc = set_up(db, false, lies_still(from), &why);
+	if (rc == RC_OK) {
+		rc = vacuum_into(db, to, &why);
+	}
+	db_close(db);
+	if (rc == RC_OK) {
+		return sync_file(to, f);
+	}
+	unmake_file(to);
+	return rc == RC_IO ? fault_set(f, rc, "%s could not be copied to %s: %s", from, to, why.message)
+		: fault_set(f, rc, "%s", why.message);
+}
+
 void db_close(struct db *db)
 {
 	if (!db) {

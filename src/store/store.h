@@ -106,6 +106,12 @@ MUST_USE enum rc db_bulk_end(struct db *db, struct fault *f);
  */
 MUST_USE enum rc db_scrub_later(struct db *db, struct fault *f);
 MUST_USE enum rc db_scrub(struct db *db, struct fault *f);
+/*
+ * Copies the database, as it is at one moment, into a new file (0600) that holds what is in its tables and nothing
+ * else, not what was deleted. Others may read and write meanwhile. Durable when it returns RC_OK, but for its name;
+ * else there is no such file. Whatever its schema; RC_CONFLICT where to is there, RC_DB where the file is damaged.
+ */
+MUST_USE enum rc db_copy(const char *from, const char *to, struct fault *f);
 /* Consistency check of the file itself; RC_DB says what is wrong. */
 MUST_USE enum rc db_check(struct db *db, struct fault *f);
 
