@@ -82,16 +82,16 @@ static unsigned log2_of(uint64_t n)
 	return 63 - (unsigned)__builtin_clzll(n);
 }
 
-/* Of leaves [from, to), where from is a multiple of the largest power of two in to - from, as in all proofs. */
+/* Of leaves [from, to), at least one; from is a multiple of the largest power of two in to - from, as in all proofs. */
 static struct id range(struct tiles *t, uint64_t from, uint64_t to)
 {
 	struct id part[64], hash;
 	size_t n = 0;
-	for (; from < to; n++) {
+	do {
 		unsigned k = log2_of(to - from);
-		part[n] = subtree(t, k, from >> k);
+		part[n++] = subtree(t, k, from >> k);
 		from += (uint64_t)1 << k;
-	}
+	} while (from < to);
 	hash = part[n - 1];
 	for (size_t i = n - 1; i-- > 0;) {
 		node_hash(&part[i], &hash, &hash);

@@ -284,7 +284,7 @@ enum rc log_cosign(struct reg *r, struct arena *a, const struct policy *p, const
 	for (size_t i = 0; rc == RC_OK && i < p->member_count; i++) {
 		const struct policy_member *m = &p->members[i];
 		struct cosign_said *said = &(*ret)[*ret_count];
-		struct str lines;
+		struct str lines = {0};
 		if (m->needed > 0 || !m->url) {
 			continue;
 		}

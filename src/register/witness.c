@@ -152,7 +152,7 @@ static enum rc latest(void *data, const char *origin, uint64_t *ret_size, struct
 {
 	struct posting *p = data;
 	struct query *q;
-	bool row;
+	bool row = false;
 	enum rc rc = db_query(p->writer->db, "SELECT size, root FROM cosigned WHERE origin = ?", &q, f);
 	if (rc == RC_OK) {
 		query_bind_text(q, 1, str_of(origin));
