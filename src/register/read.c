@@ -105,9 +105,28 @@ enum rc subject_by_key(struct reg *r, const struct viewer *v, enum kind kind, st
 	return rc == RC_OK ? seen_or_not(r, v, no, ret_no, f) : rc;
 }
 
+enum rc org_name(struct reg *r, struct arena *a, int64_t org, char **ret, struct fault *f)
+{
+	struct query *q;
+	bool row;
+	enum rc rc = db_query(r->db, "SELECT name FROM org WHERE no = ?", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, org);
+	rc = query_step(q, &row, f);
+	if (rc == RC_OK && row) {
+		*ret = str_dup(a, query_text(q, 0));
+	} else if (rc == RC_OK) {
+		rc = fault_set(f, RC_NOT_FOUND, "there is no such organisation");
+	}
+	query_done(q);
+	return rc;
+}
+
 static const char statements[] =
 	"SELECT s.no, s.id, s.change, c.day, s.property, s.mode, s.target, s.value, s.language, s.valid, s.source, "
-	"EXISTS (SELECT 1 FROM statement k WHERE k.target = s.no AND k.mode IN (2, 3)), s.subject "
+	"EXISTS (SELECT 1 FROM statement k WHERE k.target = s.no AND k.mode IN (2, 3)), s.subject, c.org "
 	"FROM statement s JOIN change c ON c.no = s.change "
 	"WHERE (s.subject = ?1 OR s.subject IN (SELECT subject FROM same WHERE kept = ?1)) AND s.property <> 0 ORDER "
 		"BY s.no";
@@ -140,6 +159,7 @@ static void read_statement(struct arena *a, struct query *q, struct statement *s
 	s->source = query_int(q, 10);
 	s->live = query_int(q, 11) == 0 && (s->mode == MODE_ASSERT || s->mode == MODE_REPLACE);
 	s->subject = query_int(q, 12);
+	s->org = query_int(q, 13);
 }
 
 static int by_display(const void *a, const void *b)

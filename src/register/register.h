@@ -39,6 +39,8 @@ struct db *reg_db(struct reg *r);
 const char *reg_path(const struct reg *r);
 const char *reg_organisation(const struct reg *r); /* its name */
 const uint8_t *reg_org(const struct reg *r);       /* ORG_SIZE bytes */
+/* Name of any organisation that has a log here, by its number; in the arena. RC_NOT_FOUND. */
+MUST_USE enum rc org_name(struct reg *r, struct arena *a, int64_t org, char **ret, struct fault *f);
 
 /*
  * Between the two, changes are made, read and refused as ever, but not one is kept: for dry runs. Takes the write
@@ -127,6 +129,7 @@ struct statement {
 	int64_t no;
 	struct id id;
 	int64_t change;
+	int64_t org;       /* who says it: org.no, 1 whose register this is */
 	day recorded;      /* the change's day */
 	int64_t subject;
 	const struct property *property;

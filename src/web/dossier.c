@@ -2,6 +2,7 @@
 /* Reading what is said about a subject: see dossier.h. */
 #include <string.h>
 
+#include "register/log.h"
 #include "web/dossier.h"
 
 struct seen {
@@ -217,6 +218,11 @@ static enum rc one_row(struct dossier *d, const struct file *file, const struct 
 		if (file->said[i].no == s->target) {
 			ret->target = short_id(p, &file->said[i].id);
 		}
+	}
+	if (rc == RC_OK && s->org != OWN_ORG) {
+		char *name;
+		rc = org_name(p->reg, p->arena, s->org, &name, p->fault);
+		ret->by = name;
 	}
 	if (rc == RC_OK && s->value.type == VALUE_REF) {
 		struct link_view link;

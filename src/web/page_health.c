@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "register/cosign.h"
+#include "register/exchange.h"
 #include "register/log.h"
 #include "register/witness.h"
 #include "web/fetch.h"
@@ -83,13 +84,38 @@ static enum rc read_log(struct page *p, struct log_view *v)
 	return read_published(p, v);
 }
 
+static enum rc read_partners(struct page *p, struct log_view *v)
+{
+	struct partner *list;
+	size_t count;
+	enum rc rc = partners_list(p->reg, p->arena, &list, &count, p->fault);
+
+	if (rc != RC_OK) {
+		return rc;
+	}
+	v->partners = arena_array(p->arena, count + 1, sizeof(*v->partners));
+	v->partner_count = count;
+	for (size_t i = 0; i < count; i++) {
+		v->partners[i] = (struct partner_row){
+			.name = list[i].name, .key = list[i].key, .size = (int64_t)list[i].size,
+			.place = strstr(list[i].place, "://") ? list[i].place : NULL, /* a folder is nobody's business */
+			.synced = list[i].synced ? day_text(p, list[i].synced) : NULL,
+			.waiting = list[i].waiting, .trouble = list[i].trouble != NULL,
+		};
+	}
+	return RC_OK;
+}
+
 enum rc page_health(struct page *p)
 {
 	struct log_view v = { .one_folder = reg_one_folder(p->reg) };
 	enum rc rc = read_log(p, &v);
 
 	if (rc == RC_OK) {
-		rc = witnessed_list(p->reg, p->arena, &v.partners, &v.partner_count, p->fault);
+		rc = read_partners(p, &v);
+	}
+	if (rc == RC_OK) {
+		rc = witnessed_list(p->reg, p->arena, &v.watched, &v.watched_count, p->fault);
 	}
 	if (rc == RC_OK) {
 		rc = evidence_list(p->reg, p->arena, &v.evidence, &v.evidence_count, p->fault);

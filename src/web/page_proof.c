@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "register/exchange.h"
 #include "register/log.h"
 #include "web/dossier.h"
 
@@ -17,7 +18,7 @@ static enum rc no_such_page(struct page *p)
 
 /* What is found of a statement before anything is shown. */
 struct place {
-	int64_t statement, subject;
+	int64_t statement, subject, org;
 	uint64_t index;
 	struct id id, leaf;
 };
@@ -37,19 +38,15 @@ static enum rc take_entry(void *data, const struct log_entry *e, struct fault *f
 static enum rc find_place(struct page *p, struct str id, struct place *ret)
 {
 	char again[2 * ID_SIZE + 1];
-	int64_t org;
 
 	if (!hex_parse(id, ret->id.b, ID_SIZE) || !str_is(id, hex_format(ret->id.b, ID_SIZE, again))) {
 		return fault_set(p->fault, RC_NOT_FOUND, "it is no identifier");
 	}
 	enum rc rc = statement_by_id(p->reg, id, &ret->statement, p->fault);
 	if (rc == RC_OK) {
-		rc = log_index(p->reg, ret->statement, &org, &ret->index, p->fault);
+		rc = log_index(p->reg, ret->statement, &ret->org, &ret->index, p->fault);
 	}
-	if (rc == RC_OK && org != OWN_ORG) {
-		rc = fault_set(p->fault, RC_NOT_FOUND, "it stands in another log");
-	}
-	return rc == RC_OK ? log_walk(p->reg, OWN_ORG, ret->index, ret->index + 1, take_entry, ret, p->fault) : rc;
+	return rc == RC_OK ? log_walk(p->reg, ret->org, ret->index, ret->index + 1, take_entry, ret, p->fault) : rc;
 }
 
 /* The row as the record's own page has it: what stands on no page has no proof either. */
@@ -87,6 +84,33 @@ static const char *hex(struct page *p, const struct id *id)
 	char text[2 * ID_SIZE + 1];
 
 	return arena_strdup(p->arena, hex_format(id->b, ID_SIZE, text));
+}
+
+/* Of a partner's statement: where it stands in their log. */
+static enum rc show_partner(struct page *p, const struct place *place, struct proof_view *v)
+{
+	struct log_head head;
+	struct partner *list;
+	size_t count;
+	enum rc rc = log_head(p->reg, p->arena, place->org, &head, p->fault);
+
+	if (rc == RC_OK) {
+		rc = partners_list(p->reg, p->arena, &list, &count, p->fault);
+	}
+	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+		if (list[i].org == place->org) {
+			v->founded = true;
+			v->partner = list[i].name;
+			v->key = list[i].key;
+			/* A folder or a stick is nobody's business. */
+			v->place = strstr(list[i].place, "://") ? list[i].place : NULL;
+		}
+	}
+	v->index = (int64_t)place->index;
+	v->size = rc == RC_OK ? (int64_t)head.tree.size : 0;
+	v->id = hex(p, &place->id);
+	v->leaf = hex(p, &place->leaf);
+	return rc;
 }
 
 /* Out of the receipt itself, so that the page says what the file says. */
@@ -135,7 +159,7 @@ static enum rc find(struct page *p, struct place *place, struct proof_view *v, c
 	if (rc == RC_OK) {
 		rc = find_row(p, place, v);
 	}
-	if (rc != RC_OK) {
+	if (rc != RC_OK || place->org != OWN_ORG) {
 		return rc;
 	}
 	rc = log_head(p->reg, p->arena, OWN_ORG, &head, &none);
@@ -149,7 +173,9 @@ enum rc page_proof(struct page *p)
 	char *receipt;
 	enum rc rc = find(p, &place, &v, &receipt);
 
-	if (rc == RC_OK && receipt) {
+	if (rc == RC_OK && place.org != OWN_ORG) {
+		rc = show_partner(p, &place, &v);
+	} else if (rc == RC_OK && receipt) {
 		rc = show_receipt(p, &place, receipt, &v);
 	}
 	if (rc == RC_OK) {

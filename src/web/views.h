@@ -21,6 +21,7 @@ struct source_view {
 /* One statement as a row. */
 struct said_view {
 	const char *property, *value, *href, *valid, *mode, *recorded, *language, *id, *target, *proof;
+	const char *by; /* whose statement it is, where that is a partner; else NULL */
 	int64_t change;
 	const struct source_view *source; /* NULL: none */
 	bool live, chosen, disputed;
@@ -114,10 +115,17 @@ struct proof_view {
 	struct link_view subject;
 	const struct said_view *said;
 	bool founded; /* false: there is no log, and nothing of what follows */
+	const char *partner, *place; /* whose log it stands in, where it is a partner's, and where to ask; no path then */
 	int64_t index, size;
 	const char *id, *leaf, *root, *checkpoint, *key, *receipt, *file;
 	const char **path;
 	size_t path_count;
+};
+
+struct partner_row {
+	const char *name, *place, *key, *synced; /* place, synced: or NULL */
+	int64_t size, waiting;
+	bool trouble;
 };
 
 struct seen_view {
@@ -131,8 +139,10 @@ struct log_view {
 	const char *key, *root, *last;
 	struct seen_view *witnesses;
 	size_t witness_count;
-	struct witnessed *partners;
+	struct partner_row *partners;
 	size_t partner_count;
+	struct witnessed *watched;
+	size_t watched_count;
 	struct evidence *evidence;
 	size_t evidence_count;
 };
