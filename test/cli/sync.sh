@@ -15,7 +15,7 @@ says out "is of Invented Centre" "Compare the key"
 key1=$(sed -n 's/^  key  *//p' out)
 run 0 --register two partner list
 says out "no partners yet"
-run 3 --register two partner add m1 --key "$(echo "$key1" | sed 's/.$/x/')"
+run 3 --register two partner add m1 --key "$(echo "$key1" | sed 's/x$/y/;t;s/.$/x/')"
 run 0 --register two partner add m1 --key "$key1"
 run 3 --register two partner add m1 --key "$key1"
 says err "known already"
