@@ -215,7 +215,9 @@ static enum rc invented_read(void *data, const char *path, struct buf *ret, stru
 			"\xe2\x80\x94 invented.example AAAAAAAAAAAA\n", (unsigned long long)log->size);
 		return RC_OK;
 	}
-	assert_true(tile_path_parse(str_of(path), &at));
+	if (!tile_path_parse(str_of(path), &at)) {
+		return fault_set(f, RC_NOT_FOUND, "it has nothing else");
+	}
 	if (tile_width(at.level, at.index, log->size) != at.width && !(log->grown && at.width == TILE_WIDTH)) {
 		fail_msg("%s was asked for", path);
 	}
