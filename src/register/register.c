@@ -90,12 +90,15 @@ static enum rc write_identity(struct db *db, const char *path, char *organisatio
 	return rc == RC_OK ? db_commit(db, f) : rc;
 }
 
+/* The database has this name until all is made: where it lies, a register was begun and not finished. */
+#define HALF "register.db.new"
+
 /* A half-made register must not stand in the way of the next try. */
 static void remove_half(const char *path)
 {
 	static const char *const names[] = {
-		"register.db", "register.db-wal", "register.db-shm", "keys/author.key", "keys/reviewer.key",
-			"keys/log.key", "keys", "",
+		"keys/author.key", "keys/reviewer.key", "keys/log.key", "keys/author.key.new", "keys/reviewer.key.new",
+		"keys/log.key.new", "keys", HALF "-wal", HALF "-shm", HALF "-journal", HALF, "", /* last: what says half */
 	};
 	char full[4096];
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -104,36 +107,83 @@ static void remove_half(const char *path)
 	}
 }
 
-enum rc reg_create(const char *path, const char *organisation, struct fault *f)
+static bool is_there(const char *path, const char *name)
 {
-	struct arena *a = arena_create((size_t)1 << 20);
-	char database[4096], keys[4096], *name;
-	struct db *db = NULL;
+	char full[4096];
+	path_in(path, name, full, sizeof full);
+	return access(full, F_OK) == 0;
+}
+
+/* Nothing of another register is taken for a half-made one: its keys may be the only ones. */
+static enum rc check_free(const char *path, struct fault *f)
+{
+	if (is_there(path, "register.db")) {
+		return fault_set(f, RC_CONFLICT, "%s holds a register already", path);
+	}
+	if (is_there(path, HALF)) {
+		remove_half(path);
+	}
+	for (int role = 1; role <= ROLES; role++) {
+		char file[4096];
+		role_key_path(path, (enum role)role, file, sizeof file);
+		if (access(file, F_OK) == 0) {
+			enum rc rc = fault_set(f, RC_CONFLICT, "%s is there already, without its register", file);
+			fault_hint(f, "bring the register back from a backup, or choose another folder");
+			return rc;
+		}
+	}
+	return RC_OK;
+}
+
+/* All is made and closed: it gets its name, for good. */
+static enum rc finish_half(const char *path, const char *half, struct fault *f)
+{
+	char database[4096];
+	if (is_there(path, HALF "-wal")) {
+		return fault_set(f, RC_IO, "%s could not be written whole", half);
+	}
 	path_in(path, "register.db", database, sizeof database);
+	if (rename(half, database) != 0) {
+		return fault_errno(f, RC_IO, "cannot write %s", database);
+	}
+	return folder_sync(database, f);
+}
+
+static enum rc make_all(const char *path, char *name, struct fault *f)
+{
+	char half[4096], keys[4096];
+	struct db *db = NULL;
+	path_in(path, HALF, half, sizeof half);
 	path_in(path, "keys", keys, sizeof keys);
-	enum rc rc = text_clean(a, str_of(organisation), &name, f);
-	if (rc == RC_OK && access(database, F_OK) == 0) {
-		rc = fault_set(f, RC_CONFLICT, "%s holds a register already", path);
-	}
-	if (rc != RC_OK) {
-		arena_destroy(a);
-		return rc;
-	}
-	rc = make_folder(path, f);
+	enum rc rc = db_open(half, DB_CREATE, &db, f);
 	if (rc == RC_OK) {
 		rc = make_folder(keys, f);
-	}
-	if (rc == RC_OK) {
-		rc = db_open(database, DB_CREATE, &db, f);
 	}
 	if (rc == RC_OK) {
 		rc = write_identity(db, path, name, f);
 	}
 	db_close(db);
-	arena_destroy(a);
-	if (rc != RC_OK) {
-		remove_half(path);
+	return rc == RC_OK ? finish_half(path, half, f) : rc;
+}
+
+enum rc reg_create(const char *path, const char *organisation, struct fault *f)
+{
+	struct arena *a = arena_create((size_t)1 << 20);
+	char *name;
+	enum rc rc = text_clean(a, str_of(organisation), &name, f);
+	if (rc == RC_OK) {
+		rc = check_free(path, f);
 	}
+	if (rc == RC_OK) {
+		rc = make_folder(path, f);
+	}
+	if (rc == RC_OK) {
+		rc = make_all(path, name, f);
+		if (rc != RC_OK && !is_there(path, "register.db")) {
+			remove_half(path);
+		}
+	}
+	arena_destroy(a);
 	return rc;
 }
 

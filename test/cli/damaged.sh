@@ -65,6 +65,18 @@ run 3 --register badkey import more.csv --kind person
 says err "author.key"
 run 0 --register badkey ask "count people held on 2022-06-01"
 
+# Keys without their register are not made away with; a register that was begun and not finished is begun anew.
+copy orphan
+rm orphan/register.db
+run 3 init orphan --organisation "Invented Centre"
+says err "without its register"
+cmp -s orphan/keys/author.key reg/keys/author.key || fail "the keys of a lost register are gone"
+mkdir -p begun/keys
+echo half >begun/register.db.new
+echo half >begun/keys/author.key
+run 0 init begun --organisation "Invented Centre"
+run 0 verify begun
+
 # What was changed behind the program's back: the deep audit finds it, and says where.
 # altered SQL TEXT [STATUS]   an audit says the text; with a status, no audit is possible
 altered()
