@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define ALIGN _Alignof(max_align_t)
 #define FIRST_BLOCK ((size_t)16 * 1024)
@@ -25,17 +26,22 @@ struct arena {
 	size_t used; /* bytes handed out, padding included */
 };
 
-static _Noreturn void die(const char *why)
+/* Nothing that runs at an exit is sure to work without memory. */
+void give_up(const char *why)
 {
 	fprintf(stderr, "volya: %s\n", why);
-	abort();
+#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION
+	abort(); /* there it is a fault that was found */
+#else
+	_exit(3);
+#endif
 }
 
 void *xmalloc(size_t size)
 {
 	void *p = malloc(size != 0 ? size : 1);
 	if (p == NULL) {
-		die("out of memory");
+		give_up("out of memory");
 	}
 	return p;
 }
@@ -44,7 +50,7 @@ void *xcalloc(size_t count, size_t size)
 {
 	void *p = calloc(count != 0 ? count : 1, size != 0 ? size : 1);
 	if (p == NULL) {
-		die("out of memory");
+		give_up("out of memory");
 	}
 	return p;
 }
@@ -53,7 +59,7 @@ void *xrealloc(void *p, size_t size)
 {
 	p = realloc(p, size != 0 ? size : 1);
 	if (p == NULL) {
-		die("out of memory");
+		give_up("out of memory");
 	}
 	return p;
 }
@@ -104,7 +110,7 @@ void arena_reset(struct arena *a)
 static size_t rounded(size_t size)
 {
 	if (size > SIZE_MAX - ALIGN) {
-		die("an impossible amount of memory was asked for");
+		give_up("an impossible amount of memory was asked for");
 	}
 	size_t r = (size + ALIGN - 1) / ALIGN * ALIGN;
 	return r != 0 ? r : ALIGN;
@@ -114,7 +120,7 @@ static size_t rounded(size_t size)
 static void *take(struct arena *a, size_t size)
 {
 	if (size > a->limit || a->used > a->limit - size) {
-		die("a request or command needed more memory than it is allowed");
+		give_up("a request or command needed more memory than it is allowed");
 	}
 	struct block *b = a->newest;
 	if (size > b->size - b->used) {
@@ -138,7 +144,7 @@ void *arena_array(struct arena *a, size_t count, size_t size)
 {
 	size_t bytes;
 	if (__builtin_mul_overflow(count, size, &bytes)) {
-		die("an impossible amount of memory was asked for");
+		give_up("an impossible amount of memory was asked for");
 	}
 	return arena_alloc(a, bytes);
 }
@@ -195,7 +201,7 @@ char *arena_printf(struct arena *a, const char *fmt, ...)
 	int n = vsnprintf(first, sizeof first, fmt, args);
 	va_end(args);
 	if (n < 0) {
-		die("a text could not be formatted");
+		give_up("a text could not be formatted");
 	}
 	char *p = take(a, rounded((size_t)n + 1));
 	if ((size_t)n < sizeof first) {

@@ -12,8 +12,7 @@
 static void must(int fine)
 {
 	if (fine != 1) {
-		fputs("volya: SHA-256 failed\n", stderr);
-		abort();
+		give_up("SHA-256 failed");
 	}
 }
 

@@ -40,8 +40,7 @@ static struct role_key *key_alloc(enum role role)
 {
 	struct role_key *k = sodium_malloc(sizeof *k);
 	if (!k) {
-		fputs("volya: no locked memory for keys\n", stderr);
-		abort();
+		give_up("no locked memory for keys");
 	}
 	memset(k, 0, sizeof *k);
 	k->role = role;

@@ -24,8 +24,7 @@ static void forget(void)
 static void start(void)
 {
 	if (sodium_init() < 0 || pthread_atfork(NULL, NULL, forget) != 0) {
-		fputs("volya: libsodium does not start\n", stderr);
-		abort();
+		give_up("libsodium does not start");
 	}
 }
 

@@ -9,8 +9,7 @@ void *secret_alloc(size_t size)
 {
 	void *p = sodium_malloc(size);
 	if (!p) {
-		fputs("volya: no locked memory for keys\n", stderr);
-		abort();
+		give_up("no locked memory for keys");
 	}
 	memset(p, 0, size);
 	return p;

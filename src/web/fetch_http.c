@@ -29,8 +29,7 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static void start_library(void)
 {
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
-		fputs("volya: cannot start libcurl\n", stderr);
-		abort();
+		give_up("cannot start libcurl");
 	}
 }
 
