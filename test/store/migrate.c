@@ -21,7 +21,7 @@ static enum rc note(struct db *db, void *data, struct fault *f)
 	return db_run(db, "INSERT INTO setting (key, value) VALUES ('remade', 1)", f);
 }
 
-static enum rc stop_short(struct db *db, void *data, struct fault *f)
+static enum rc stop(struct db *db, void *data, struct fault *f)
 {
 	(void)db;
 	(void)data;
@@ -71,7 +71,7 @@ static void a_step_that_fails_undoes_all(void **state)
 	fault_clear(&p->fault);
 	assert_int_equal(calls, 0);
 	/* And so do views that cannot be made. */
-	assert_int_equal(migrate(db, p->path, steps, RELEASED + 2, &(struct remake){stop_short, NULL}, &p->fault), RC_LIMIT);
+	assert_int_equal(migrate(db, p->path, steps, RELEASED + 2, &(struct remake){stop, NULL}, &p->fault), RC_LIMIT);
 	fault_clear(&p->fault);
 	assert_int_equal(version(p, db), RELEASED);
 	assert_int_equal(number(p, db, "SELECT count(*) FROM sqlite_schema WHERE name IN ('extra', 'half')"), 0);
