@@ -30,10 +30,10 @@ static enum rc dial(int *ret, pid_t *ret_process, struct fault *f)
 	if (rc != RC_OK) {
 		return agent_place_find(&place, false, f);
 	}
-	int s = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (s < 0 || connect(s, (const struct sockaddr *)&place.socket, sizeof place.socket) != 0) {
+	int s = agent_connect(&place, ANSWER_MS);
+	if (s < 0) {
 		rc = errno == ENOENT || errno == ECONNREFUSED ? nothing_unlocked(f)
-			: errno == EAGAIN ? fault_set(f, RC_BUSY, "the agent is asked too much at once")
+			: errno == EAGAIN ? fault_set(f, RC_BUSY, "the agent does not come to us: others ask too much of it")
 			: fault_errno(f, RC_IO, "cannot reach the agent");
 	} else if (!agent_peer(s, &process)) {
 		rc = fault_set(f, RC_DENIED, "what answers at %s is not yours", place.socket.sun_path);

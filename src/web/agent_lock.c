@@ -45,9 +45,8 @@ static bool ask_to_lock(const struct agent_place *place)
 	struct str bytes;
 	pid_t process;
 	int64_t deadline = agent_now() + PATIENCE_MS;
-	int s = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int s = agent_connect(place, PATIENCE_MS);
 	bool fine = s >= 0 && agent_request_encode(&(struct agent_request){.kind = AGENT_LOCK}, &m, NULL) == RC_OK
-		&& connect(s, (const struct sockaddr *)&place->socket, sizeof place->socket) == 0
 		&& agent_peer(s, &process) && agent_write(s, m.bytes, m.n, deadline)
 		&& agent_receive(s, &m, &bytes, deadline);
 	if (s >= 0) {

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -49,6 +50,27 @@ enum rc agent_place_find(struct agent_place *ret, bool make, struct fault *f)
 		return fault_errno(f, RC_IO, "cannot make the folder %s", ret->folder);
 	}
 	return check_folder(ret->folder, f);
+}
+
+int agent_connect(const struct agent_place *place, int wait_ms)
+{
+	const struct timeval wait = {.tv_sec = wait_ms / 1000, .tv_usec = wait_ms % 1000 * 1000L};
+	int s = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), rc = -1;
+	if (s < 0) {
+		return -1;
+	}
+	if (setsockopt(s, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof wait) == 0) {
+		do {
+			rc = connect(s, (const struct sockaddr *)&place->socket, sizeof place->socket);
+		} while (rc != 0 && errno == EINTR);
+	}
+	if (rc != 0) {
+		int why = errno;
+		close(s);
+		errno = why;
+		return -1;
+	}
+	return s;
 }
 
 bool agent_peer(int socket, pid_t *ret_process)

@@ -19,7 +19,7 @@
 /* How often it looks whether the machine slept, which wakes no timer, and how long a sleep is one. */
 #define LOOK_MS 2000
 #define SLEEP_MS 1000
-#define WAITING 16
+#define WAITING 64
 
 struct agent {
 	struct agent_place place;

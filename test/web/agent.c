@@ -207,6 +207,45 @@ static void bytes_of_any_kind_do_no_harm(void **state)
 	assert_true(is_well());
 }
 
+/* More at once than the queue of the socket takes: each has its answer. */
+static void many_ask_at_once(void **state)
+{
+	struct world *w = *state;
+	pid_t child[8];
+	int status;
+	start(w, "anna", LONG_IDLE);
+	assert_int_equal(kill(w->agent, SIGSTOP), 0);
+	int queue[200], waiting = 0;
+	for (; waiting < 200; waiting++) { /* who hangs up again, until there is no more room */
+		struct agent_place place;
+		assert_int_equal(agent_place_find(&place, false, NULL), RC_OK);
+		queue[waiting] = agent_connect(&place, 50);
+		if (queue[waiting] < 0) {
+			assert_int_equal(errno, EAGAIN);
+			break;
+		}
+	}
+	assert_true(waiting > 0 && waiting < 200);
+	for (int i = 0; i < 8; i++) {
+		child[i] = fork();
+		if (child[i] == 0) {
+			for (int k = 0; k < waiting; k++) { /* else they would be open as long as this asks */
+				close(queue[k]);
+			}
+			_exit(is_well() ? 0 : 1);
+		}
+	}
+	while (waiting > 0) {
+		close(queue[--waiting]);
+	}
+	pause_ms(50);
+	assert_int_equal(kill(w->agent, SIGCONT), 0);
+	for (int i = 0; i < 8; i++) {
+		assert_int_equal(waitpid(child[i], &status, 0), child[i]);
+		assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	}
+}
+
 /* Who sends nothing holds the others up for two seconds, not for ever. */
 static void who_is_slow_is_left(void **state)
 {
@@ -423,6 +462,7 @@ int main(void)
 		IN(signs_and_opens),
 		IN(refuses_what_is_not_for_it),
 		IN(bytes_of_any_kind_do_no_harm),
+		IN(many_ask_at_once),
 		IN(who_is_slow_is_left),
 		IN(ends_when_idle),
 		IN(work_keeps_it_awake),
