@@ -46,8 +46,20 @@ static void make_thread_context(void)
 	must(pthread_setspecific(thread_key, thread_context) == 0);
 }
 
+/* What is hashed comes in pieces of a few bytes: a call of the library for each would cost more than their share. */
+#define PIECES 512
+static _Thread_local uint8_t pieces[PIECES];
+static _Thread_local size_t pieces_size;
+
+static void pass_on(void)
+{
+	must(EVP_DigestUpdate(thread_context, pieces, pieces_size));
+	pieces_size = 0;
+}
+
 void digest_plain(void)
 {
+	pieces_size = 0;
 	if (!thread_context) {
 		make_thread_context();
 	} else {
@@ -63,11 +75,20 @@ void digest_begin(const char *prefix)
 
 void digest_add(const void *p, size_t n)
 {
-	must(EVP_DigestUpdate(thread_context, p, n));
+	if (n > PIECES - pieces_size) {
+		pass_on();
+	}
+	if (n > PIECES) {
+		must(EVP_DigestUpdate(thread_context, p, n));
+	} else if (n) {
+		memcpy(pieces + pieces_size, p, n);
+		pieces_size += n;
+	}
 }
 
 void digest_end(struct id *ret)
 {
+	pass_on();
 	must(EVP_DigestFinal_ex(thread_context, ret->b, NULL));
 }
 

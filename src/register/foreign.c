@@ -97,6 +97,9 @@ struct reading {
 	struct arena *arena; /* of the statements since the last change */
 	struct foreign_statement *open;
 	size_t count, room;
+	foreign_one one; /* or NULL: they are held till their change comes */
+	day said;        /* the day of the first of them */
+	bool days_differ;
 	struct change_sum *sum;
 	const char *fault; /* of one of them */
 	struct buf entries, content;
@@ -108,10 +111,11 @@ static void forget_open(struct reading *x)
 	arena_reset(x->arena);
 	x->open = NULL;
 	x->count = x->room = 0;
+	x->days_differ = false;
 	x->fault = NULL;
 }
 
-static enum rc take_statement(struct reading *x, struct str bytes, struct str content, struct fault *f)
+static enum rc hold(struct reading *x, const struct foreign_statement *s, struct fault *f)
 {
 	if (arena_full(x->arena, CHANGE_BYTES_MOST / 2)) {
 		return fault_set(f, RC_LIMIT, "a change is larger than this program takes in");
@@ -121,9 +125,15 @@ static enum rc take_statement(struct reading *x, struct str bytes, struct str co
 		x->open = arena_grow(x->arena, x->open, x->count * sizeof *x->open, room * sizeof *x->open);
 		x->room = room;
 	}
-	struct foreign_statement *s = &x->open[x->count++];
-	*s = (struct foreign_statement){.index = x->log->tree.size, .bytes = str_copy(x->arena, bytes),
-		.content = str_copy(x->arena, content)};
+	x->open[x->count] = *s;
+	x->open[x->count].bytes = str_copy(x->arena, s->bytes);
+	x->open[x->count].content = str_copy(x->arena, s->content);
+	return RC_OK;
+}
+
+static enum rc take_statement(struct reading *x, struct str bytes, struct str content, struct fault *f)
+{
+	struct foreign_statement one = {.index = x->log->tree.size, .bytes = bytes, .content = content}, *s = &one;
 	if (header_decode((const uint8_t *)s->bytes.p, s->bytes.n, &s->header, NULL) != RC_OK) {
 		x->fault = "an entry is no header";
 	} else if (memcmp(s->header.org, x->log->founding.org, ORG_SIZE) != 0) {
@@ -131,7 +141,11 @@ static enum rc take_statement(struct reading *x, struct str bytes, struct str co
 	}
 	statement_id((const uint8_t *)s->bytes.p, s->bytes.n, &s->id);
 	change_sum_add(x->sum, &s->id);
-	return RC_OK;
+	x->days_differ |= x->count > 0 && s->header.day != x->said;
+	x->said = s->header.day;
+	enum rc rc = x->one ? x->one(x->data, s, f) : hold(x, s, f);
+	x->count++;
+	return rc;
 }
 
 static bool holds(const struct reading *x, const struct entry *e, enum role role, const struct id *id)
@@ -156,10 +170,8 @@ static const char *change_fault(const struct reading *x, const struct foreign_ev
 	if (c->proposal.count != (int64_t)x->count || memcmp(c->proposal.statements.b, sum->b, ID_SIZE) != 0) {
 		return "its statements are not those that were signed";
 	}
-	for (size_t i = 0; i < x->count; i++) {
-		if (x->open[i].header.day != c->proposal.day) {
-			return "a statement is of another day than it";
-		}
+	if (x->count > 0 && (x->days_differ || x->said != c->proposal.day)) {
+		return "a statement is of another day than it";
 	}
 	if (c->day < x->log->day || c->proposal.day > c->day) {
 		return "its day goes backwards";
@@ -275,10 +287,10 @@ static enum rc give_open(struct reading *x, struct fault *f)
 	return x->count ? x->each(x->data, &e, f) : RC_OK;
 }
 
-enum rc foreign_read(struct foreign *w, bool with_content, foreign_each each, void *data, const struct progress *p,
-	struct fault *f)
+enum rc foreign_read(struct foreign *w, bool with_content, foreign_each each, foreign_one one, void *data,
+	const struct progress *p, struct fault *f)
 {
-	struct reading x = {.log = w, .with_content = with_content, .each = each, .data = data, .progress = p};
+	struct reading x = {.log = w, .with_content = with_content, .each = each, .one = one, .data = data, .progress = p};
 	struct id unused;
 	enum rc rc = RC_OK;
 	x.arena = arena_create(CHANGE_BYTES_MOST);

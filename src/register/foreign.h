@@ -34,6 +34,7 @@ struct foreign_event {
 	int roles;
 };
 typedef enum rc (*foreign_each)(void *data, const struct foreign_event *e, struct fault *f);
+typedef enum rc (*foreign_one)(void *data, const struct foreign_statement *s, struct fault *f);
 
 struct foreign {
 	const struct log_files *from;
@@ -60,9 +61,11 @@ MUST_USE enum rc foreign_open(struct foreign *w, struct arena *a, const struct l
 	struct fault *f);
 /*
  * Gives every entry from w->tree.size up to the head's size. Afterwards the root of what was read must be the head's:
- * RC_CRYPTO where it is not, RC_INVALID for files of another form. with_content: read what is said, too.
+ * RC_CRYPTO where it is not, RC_INVALID for files of another form. with_content: read what is said, too. one, where it
+ * is not NULL, is given each statement as it is read, before anything closes it; an event then has their count alone,
+ * and no change is too large.
  */
-MUST_USE enum rc foreign_read(struct foreign *w, bool with_content, foreign_each each, void *data,
+MUST_USE enum rc foreign_read(struct foreign *w, bool with_content, foreign_each each, foreign_one one, void *data,
 	const struct progress *p, struct fault *f);
 
 #endif

@@ -357,7 +357,7 @@ static enum rc take_in(struct syncing *s, struct fault *f)
 {
 	struct intake *w = &s->intake;
 	struct fault why = {0};
-	enum rc rc = foreign_read(&s->log, true, take_event, w, w->options->progress, &why);
+	enum rc rc = foreign_read(&s->log, true, take_event, NULL, w, w->options->progress, &why);
 	if (rc == RC_CRYPTO) {
 		return blame(s, f);
 	}

@@ -26,6 +26,7 @@ struct verify {
 	struct signed_id *signed_ids;
 	size_t signed_count;
 	uint64_t size; /* entries to come */
+	struct verify_files *files; /* or NULL */
 	const struct progress *progress;
 };
 
@@ -250,6 +251,9 @@ static enum rc check_entry(void *data, const struct log_entry *e, struct fault *
 	}
 	leaf_hash(e->bytes.p, e->bytes.n, &leaf);
 	tree_add(&v->tree, &leaf);
+	if (v->files) {
+		verify_files_take(v->files, e, &leaf);
+	}
 	v->report->entries++;
 	if (v->progress && v->progress->step && (e->index % 1024 == 0 || e->index + 1 == v->size)) {
 		v->progress->step(v->progress->data, "entries", e->index + 1, v->size);
@@ -346,9 +350,10 @@ static enum rc begin(struct verify *v, struct log_head *head, struct fault *f)
 	return rc == RC_OK ? RC_OK : fault_set(f, rc, "%s", none.message);
 }
 
-enum rc log_verify(struct audit *a, int64_t org, struct log_report *ret, const struct progress *p, struct fault *f)
+enum rc log_verify(struct audit *a, int64_t org, struct verify_files *files, struct log_report *ret,
+	const struct progress *p, struct fault *f)
 {
-	struct verify v = {.audit = a, .report = ret, .org = org, .progress = p};
+	struct verify v = {.audit = a, .report = ret, .org = org, .files = files, .progress = p};
 	struct log_head head;
 	*ret = (struct log_report){0};
 	enum rc rc = begin(&v, &head, f);

@@ -9,10 +9,20 @@
 #include "register/audit.h"
 #include "register/log.h"
 
-/* Adds a breach for whatever is wrong. The fault is for what stopped it: RC_DB where the file itself is damaged. */
-MUST_USE enum rc log_verify(struct audit *a, int64_t org, struct log_report *ret, const struct progress *p,
-	struct fault *f);
-/* Whether the files of REG/log are what the database holds. files: false where there are none yet. */
-MUST_USE enum rc log_verify_files(struct audit *a, bool *ret_files, struct fault *f);
+/*
+ * The files of REG/log, held against the entries of the register's own log as they go by; *ret NULL where there are
+ * none yet. What differs is a breach, once: all are made anew together. verify_files_close() frees it, NULL is fine.
+ */
+struct verify_files;
+MUST_USE enum rc verify_files_open(struct audit *a, struct verify_files **ret, struct fault *f);
+void verify_files_take(struct verify_files *w, const struct log_entry *e, const struct id *leaf);
+void verify_files_close(struct verify_files *w);
+
+/*
+ * Adds a breach for whatever is wrong. files: of the register's own log, or NULL. The fault is for what stopped it:
+ * RC_DB where the file itself is damaged.
+ */
+MUST_USE enum rc log_verify(struct audit *a, int64_t org, struct verify_files *files, struct log_report *ret,
+	const struct progress *p, struct fault *f);
 
 #endif

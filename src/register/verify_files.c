@@ -9,7 +9,7 @@
 
 #define LEAVES 65536
 
-struct files {
+struct verify_files {
 	struct audit *audit;
 	struct log_files own;
 	struct buf made, read; /* a bundle as the database gives it, and as it lies there */
@@ -20,7 +20,7 @@ struct files {
 	bool wrong; /* one is enough: all are made again */
 };
 
-static void differs(struct files *w, const char *path)
+static void differs(struct verify_files *w, const char *path)
 {
 	if (!w->wrong) {
 		*breach_add(w->audit) = (struct breach){.law = "log-file", .error = true, .text = arena_printf(w->audit->arena,
@@ -29,7 +29,7 @@ static void differs(struct files *w, const char *path)
 	w->wrong = true;
 }
 
-static void compare(struct files *w, const char *path, struct str made)
+static void compare(struct verify_files *w, const char *path, struct str made)
 {
 	buf_clear(&w->read);
 	if (w->own.read(w->own.data, path, &w->read, NULL) != RC_OK || !str_eq(buf_view(&w->read), made)) {
@@ -44,35 +44,41 @@ static enum rc compare_tile(void *data, const char *path, struct str bytes, stru
 	return RC_OK;
 }
 
-static enum rc compare_tiles(struct files *w, struct fault *f)
+static void compare_tiles(struct verify_files *w)
 {
 	struct fault none = {0};
-	(void)f;
 	if (w->leaf_count && !w->wrong
 		&& tiles_write(&w->own, w->at, w->leaves, w->leaf_count, compare_tile, w, &none) != RC_OK) {
 		differs(w, "tile");
 	}
 	w->at += w->leaf_count;
 	w->leaf_count = 0;
-	return RC_OK;
 }
 
-static enum rc take_entry(void *data, const struct log_entry *e, struct fault *f)
+void verify_files_take(struct verify_files *w, const struct log_entry *e, const struct id *leaf)
 {
-	struct files *w = data;
 	char path[TILE_PATH];
-	enum rc rc = bundle_add(&w->made, TILE_ENTRIES, e->bytes, f);
-	if (rc == RC_OK && ((e->index + 1) % TILE_WIDTH == 0 || e->index + 1 == w->size)) {
-		struct tile_at at = {TILE_ENTRIES, e->index / TILE_WIDTH, (unsigned)(e->index % TILE_WIDTH) + 1};
+	if (e->index >= w->size || w->wrong) {
+		return;
+	}
+	struct tile_at at = {TILE_ENTRIES, e->index / TILE_WIDTH, (unsigned)(e->index % TILE_WIDTH) + 1};
+	if (bundle_add(&w->made, TILE_ENTRIES, e->bytes, NULL) != RC_OK) {
+		differs(w, tile_path(&at, path));
+		return;
+	}
+	bool last = e->index + 1 == w->size;
+	if (at.width == TILE_WIDTH || last) {
 		compare(w, tile_path(&at, path), buf_view(&w->made));
 		buf_clear(&w->made);
 	}
-	leaf_hash(e->bytes.p, e->bytes.n, &w->leaves[w->leaf_count++]);
-	return rc == RC_OK && (w->leaf_count == LEAVES || e->index + 1 == w->size) ? compare_tiles(w, f) : rc;
+	w->leaves[w->leaf_count++] = *leaf;
+	if (w->leaf_count == LEAVES || last) {
+		compare_tiles(w);
+	}
 }
 
 /* The checkpoint that lies there: this register's, of no more than it holds. */
-static enum rc read_checkpoint(struct files *w, const struct log_head *head, bool *ret_files, struct fault *f)
+static enum rc read_checkpoint(struct verify_files *w, const struct log_head *head, bool *ret_files, struct fault *f)
 {
 	struct arena *a = w->audit->arena;
 	struct checkpoint c;
@@ -98,25 +104,38 @@ static enum rc read_checkpoint(struct files *w, const struct log_head *head, boo
 	return RC_OK;
 }
 
-enum rc log_verify_files(struct audit *a, bool *ret_files, struct fault *f)
+void verify_files_close(struct verify_files *w)
 {
-	struct files w = {.audit = a, .own = log_own_files(a->reg)};
+	if (!w) {
+		return;
+	}
+	free(w->leaves);
+	buf_finish(&w->made);
+	buf_finish(&w->read);
+	free(w);
+}
+
+enum rc verify_files_open(struct audit *a, struct verify_files **ret, struct fault *f)
+{
 	struct log_head head;
 	struct fault none = {0};
-	*ret_files = false;
+	bool files = false;
+	*ret = NULL;
 	enum rc rc = log_head(a->reg, a->arena, OWN_ORG, &head, &none);
 	if (rc != RC_OK) {
 		return rc == RC_NOT_FOUND ? RC_OK : fault_set(f, rc, "%s", none.message);
 	}
-	buf_init(&w.made, BUNDLE_BYTES_MOST);
-	buf_init(&w.read, BUNDLE_BYTES_MOST);
-	w.leaves = xcalloc(LEAVES, sizeof *w.leaves);
-	rc = read_checkpoint(&w, &head, ret_files, f);
-	if (rc == RC_OK) {
-		rc = log_walk(a->reg, OWN_ORG, 0, w.size, take_entry, &w, f);
+	struct verify_files *w = xcalloc(1, sizeof *w);
+	w->audit = a;
+	w->own = log_own_files(a->reg);
+	buf_init(&w->made, BUNDLE_BYTES_MOST);
+	buf_init(&w->read, BUNDLE_BYTES_MOST);
+	w->leaves = xcalloc(LEAVES, sizeof *w->leaves);
+	rc = read_checkpoint(w, &head, &files, f);
+	if (rc != RC_OK || !files) {
+		verify_files_close(w);
+		return rc;
 	}
-	free(w.leaves);
-	buf_finish(&w.made);
-	buf_finish(&w.read);
-	return rc;
+	*ret = w;
+	return RC_OK;
 }
