@@ -151,6 +151,9 @@ static void print_report(struct context *c, const struct partner *p, const struc
 		return;
 	}
 	printf("%s: %" PRIu64 " new entries.\n", one_line(c, p->name), x->to - x->from);
+	if (x->gossip) {
+		printf("  what they know of other logs is evidence: \"volya partner list\" shows it\n");
+	}
 	count("taken in", x->statements - x->refused, "statement");
 	count("left out, with the reason", x->refused, "statement");
 	count("in quarantine, with the reason", x->quarantined, "change");

@@ -58,6 +58,7 @@ struct sync_report {
 	size_t withheld, shown, erased, held_back; /* statements, by the partner's notices */
 	bool stale;             /* what is served is older than what is here, and fits it */
 	char *evidence;         /* what was found, or NULL; it is kept */
+	size_t gossip;          /* pieces of evidence against others, from what the partner tells of their logs */
 };
 struct sync_options {
 	bool admit;                  /* takes in what waits because it was too much for a day */

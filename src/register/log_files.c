@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "register/gossip.h"
 #include "register/log_internal.h"
 #include "register/verify.h"
 
@@ -261,6 +262,23 @@ static enum rc write_content(struct publishing *w, struct fault *f)
 	return rc;
 }
 
+/* What is known of partners' logs, for those who meet here. */
+static enum rc write_gossip(struct publishing *w, struct fault *f)
+{
+	char path[PATH_SIZE];
+	struct buf heads;
+	buf_init(&heads, GOSSIP_MOST);
+	enum rc rc = gossip_write(w->reg, &heads, f);
+	if (rc == RC_OK) {
+		rc = path_of(w->folder, GOSSIP_FILE, path, f);
+	}
+	if (rc == RC_OK) {
+		rc = file_replace(path, buf_view(&heads), 0644, f);
+	}
+	buf_finish(&heads);
+	return rc == RC_OK ? folder_sync(path, f) : rc;
+}
+
 /* ---- all of it ---- */
 
 static enum rc publish(struct publishing *w, const struct log_head *head, bool content, struct fault *f)
@@ -284,6 +302,9 @@ static enum rc publish(struct publishing *w, const struct log_head *head, bool c
 	}
 	if (rc == RC_OK && content) {
 		rc = write_content(w, f);
+	}
+	if (rc == RC_OK && content) {
+		rc = write_gossip(w, f);
 	}
 	return rc == RC_OK ? write_checkpoint(w, head, f) : rc;
 }

@@ -49,6 +49,8 @@ MUST_USE enum rc change_close_notices(struct change *c, struct fault *f);
 /* Takes the content of a statement out of its row; the digests of its header stay. */
 MUST_USE enum rc statement_blank(struct reg *r, int64_t no, const struct header *h, struct fault *f);
 
+/* The root that a log that is here had when it had so many entries. */
+MUST_USE enum rc log_root_at(struct reg *r, int64_t org, uint64_t size, struct id *ret, struct fault *f);
 /* Whether the public may see what a statement says. */
 MUST_USE enum rc statement_shown(struct reg *r, int64_t no, bool *ret, struct fault *f);
 /* The id of an organisation by its number. */

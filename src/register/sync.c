@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "register/gossip.h"
 #include "register/intake.h"
 #include "register/witness.h"
 
@@ -106,24 +107,6 @@ static enum rc open_log(struct syncing *s, struct fault *f)
 
 /* ---- two checkpoints that cannot both be true ---- */
 
-static enum rc add_leaf(void *data, const struct log_entry *e, struct fault *f)
-{
-	struct id leaf;
-	(void)f;
-	leaf_hash(e->bytes.p, e->bytes.n, &leaf);
-	tree_add(data, &leaf);
-	return RC_OK;
-}
-
-/* The root that the log had at an earlier size, from the entries that are here. */
-static enum rc root_at(struct syncing *s, uint64_t size, struct id *ret, struct fault *f)
-{
-	struct tree t = {0};
-	enum rc rc = log_walk(s->reg, s->org, 0, size, add_leaf, &t, f);
-	tree_root(&t, ret);
-	return rc;
-}
-
 static enum rc found_evidence(struct syncing *s, struct fault *f)
 {
 	s->intake.report->evidence = arena_printf(s->arena, "%s signed two logs: one of %" PRIu64 " entries, and one of %"
@@ -141,7 +124,7 @@ static enum rc compare_heads(struct syncing *s, bool *ret_done, struct fault *f)
 		return RC_OK;
 	}
 	*ret_done = true;
-	enum rc rc = root_at(s, s->log.head.size, &root, f);
+	enum rc rc = log_root_at(s->reg, s->org, s->log.head.size, &root, f);
 	if (rc == RC_OK && memcmp(root.b, s->log.head.root.b, ID_SIZE) != 0) {
 		return found_evidence(s, f);
 	}
@@ -460,11 +443,15 @@ enum rc partner_sync(struct reg *r, struct arena *a, int64_t org, const struct l
 	numbers_finish(&s.intake.shown);
 	if (rc == RC_OK) {
 		rc = change_close_foreign(s.intake.change, f);
-		return rc == RC_OK && s.intake.scrub ? db_scrub(r->db, f) : rc;
+		if (rc == RC_OK && s.intake.scrub) {
+			rc = db_scrub(r->db, f);
+		}
+		return rc == RC_OK ? gossip_hear(r, a, from, &ret->gossip, f) : rc;
 	}
 	change_abandon(s.intake.change);
 	*f = why;
 	/* That the trouble could not be kept is the lesser trouble. */
 	(void)!keep_trouble(&s, &why, &unkept);
+	(void)!gossip_hear(r, a, from, &ret->gossip, &unkept);
 	return rc;
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "register/gossip.h"
 #include "register/log.h"
 #include "web/fetch_inside.h"
 
@@ -19,6 +20,9 @@ size_t fetch_most(struct str path)
 
 	if (str_is(path, "checkpoint")) {
 		return NOTE_MOST;
+	}
+	if (str_is(path, GOSSIP_FILE)) {
+		return GOSSIP_MOST;
 	}
 	if (!tile_path_parse(path, &at)) {
 		return 0;
@@ -71,6 +75,9 @@ static enum rc own_read(void *data, const char *path, struct buf *out, struct fa
 
 	if (!fetch_most(str_of(path))) {
 		return fault_set(f, RC_NOT_FOUND, "there is no such file in a log");
+	}
+	if (strcmp(path, GOSSIP_FILE) == 0) {
+		return gossip_write(r, out, f);
 	}
 	if (tile_path_parse(str_of(path), &at) && at.level == TILE_CONTENT) {
 		return log_content(r, at.index, at.width, out, f);

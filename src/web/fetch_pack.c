@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "register/gossip.h"
 #include "base/file.h"
 #include "ledger/note.h"
 #include "web/fetch_inside.h"
@@ -99,6 +100,16 @@ static enum rc read_size(struct packing *w, uint64_t *ret, struct fault *f)
 	return rc;
 }
 
+/* Not every log has any. */
+static enum rc copy_gossip(struct packing *w, struct fault *f)
+{
+	struct fault none = {0};
+
+	buf_clear(&w->bytes);
+	enum rc rc = w->from->read(w->from->data, GOSSIP_FILE, &w->bytes, &none);
+	return rc == RC_OK ? put(w, GOSSIP_FILE, f) : rc == RC_NOT_FOUND ? RC_OK : fault_set(f, rc, "%s", none.message);
+}
+
 static enum rc copy_all(struct packing *w, struct fault *f)
 {
 	uint64_t size = 0;
@@ -106,6 +117,9 @@ static enum rc copy_all(struct packing *w, struct fault *f)
 
 	if (rc == RC_OK) {
 		rc = put(w, "checkpoint", f); /* as it was read: the log may grow meanwhile */
+	}
+	if (rc == RC_OK) {
+		rc = copy_gossip(w, f);
 	}
 	if (rc == RC_OK) {
 		rc = copy_level(w, TILE_CONTENT, size, f);
