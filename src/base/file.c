@@ -219,6 +219,19 @@ enum rc file_replace_erasing(const char *path, struct str bytes, mode_t mode, st
 	return rc;
 }
 
+enum rc file_remove_erasing(const char *path, struct fault *f)
+{
+	int fd = open(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	enum rc rc = fd < 0 || unlink(path) != 0 ? fault_errno(f, RC_IO, "cannot remove %s", path) : folder_sync(path, f);
+	if (rc == RC_OK) {
+		rc = erase_open(fd, path, f);
+	}
+	if (fd >= 0) {
+		close(fd);
+	}
+	return rc;
+}
+
 static enum rc open_folder(const char *folder, int *ret, struct fault *f)
 {
 	*ret = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

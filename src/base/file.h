@@ -27,7 +27,12 @@ MUST_USE enum rc file_create(const char *path, struct str bytes, mode_t mode, st
  * has another name still: for what must be gone. A flash disk may keep a copy that nothing here can reach.
  */
 MUST_USE enum rc file_replace_erasing(const char *path, struct str bytes, mode_t mode, struct fault *f);
-/* The same without waiting for the disk, in two steps for many files: all written, one filesystem_sync(), all named. */
+/* Writes the file over with zeros and removes it, durably; what a flash disk keeps of it nothing here can reach. */
+MUST_USE enum rc file_remove_erasing(const char *path, struct fault *f);
+/*
+ * As file_replace() without waiting for the disk, in two steps for many files: all written, one filesystem_sync(), all
+ * named.
+ */
 MUST_USE enum rc file_write_beside(const char *path, struct str bytes, mode_t mode, struct fault *f);
 MUST_USE enum rc file_name_beside(const char *path, struct fault *f);
 MUST_USE enum rc filesystem_sync(const char *folder, struct fault *f);

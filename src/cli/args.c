@@ -104,7 +104,7 @@ static enum rc read_option(struct context *c, struct args *args, int argc, char 
 	return RC_OK;
 }
 
-/* The command is one word or two ("letter check"); *at is left on the first word after it. */
+/* The command is one word, two ("letter check") or three ("key role add"); *at is left on the first word after it. */
 static enum rc read_command(struct context *c, int argc, char **argv, int *at, const struct command **ret)
 {
 	const char *first = argv[*at];
@@ -112,6 +112,13 @@ static enum rc read_command(struct context *c, int argc, char **argv, int *at, c
 		first = "help";
 	} else if (strcmp(first, "--version") == 0) {
 		first = "version";
+	}
+	if (*at + 2 < argc) {
+		*ret = command_find(arena_printf(c->arena, "%s %s %s", first, argv[*at + 1], argv[*at + 2]));
+		if (*ret) {
+			*at += 3;
+			return RC_OK;
+		}
 	}
 	if (*at + 1 < argc) {
 		*ret = command_find(arena_printf(c->arena, "%s %s", first, argv[*at + 1]));

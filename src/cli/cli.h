@@ -153,6 +153,12 @@ enum rc cmd_key_person(struct context *c, const struct args *args, int *ret_stat
 enum rc cmd_key_show(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_key_passphrase(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_key_status(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_key_found(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_key_role_add(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_key_role_list(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_key_role_revoke(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_review(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_publish(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_unlock(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_lock(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_serve(struct context *c, const struct args *args, int *ret_status);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/log_text.h"
+#include "cli/people_text.h"
 #include "register/hide.h"
 
 static enum rc read_ground(struct context *c, const struct args *args, enum ground *ret)
@@ -137,7 +138,7 @@ enum rc cmd_reveal(struct context *c, const struct args *args, int *ret_status)
 		rc = hide_now(r, NOTICE_SHOW, GROUND_ERROR, args_value(args, "note"), &list, &c->progress, &report, &c->fault);
 		progress_clear();
 	}
-	if (rc == RC_OK) {
+	if (rc == RC_OK && !print_drafted(stdout, reg_drafted(r))) {
 		printf("%zu statement%s %s shown again.\n", report.statements, plural(report.statements),
 			report.statements == 1 ? "is" : "are");
 	}
@@ -163,7 +164,7 @@ static enum rc erase(struct context *c, const struct args *args, struct reg *r)
 		rc = hide_now(r, NOTICE_ERASE, ground, args_value(args, "note"), &list, &c->progress, &report, &c->fault);
 		progress_clear();
 	}
-	if (rc == RC_OK) {
+	if (rc == RC_OK && !print_drafted(stdout, reg_drafted(r))) {
 		printf("%zu statement%s %s erased: the log proves in entry %" PRIu64 " that something was there, on "
 			"what ground\n"
 			"it went, and not what it said. Copies that others made, and old backups, are theirs to erase.\n",

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <sys/stat.h>
 
-#include "cli/cli.h"
+#include "cli/people_text.h"
 
 static const char *const fates[] = {
 	[ROW_NEW] = "new", [ROW_CHANGED] = "changed", [ROW_SAME] = "same", [ROW_CLASH] = "clash", [ROW_BAD] = "bad",
@@ -32,7 +32,7 @@ static void print_notes(const struct import_report *report, bool differences)
 	}
 }
 
-static void print_totals(const struct import_report *report, bool dry_run)
+static void print_totals(const struct import_report *report, bool dry_run, uint64_t drafted)
 {
 	printf("%zu rows: %zu new, %zu changed, %zu same", report->rows, report->made, report->changed,
 		report->same);
@@ -45,7 +45,7 @@ static void print_totals(const struct import_report *report, bool dry_run)
 	} else if (report->change) {
 		printf("Recorded as change %" PRId64 ", %zu statements. \"volya undo %" PRId64
 			"\" takes it back.\n", report->change, report->statements, report->change);
-	} else {
+	} else if (!print_drafted(stdout, drafted)) {
 		puts("Nothing new: nothing was written.");
 	}
 	if (report->bad_rows) {
@@ -54,12 +54,15 @@ static void print_totals(const struct import_report *report, bool dry_run)
 	}
 }
 
-static void write_report_json(const struct import_report *report, struct buf *out)
+static void write_report_json(const struct import_report *report, uint64_t drafted, struct buf *out)
 {
 	struct json_writer w;
 	json_init(&w, out, true);
 	json_object(&w);
 	json_put_int(&w, "change", report->change);
+	if (drafted != EVENT_NONE) {
+		json_put_int(&w, "draft", (int64_t)drafted);
+	}
 	json_put_int(&w, "rows", (int64_t)report->rows);
 	json_put_int(&w, "new", (int64_t)report->made);
 	json_put_int(&w, "changed", (int64_t)report->changed);
@@ -115,7 +118,8 @@ static enum rc read_options(struct context *c, const struct args *args, struct i
 	return RC_OK;
 }
 
-static enum rc print_report(struct context *c, const struct args *args, const struct import_report *report)
+static enum rc print_report(struct context *c, const struct args *args, const struct import_report *report,
+	uint64_t drafted)
 {
 	int format;
 	enum rc rc = args_choice(c, args, "format", &format);
@@ -124,12 +128,12 @@ static enum rc print_report(struct context *c, const struct args *args, const st
 	}
 	if (format == 0) {
 		print_notes(report, args_given(args, "dry-run"));
-		print_totals(report, args_given(args, "dry-run"));
+		print_totals(report, args_given(args, "dry-run"), drafted);
 		return RC_OK;
 	}
 	struct buf out;
 	buf_init(&out, (size_t)64 << 20);
-	write_report_json(report, &out);
+	write_report_json(report, drafted, &out);
 	rc = write_output(c, NULL, buf_view(&out));
 	buf_finish(&out);
 	return rc;
@@ -177,9 +181,10 @@ enum rc cmd_import(struct context *c, const struct args *args, int *ret_status)
 	rc = S_ISDIR(st.st_mode) ? import_folder(r, c->arena, path, &o, &report, &c->fault)
 		: import_csv(r, c->arena, path, &o, &report, &c->fault);
 	progress_clear();
+	uint64_t drafted = reg_drafted(r);
 	close_register(c, r);
 	if (rc == RC_OK) {
-		rc = print_report(c, args, &report);
+		rc = print_report(c, args, &report, drafted);
 		*ret_status = report.bad || report.clashes ? 1 : 0;
 	} else {
 		print_refusal(&report);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cli/people_text.h"
 #include "cli/link_people.h"
 
 #define OUTPUT_BYTES_MOST ((size_t)4 << 30)
@@ -399,7 +400,7 @@ static enum rc record(struct run *r)
 	if (rc == RC_OK && change) {
 		printf("Recorded as change %" PRId64 ", %zu decisions. \"volya undo %" PRId64 "\" takes it back.\n", change,
 			said, change);
-	} else if (rc == RC_OK) {
+	} else if (rc == RC_OK && !print_drafted(stdout, reg_drafted(r->reg))) {
 		puts("No new decision: nothing was written.");
 	}
 	return rc;

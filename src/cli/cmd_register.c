@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/cli.h"
+#include "cli/people_text.h"
 
 enum rc cmd_init(struct context *c, const struct args *args, int *ret_status)
 {
@@ -70,6 +70,9 @@ static enum rc print_undone(struct context *c, struct reg *r, int64_t no, int64_
 {
 	int64_t *list;
 	size_t count;
+	if (undo == 0 && print_drafted(stdout, reg_drafted(r))) {
+		return RC_OK;
+	}
 	if (undo == 0) {
 		printf("Nothing that change %" PRId64 " said is left: nothing was written.\n", no);
 		return RC_OK;

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cli/log_text.h"
+#include "register/people.h"
 #include "cli/place.h"
 #include "register/exchange.h"
 
@@ -51,6 +52,39 @@ static void print_breaches(struct context *c, const struct breach *list, size_t 
 		count == 1 ? "" : "s", count == 1 ? "es" : "");
 }
 
+/* Where there are people: which persons stood behind it, as far as somebody's key is unlocked to read that. */
+static enum rc verify_people(struct context *c, struct reg *r, size_t *ret_count)
+{
+	struct people_report v;
+	struct breach *list = NULL;
+	bool people;
+	size_t count = 0;
+	enum rc rc = people_founded(r, &people, &c->fault);
+	if (rc != RC_OK || !people) {
+		return rc;
+	}
+	if (!reg_acting(r)) {
+		puts("\nThe persons behind the changes were not looked at: nobody's key is unlocked (\"volya unlock\").");
+		return RC_OK;
+	}
+	rc = people_verify(r, c->arena, &v, &list, &count, &c->fault);
+	if (rc == RC_OK && count) {
+		print_breaches(c, list, count);
+	} else if (rc == RC_OK) {
+		printf("\nThe persons, by the private log of %" PRIu64 " events:\n", v.events);
+		printf("  %8" PRIu64 " changes were made before there were people: by whoever had the folder\n", v.before);
+		printf("  %8" PRIu64 " since were each drafted by one person and published by another, who held those roles\n",
+			v.changes);
+		printf("  %8" PRIu64 " notices since were each signed by as many persons as they take\n", v.notices);
+		printf("  %8zu persons hold a role now\n", v.persons);
+		if (v.alone) {
+			puts("  Nobody can publish what another drafts: an author and another person as reviewer are missing.");
+		}
+	}
+	*ret_count += count;
+	return rc;
+}
+
 static enum rc verify_register(struct context *c, size_t *ret_count)
 {
 	struct reg *r;
@@ -71,6 +105,7 @@ static enum rc verify_register(struct context *c, size_t *ret_count)
 	} else if (rc == RC_OK) {
 		print_breaches(c, list, *ret_count);
 	}
+	rc = rc == RC_OK ? verify_people(c, r, ret_count) : rc;
 	reg_close(r);
 	return rc;
 }

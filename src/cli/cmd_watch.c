@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "cli/people_text.h"
 #include "cli/watch.h"
 
 #define FILE_MOST ((size_t)512 << 20)
@@ -273,7 +274,7 @@ static enum rc record(struct watch *w, const struct args *args, const struct wat
 		fprintf(stderr, "Recorded as change %" PRId64 ": %zu statements, %zu new %s, %zu back, %zu no longer listed.\n"
 			"\"volya undo %" PRId64 "\" takes it back.\n", no, change->count, change->people,
 			change->people == 1 ? "person" : "people", change->back, change->gone, no);
-	} else if (rc == RC_OK) {
+	} else if (rc == RC_OK && !print_drafted(stderr, reg_drafted(w->reg))) {
 		fputs("This copy says nothing that is not recorded: nothing was written.\n", stderr);
 	}
 	return rc;

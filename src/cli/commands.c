@@ -472,64 +472,7 @@ const struct command commands[] = {
 		},
 		.least = 0, .most = 0, .run = cmd_serve,
 	},
-	{
-		.name = "key person", .usage = "NAME", .summary = "make the key of a person",
-		.text = "Makes a key that NAME signs with and that others close secrets for, and writes it to a\n"
-			"file that only its passphrase opens: NAME.person in ~/.config/volya, or FILE, which may\n"
-			"lie on a stick. Prints the fingerprint, to be compared face to face, and the line to hand\n"
-			"over to who keeps the register.",
-		.example = "  volya key person anna-k\n  volya key person anna-k --file /media/stick/anna-k.person\n",
-		.options = {
-			{"file", "FILE", "where the key is written to"},
-			PASSPHRASE_FILE,
-		},
-		.least = 1, .most = 1, .run = cmd_key_person,
-	},
-	{
-		.name = "key show", .usage = "[FILE]", .summary = "print a person's fingerprint and public key",
-		.text = "Of the key in FILE, else of the key that is unlocked, else of the one in ~/.config/volya.\n"
-			"No passphrase is needed: what it prints is no secret.",
-		.example = "  volya key show\n  volya key show /media/stick/anna-k.person\n",
-		.least = 0, .most = 1, .run = cmd_key_show,
-	},
-	{
-		.name = "key passphrase", .usage = "[FILE]", .summary = "give a person's key another passphrase",
-		.text = "The key stays the same, and so does all that it signed and can open. Copies of the file\n"
-			"made before still open with the old passphrase: where somebody has both, make a new key.",
-		.example = "  volya key passphrase\n",
-		.options = {
-			PASSPHRASE_FILE,
-			{"new-passphrase-file", "FILE", "the same for the new one"},
-		},
-		.least = 0, .most = 1, .run = cmd_key_passphrase,
-	},
-	{
-		.name = "key status", .usage = "", .summary = "say whose key is unlocked, and how long yet",
-		.text = "The exit status is 0 where a key is unlocked, 1 where none is. To look does not put off\n"
-			"the time when it locks itself.",
-		.example = "  volya key status\n",
-		.least = 0, .most = 0, .run = cmd_key_status,
-	},
-	{
-		.name = "unlock", .usage = "[FILE]", .summary = "open your key until you lock it",
-		.text = "Asks for the passphrase of the key in FILE, or of the one in ~/.config/volya, and leaves\n"
-			"a process behind that holds it in locked memory and signs and opens for your own commands\n"
-			"alone. It ends with \"volya lock\", and by itself when it was not needed for a while, or\n"
-			"when the machine slept. The file may be taken away, as on a stick.",
-		.example = "  volya unlock\n  volya unlock /media/stick/anna-k.person --idle 5\n",
-		.options = {
-			{"idle", "MINUTES", "locks itself after so long unused (default 15; 90s: seconds)"},
-			PASSPHRASE_FILE,
-		},
-		.least = 0, .most = 1, .run = cmd_unlock,
-	},
-	{
-		.name = "lock", .usage = "", .summary = "lock your key at once",
-		.text = "When it has ended, no process of Volya holds your key any more: it was wiped, or, where it\n"
-			"did not answer, the process was killed.",
-		.example = "  volya lock\n",
-		.least = 0, .most = 0, .run = cmd_lock,
-	},
+#include "cli/commands_people.inc"
 	{
 		.name = "rebuild", .usage = "", .summary = "make the views anew from the statements",
 		.text = "Views are derived. Nothing is lost when they are dropped, and the digest stays the same.",
@@ -564,7 +507,7 @@ const struct command commands[] = {
 		.name = "help", .usage = "[COMMAND]", .summary = "explain a command",
 		.text = "Without a command it lists them all.",
 		.example = "  volya help import\n",
-		.least = 0, .most = 2, .run = cmd_help,
+		.least = 0, .most = 3, .run = cmd_help,
 	},
 	{
 		.name = "version", .usage = "", .summary = "print the version",

@@ -8,6 +8,24 @@
 #include <unistd.h>
 
 #include "cli/log_text.h"
+#include "register/people.h"
+#include "web/agent.h"
+
+/* Where there are people, whoever's key is unlocked acts; where none is, that is said when somebody must. */
+static enum rc let_act(struct context *c, struct reg *r)
+{
+	struct signer *who = arena_alloc(c->arena, sizeof *who);
+	struct fault none = {0};
+	bool people;
+	enum rc rc = people_founded(r, &people, &c->fault);
+	if (rc == RC_OK && people) {
+		ledger_start();
+		rc = agent_signer(c->arena, who, &none);
+		reg_act_as(r, rc == RC_OK ? who : NULL);
+		rc = rc == RC_OK || rc == RC_NOT_FOUND ? RC_OK : fault_set(&c->fault, rc, "%s", none.message);
+	}
+	return rc;
+}
 
 enum rc open_register(struct context *c, enum db_access access, struct reg **ret)
 {
@@ -20,6 +38,12 @@ enum rc open_register(struct context *c, enum db_access access, struct reg **ret
 		fault_hint(&c->fault, "\"volya init %s --organisation NAME\" makes one; --register or "
 			"VOLYA_REGISTER names another", c->register_path);
 		return RC_INVALID; /* a name that is wrong, not an answer of "no" */
+	}
+	if (rc == RC_OK) {
+		rc = let_act(c, *ret);
+		if (rc != RC_OK) {
+			reg_close(*ret);
+		}
 	}
 	return rc;
 }

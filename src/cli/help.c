@@ -61,8 +61,10 @@ enum rc cmd_help(struct context *c, const struct args *args, int *ret_status)
 		help_all(stdout);
 		return RC_OK;
 	}
-	const char *name = args->count == 1 ? args->operands[0]
-		: arena_printf(c->arena, "%s %s", args->operands[0], args->operands[1]);
+	const char *name = args->operands[0];
+	for (int i = 1; i < args->count; i++) {
+		name = arena_printf(c->arena, "%s %s", name, args->operands[i]);
+	}
 	const struct command *cmd = command_find(name);
 	if (!cmd) {
 		return unknown_command(c, name);

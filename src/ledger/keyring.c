@@ -180,6 +180,12 @@ size_t keyring_remove_person(struct keyring *k, const uint8_t person[KEY_SIZE])
 	return forget(k, NULL, person);
 }
 
+size_t keyring_remove_wrap(struct keyring *k, const struct id *item, const uint8_t person[KEY_SIZE])
+{
+	settle(k);
+	return forget(k, item, person);
+}
+
 size_t keyring_count(struct keyring *k)
 {
 	settle(k);

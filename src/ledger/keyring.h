@@ -49,9 +49,10 @@ MUST_USE enum rc keyring_open(struct keyring *k, const struct id *item, const st
 	size_t size, struct fault *f);
 /* Whether something is kept; *ret_box (may be NULL) is valid until the next add, remove or destroy. */
 bool keyring_find(struct keyring *k, const struct id *item, const uint8_t person[KEY_SIZE], struct str *ret_box);
-/* Forgets the item for all, or all items of a person. Returns how many wraps went. */
+/* Forgets the item for all, or all items of a person, or the one for the other. Returns how many wraps went. */
 size_t keyring_remove(struct keyring *k, const struct id *item);
 size_t keyring_remove_person(struct keyring *k, const uint8_t person[KEY_SIZE]);
+size_t keyring_remove_wrap(struct keyring *k, const struct id *item, const uint8_t person[KEY_SIZE]);
 /* In ascending order; valid until the next add, remove or destroy. */
 size_t keyring_count(struct keyring *k);
 struct wrap keyring_at(struct keyring *k, size_t i);

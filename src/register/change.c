@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "register/draft.h"
 #include "register/log_internal.h"
 
 /* From so many statements on, indexes are made again at the end instead of kept up to date. */
@@ -43,7 +44,7 @@ static enum rc read_log(struct change *c, struct fault *f)
 	struct log_head head;
 	struct fault none = {0};
 	enum rc rc = log_head(c->reg, c->arena, OWN_ORG, &head, &none);
-	if (rc == RC_NOT_FOUND) {
+	if (rc == RC_NOT_FOUND && c->keys) {
 		return log_found(c->reg, c->keys, &c->tree, f);
 	}
 	if (rc != RC_OK) {
@@ -93,7 +94,9 @@ void change_abandon(struct change *c)
 	} else {
 		db_rollback(c->reg->db);
 	}
+	struct reg *r = c->reg;
 	change_free(c);
+	draft_give_up(r);
 }
 
 static struct change *change_create(struct reg *r, int64_t org)
@@ -103,6 +106,7 @@ static struct change *change_create(struct reg *r, int64_t org)
 	c->org = org;
 	c->arena = arena_create((size_t)1 << 30);
 	c->day = day_today();
+	c->said = c->day;
 	return c;
 }
 
@@ -122,16 +126,12 @@ enum rc change_begin_foreign(struct reg *r, int64_t org, struct change **ret, st
 	return RC_OK;
 }
 
-enum rc change_begin(struct reg *r, const char *message, struct change **ret, struct fault *f)
+/* The keys are there, or none are needed. */
+static enum rc change_start(struct change *c, struct str message, struct change **ret, struct fault *f)
 {
-	struct change *c = change_create(r, OWN_ORG);
-	c->keys = xcalloc(1, sizeof *c->keys);
-	enum rc rc = text_clean(c->arena, str_of(message), &c->message, f);
+	enum rc rc = text_clean(c->arena, message, &c->message, f);
 	if (rc == RC_OK) {
-		rc = role_keys_load(r, c->keys, f);
-	}
-	if (rc == RC_OK) {
-		rc = begin_writing(r, f);
+		rc = begin_writing(c->reg, f);
 	}
 	if (rc == RC_OK) {
 		rc = read_log(c, f);
@@ -146,6 +146,59 @@ enum rc change_begin(struct reg *r, const char *message, struct change **ret, st
 	c->sum = change_sum_create();
 	*ret = c;
 	return RC_OK;
+}
+
+/* Where there are people it is a draft, or a trial: neither is kept, so neither is signed. */
+enum rc change_begin(struct reg *r, const char *message, struct change **ret, struct fault *f)
+{
+	bool people;
+	enum rc rc = people_founded(r, &people, f);
+	if (rc == RC_OK && people && !r->trial) {
+		rc = draft_begin_one(r, f);
+	}
+	if (rc != RC_OK) {
+		return rc;
+	}
+	struct change *c = change_create(r, OWN_ORG);
+	c->keyless = people;
+	if (!people) {
+		c->keys = xcalloc(1, sizeof *c->keys);
+		rc = role_keys_load(r, c->keys, f);
+	}
+	if (rc != RC_OK) {
+		change_abandon(c);
+		return rc;
+	}
+	return change_start(c, str_of(message), ret, f);
+}
+
+/* With the acting person's keys of these roles. */
+static enum rc begin_with_keys(struct reg *r, unsigned roles, const struct replay *replay, struct change **ret,
+	struct fault *f)
+{
+	struct change *c = change_create(r, OWN_ORG);
+	enum rc rc = RC_OK;
+	c->keys = xcalloc(1, sizeof *c->keys);
+	for (int role = 1; rc == RC_OK && role <= ROLES; role++) {
+		rc = roles >> role & 1 ? people_key(r, (enum role)role, &c->keys->of[role], f) : RC_OK;
+	}
+	if (rc != RC_OK) {
+		change_free(c);
+		return rc;
+	}
+	c->replay = replay;
+	c->said = replay ? replay->day : c->day;
+	return change_start(c, replay ? replay->message : (struct str){0}, ret, f);
+}
+
+enum rc change_begin_notices(struct reg *r, unsigned roles, struct change **ret, struct fault *f)
+{
+	return begin_with_keys(r, roles, NULL, ret, f);
+}
+
+enum rc change_begin_replay(struct reg *r, const struct replay *replay, struct change **ret, struct fault *f)
+{
+	return begin_with_keys(r, 1u << ROLE_REVIEWER | 1u << ROLE_LOG, replay, ret, f);
 }
 
 enum rc change_subject(struct change *c, enum kind kind, int64_t *ret_no, struct fault *f)
@@ -185,119 +238,13 @@ static enum rc handle_of(struct change *c, int64_t no, handle *ret, struct fault
 	return rc;
 }
 
-/* What is signed of a change, and kept. */
-struct closing {
-	struct buf body;
-	struct id id;
-	uint8_t salt[SALT_SIZE], author[SIGNATURE_SIZE], reviewer[SIGNATURE_SIZE];
-};
-
-static enum rc insert_change(struct change *c, const struct closing *k, struct fault *f)
-{
-	struct query *q;
-	enum rc rc = db_query(c->reg->db, "INSERT INTO change (no, org, number, id, body, day, message, salt, author, "
-		"reviewer, undoes, first, count, leaf) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", &q, f);
-	if (rc != RC_OK) {
-		return rc;
-	}
-	query_bind_int(q, 1, c->no);
-	query_bind_int(q, 2, OWN_ORG);
-	query_bind_int(q, 3, c->of_log);
-	query_bind_blob(q, 4, k->id.b, ID_SIZE);
-	query_bind_blob(q, 5, k->body.p, k->body.n);
-	query_bind_int(q, 6, c->day);
-	query_bind_text(q, 7, str_of(c->message));
-	query_bind_blob(q, 8, k->salt, sizeof k->salt);
-	query_bind_blob(q, 9, k->author, sizeof k->author);
-	query_bind_blob(q, 10, k->reviewer, sizeof k->reviewer);
-	if (c->undoes) {
-		query_bind_int(q, 11, c->undoes);
-	} else {
-		query_bind_null(q, 11);
-	}
-	query_bind_int(q, 12, c->first_statement);
-	query_bind_int(q, 13, c->number);
-	query_bind_int(q, 14, (int64_t)c->tree.size);
-	return query_run(q, f);
-}
-
-static enum rc previous_change(struct change *c, struct change_body *body, struct fault *f)
-{
-	struct query *q;
-	bool row;
-	enum rc rc = db_query(c->reg->db, "SELECT id, day FROM change WHERE org = 1 AND number = ?", &q, f);
-	if (rc != RC_OK) {
-		return rc;
-	}
-	query_bind_int(q, 1, c->of_log - 1);
-	rc = query_step(q, &row, f);
-	if (rc == RC_OK && row) {
-		body->has_previous = true;
-		memcpy(body->previous.b, query_blob(q, 0).p, ID_SIZE);
-		/* A clock that was set back does not turn the log's order round. */
-		if (query_int(q, 1) > c->day) {
-			rc = fault_set(f, RC_CONFLICT, "the last change was recorded on a later day than today");
-			fault_hint(f, "set the clock right");
-		}
-	}
-	query_done(q);
-	return rc;
-}
-
-/* The change's own entry, behind those of its statements; then the head of the log over all of them. */
-static enum rc enter_change(struct change *c, const struct closing *k, struct fault *f)
-{
-	struct buf entry;
-	struct id leaf;
-	buf_init(&entry, ENTRY_MOST);
-	enum rc rc = change_entry(buf_view(&k->body), (struct str){(const char *)k->author, sizeof k->author},
-		(struct str){(const char *)k->reviewer, sizeof k->reviewer}, &entry, f);
-	if (rc == RC_OK) {
-		leaf_hash(entry.p, entry.n, &leaf);
-		tree_add(&c->tree, &leaf);
-		rc = log_sign(c->reg, c->keys, &c->tree, f);
-	}
-	buf_finish(&entry);
-	return rc;
-}
-
-static enum rc sign_change(struct change *c, struct fault *f)
-{
-	struct change_body body = {.number = c->of_log, .day = c->day,
-		.proposal = {.day = c->day, .count = c->number}};
-	struct closing k;
-	struct id proposal;
-	memcpy(body.org, c->reg->org, ORG_SIZE);
-	memcpy(body.proposal.org, c->reg->org, ORG_SIZE);
-	enum rc rc = previous_change(c, &body, f);
-	change_sum_finish(c->sum, &body.proposal.statements);
-	c->sum = NULL;
-	if (rc != RC_OK) {
-		return rc;
-	}
-	random_bytes(k.salt, sizeof k.salt);
-	message_digest(str_of(c->message), k.salt, &body.proposal.message);
-	buf_init(&k.body, ENTRY_MOST);
-	change_encode(&body, &k.body);
-	proposal_id(&body.proposal, &proposal);
-	change_id(buf_view(&k.body), &k.id);
-	role_key_sign(c->keys->of[ROLE_AUTHOR], &proposal, k.author);
-	role_key_sign(c->keys->of[ROLE_REVIEWER], &k.id, k.reviewer);
-	rc = insert_change(c, &k, f);
-	if (rc == RC_OK) {
-		rc = enter_change(c, &k, f);
-	}
-	buf_finish(&k.body);
-	return rc;
-}
-
 enum rc change_settle(struct change *c, const struct progress *p, struct fault *f)
 {
 	if (c->number == 0 || c->settled) {
 		return RC_OK;
 	}
 	c->settled = true;
-	enum rc rc = sign_change(c, f);
+	enum rc rc = change_sign(c, f);
 	return rc == RC_OK ? views_update(c, p, f) : rc;
 }
 
@@ -343,16 +290,20 @@ enum rc change_close(struct change *c, const struct progress *p, int64_t *ret_no
 	}
 	int64_t no = c->no;
 	enum rc rc = change_settle(c, p, f);
+	struct reg *r = c->reg;
 	if (rc == RC_OK && c->bulk) {
-		rc = db_bulk_end(c->reg->db, f);
+		rc = db_bulk_end(r->db, f);
+	}
+	if (rc == RC_OK && r->drafting) {
+		rc = draft_take(c, f);
 	}
 	if (rc != RC_OK) {
 		change_abandon(c);
 		return rc;
 	}
 	rc = keep_change(c, f);
-	*ret_no = rc == RC_OK ? no : 0;
-	return rc;
+	*ret_no = rc == RC_OK && !r->drafting ? no : 0;
+	return rc == RC_OK ? draft_end_one(r, f) : rc;
 }
 
 enum rc change_receipt(struct change *c, unsigned line, int64_t subject, int statements, struct fault *f)
@@ -405,7 +356,7 @@ static enum rc digest_statement(struct change *c, const struct said *s, enum kin
 	const uint8_t salts[2 * SALT_SIZE], struct id *ret, struct id *ret_leaf, struct fault *f)
 {
 	uint8_t bytes[HEADER_MAX];
-	struct header h = {.kind = kind, .mode = s->mode, .day = c->day, .has_target = s->target != 0};
+	struct header h = {.kind = kind, .mode = s->mode, .day = c->said, .has_target = s->target != 0};
 	struct claim claim = {.property = str_of(s->property->key), .value = s->value, .language = s->language,
 		.valid = s->valid};
 	handle source;
@@ -500,9 +451,16 @@ enum rc change_note(struct change *c, const struct said *s, struct fault *f)
 	return owner && strcmp(owner, s->property->key) == 0 ? note_owner(c, s, f) : RC_OK;
 }
 
-enum rc change_say(struct change *c, const struct said *given, int64_t *ret_statement, struct fault *f)
+enum rc change_say(struct change *c, const struct said *s, int64_t *ret_statement, struct fault *f)
 {
 	uint8_t salts[2 * SALT_SIZE];
+	random_bytes(salts, sizeof salts);
+	return change_say_as(c, s, salts, ret_statement, f);
+}
+
+enum rc change_say_as(struct change *c, const struct said *given, const uint8_t salts[2 * SALT_SIZE],
+	int64_t *ret_statement, struct fault *f)
+{
 	struct said s = *given;
 	struct id id, leaf;
 	enum kind kind;
@@ -511,7 +469,6 @@ enum rc change_say(struct change *c, const struct said *given, int64_t *ret_stat
 		fault_field(f, given->property->key);
 		return rc;
 	}
-	random_bytes(salts, sizeof salts);
 	rc = digest_statement(c, &s, kind, salts, &id, &leaf, f);
 	if (rc == RC_OK) {
 		rc = change_insert(c, &s, &id, salts, f);

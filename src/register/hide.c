@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "register/log_internal.h"
+#include "register/hide_people.h"
 
 /* ---- one statement ---- */
 
@@ -142,29 +142,37 @@ static enum rc keep_hiding(struct reg *r, int64_t leaf, const struct notice *n, 
 	return query_run(q, f);
 }
 
+void hide_sort(struct id *targets, size_t count)
+{
+	qsort(targets, count, sizeof *targets, by_id);
+}
+
+enum rc hide_enter(struct change *c, const struct notice *n, const struct entry *e, const char *note, struct fault *f)
+{
+	int64_t leaf = (int64_t)c->tree.size;
+	int roles = e->has[ROLE_AUTHOR] + e->has[ROLE_REVIEWER];
+	enum rc rc = roles < notice_roles(n->action)
+		? fault_set(f, RC_DENIED, "to erase, or to show again, takes both roles")
+		: log_add(c->reg, OWN_ORG, &c->tree, e, f);
+	return rc == RC_OK ? keep_hiding(c->reg, leaf, n, roles, note, f) : rc;
+}
+
 static enum rc add_notice(struct change *c, const struct notice *n, const char *note, struct fault *f)
 {
 	struct entry e = {.type = ENTRY_NOTICE};
 	struct buf body;
 	struct id id;
-	int roles = 0;
 	buf_init(&body, ENTRY_MOST);
 	notice_encode(n, &body);
 	notice_id(buf_view(&body), &id);
 	e.body = buf_view(&body);
 	for (int role = ROLE_AUTHOR; role <= ROLE_REVIEWER; role++) {
-		e.has[role] = c->keys->of[role] != NULL;
-		if (e.has[role]) {
-			role_key_sign(c->keys->of[role], &id, e.signature[role]);
-			roles++;
-		}
+		e.has[role] = true;
+		role_key_sign(c->keys->of[role], &id, e.signature[role]);
 	}
-	int64_t leaf = (int64_t)c->tree.size;
-	enum rc rc = roles < notice_roles(n->action)
-		? fault_set(f, RC_DENIED, "to erase, or to show again, takes both roles")
-		: log_add(c->reg, OWN_ORG, &c->tree, &e, f);
+	enum rc rc = hide_enter(c, n, &e, note, f);
 	buf_finish(&body);
-	return rc == RC_OK ? keep_hiding(c->reg, leaf, n, roles, note, f) : rc;
+	return rc;
 }
 
 /* Targets ascend, and so many fit in one notice. */
@@ -172,7 +180,7 @@ static enum rc add_notices(struct change *c, struct notice *n, struct id *target
 	struct hide_report *ret, struct fault *f)
 {
 	enum rc rc = RC_OK;
-	qsort(targets, count, sizeof *targets, by_id);
+	hide_sort(targets, count);
 	for (size_t at = 0; rc == RC_OK && at < count; at += NOTICE_TARGETS) {
 		n->targets = targets + at;
 		n->count = count - at < NOTICE_TARGETS ? count - at : NOTICE_TARGETS;
@@ -183,17 +191,12 @@ static enum rc add_notices(struct change *c, struct notice *n, struct id *target
 	return rc;
 }
 
-static enum rc hide_all(struct change *c, struct notice *n, const char *note, const struct hide_list *list,
-	const struct progress *p, struct hide_report *ret, struct fault *f)
+enum rc hide_content(struct change *c, enum notice_action action, const struct hide_list *list,
+	const struct progress *p, struct id *ret_ids, struct fault *f)
 {
-	struct id *targets = arena_array(c->arena, list->count, sizeof *targets);
 	enum rc rc = RC_OK;
-	memcpy(n->org, c->reg->org, ORG_SIZE);
-	n->day = c->day;
-	ret->index = c->tree.size;
-	ret->statements = list->count;
 	for (size_t i = 0; rc == RC_OK && i < list->count; i++) {
-		rc = hide_one(c, n->action, list->list[i], &targets[i], f);
+		rc = hide_one(c, action, list->list[i], &ret_ids[i], f);
 		if (p && p->step && i % 1000 == 0) {
 			p->step(p->data, "statements", i, list->count);
 		}
@@ -202,10 +205,30 @@ static enum rc hide_all(struct change *c, struct notice *n, const char *note, co
 	if (rc == RC_OK) {
 		rc = views_update(c, p, f);
 	}
-	for (size_t i = 0; rc == RC_OK && n->action != NOTICE_WITHHOLD && i < list->count; i++) {
+	for (size_t i = 0; rc == RC_OK && action != NOTICE_WITHHOLD && i < list->count; i++) {
 		rc = run_on(c->reg, forget_withheld, list->list[i], f);
 	}
+	return rc;
+}
+
+static enum rc hide_all(struct change *c, struct notice *n, const char *note, const struct hide_list *list,
+	const struct progress *p, struct hide_report *ret, struct fault *f)
+{
+	struct id *targets = arena_array(c->arena, list->count, sizeof *targets);
+	memcpy(n->org, c->reg->org, ORG_SIZE);
+	n->day = c->day;
+	ret->index = c->tree.size;
+	ret->statements = list->count;
+	enum rc rc = hide_content(c, n->action, list, p, targets, f);
 	return rc == RC_OK ? add_notices(c, n, targets, list->count, note, ret, f) : rc;
+}
+
+enum rc hide_id(struct reg *r, int64_t statement, struct id *ret, struct fault *f)
+{
+	struct whole w;
+	enum rc rc = whole_statement(r, statement, &w, f);
+	*ret = w.id;
+	return rc;
 }
 
 enum rc hide_now(struct reg *r, enum notice_action action, enum ground ground, const char *note,
@@ -219,7 +242,12 @@ enum rc hide_now(struct reg *r, enum notice_action action, enum ground ground, c
 		return fault_set(f, RC_NOT_FOUND, "there is nothing left of it to %s", action == NOTICE_SHOW ? "show again"
 			: action == NOTICE_ERASE ? "erase" : "withhold");
 	}
-	enum rc rc = change_begin(r, "", &c, f);
+	bool people;
+	enum rc rc = people_founded(r, &people, f);
+	if (rc == RC_OK && people) {
+		return hide_by_person(r, action, ground, note, list, p, ret, f);
+	}
+	rc = rc == RC_OK ? change_begin(r, "", &c, f) : rc;
 	if (rc != RC_OK) {
 		return rc;
 	}

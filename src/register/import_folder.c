@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "register/internal.h"
+#include "register/people.h"
 
 #define FILES_MOST 512
 
@@ -118,7 +119,12 @@ enum rc import_folder(struct reg *r, struct arena *a, const char *path, const st
 		rc = reg_trial_begin(r, f);
 	}
 	if (rc == RC_OK) {
+		rc = reg_draft_begin(r, f);
+	}
+	if (rc == RC_OK) {
 		rc = import_files(r, a, path, o, files, count, ret, f);
+		enum rc ended = reg_draft_end(r, rc == RC_OK, f);
+		rc = rc == RC_OK ? ended : rc;
 	}
 	if (o->dry_run) {
 		reg_trial_end(r);

@@ -3,6 +3,7 @@
 #ifndef REGISTER_INTERNAL_H
 #define REGISTER_INTERNAL_H
 
+#include "ledger/person.h"
 #include "ledger/tree.h"
 #include "register/register.h"
 
@@ -22,6 +23,10 @@ struct reg {
 	char *path, *log_path, *organisation;
 	uint8_t org[ORG_SIZE];
 	bool trial; /* nothing is kept: changes are savepoints of one transaction */
+	const struct signer *who; /* who acts, where there are people; the caller's */
+	struct drafting *drafting; /* draft.h; NULL: changes are changes */
+	uint64_t drafted; /* the draft that was made last, where has_drafted */
+	bool has_drafted;
 	struct names *names; /* names.h; NULL until a name is looked for */
 	struct kept_rank ranks[RANKS_KEPT]; /* of a reader: by number, each place holds the last one */
 };
@@ -44,14 +49,24 @@ struct known {
 };
 #define KNOWN_RECENT 256
 
+/* What a draft says of its change, when it is made public. */
+struct replay {
+	struct str message;
+	const uint8_t *salt, *author; /* of the message; the author's signature of the proposal */
+	day day;
+};
+
 struct change {
 	struct reg *reg;
+	const struct replay *replay; /* NULL: it is said now */
 	struct role_keys *keys;
 	struct tree tree;     /* of the log, with what was said so far */
 	struct change_sum *sum;
 	struct arena *arena;
 	char *message;
-	day day;
+	day day, said;        /* recorded on; in the headers */
+	uint8_t salt[SALT_SIZE]; /* of the message's digest; when settled */
+	struct id proposal;   /* when settled */
 	int64_t org;          /* whose statements these are */
 	int64_t no;           /* of this change, in the register */
 	int64_t of_log;       /* and in the log of its organisation */
@@ -72,6 +87,7 @@ struct change {
 	} *blames; /* new claims that cannot be kept; after settling, by subject */
 	size_t blame_count, blame_room;
 	bool settled;
+	bool keyless;         /* it is not to be kept: nothing is signed */
 	bool bulk;
 	bool merges; /* a statement on who is who was touched */
 	bool renames; /* a name may have gone: the index of names must go as well */

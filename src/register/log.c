@@ -87,17 +87,23 @@ enum rc log_founding(struct reg *r, struct arena *a, int64_t org, struct foundin
 
 enum rc log_keys(struct reg *r, struct arena *a, int64_t org, struct founding *ret, struct fault *f)
 {
+	return log_keys_at(r, a, org, INT64_MAX, ret, f);
+}
+
+enum rc log_keys_at(struct reg *r, struct arena *a, int64_t org, uint64_t below, struct founding *ret, struct fault *f)
+{
 	struct query *q;
 	bool row;
 	enum rc rc = log_founding(r, a, org, ret, f);
 	if (rc == RC_OK) {
-		rc = db_query(r->db, "SELECT leaf, bytes FROM entry WHERE org = ? AND substr(bytes, 1, 2) = x'8303' "
-			"ORDER BY leaf", &q, f);
+		rc = db_query(r->db, "SELECT leaf, bytes FROM entry WHERE org = ? AND leaf < ? "
+			"AND substr(bytes, 1, 2) = x'8303' ORDER BY leaf", &q, f);
 	}
 	if (rc != RC_OK) {
 		return rc;
 	}
 	query_bind_int(q, 1, org);
+	query_bind_int(q, 2, (int64_t)below);
 	while ((rc = query_step(q, &row, f)) == RC_OK && row) {
 		struct entry e;
 		rc = entry_decode(query_blob(q, 1), &e, f);

@@ -18,6 +18,19 @@ void role_key_path(const char *register_path, enum role role, char *path, size_t
 
 /* The first eight bytes of an id, by which it is found. */
 int64_t id_prefix(const struct id *id);
+/*
+ * Where there are people: a change of notices alone, with the acting person's keys of these roles (a bit for each); and
+ * a draft made public, with those of reviewer and log. replay must outlive the change.
+ */
+MUST_USE enum rc change_begin_notices(struct reg *r, unsigned roles, struct change **ret, struct fault *f);
+MUST_USE enum rc change_begin_replay(struct reg *r, const struct replay *replay, struct change **ret, struct fault *f);
+/* A role's key out of the keyring. RC_DENIED: the acting person does not hold it. For role_key_destroy(). */
+MUST_USE enum rc people_key(struct reg *r, enum role role, struct role_key **ret, struct fault *f);
+/* With the salts that it was drafted with. */
+MUST_USE enum rc change_say_as(struct change *c, const struct said *s, const uint8_t salts[2 * SALT_SIZE],
+	int64_t *ret_statement, struct fault *f);
+/* Signs what was said, as the next change of the log. */
+MUST_USE enum rc change_sign(struct change *c, struct fault *f);
 /* The row of a statement that was checked and digested, as the next one of the change. */
 MUST_USE enum rc change_insert(struct change *c, const struct said *s, const struct id *id,
 	const uint8_t salts[2 * SALT_SIZE], struct fault *f);
@@ -59,6 +72,9 @@ MUST_USE enum rc org_id(struct reg *r, int64_t org, uint8_t ret[ORG_SIZE], struc
 MUST_USE enum rc log_founding(struct reg *r, struct arena *a, int64_t org, struct founding *ret, struct fault *f);
 /* The same with the keys that are good now: those of the founding, and what key entries put in their place since. */
 MUST_USE enum rc log_keys(struct reg *r, struct arena *a, int64_t org, struct founding *ret, struct fault *f);
+/* Those that were good for the entry at this index, or any behind it up to the next key entry. */
+MUST_USE enum rc log_keys_at(struct reg *r, struct arena *a, int64_t org, uint64_t below, struct founding *ret,
+	struct fault *f);
 /* The register's own key of a role; of the log's there is none before there is a log. */
 MUST_USE enum rc role_public(struct reg *r, enum role role, uint8_t ret[KEY_SIZE], struct fault *f);
 

@@ -5,6 +5,7 @@
 #include "exchange_sql.h"
 #include "gone_sql.h"
 #include "log_sql.h"
+#include "private_sql.h"
 #include "schema_sql.h"
 #include "store/migrate.h"
 #include "tally_sql.h"
@@ -24,6 +25,7 @@ static const char *const released[] = {
 	log_sql,
 	witness_sql,
 	exchange_sql,
+	private_sql,
 };
 
 static enum rc number(struct db *db, const char *sql, int64_t *ret, struct fault *f)

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/*
+ * The people of a register, and its private log (ledger/event.h).
+ *
+ * A new register is one of a single hand: whoever has its folder has the keys of all roles. Once people are founded
+ * the keys of the roles lie in REG/keyring alone, closed for each person who holds the role; what is to be said is
+ * drafted by one of them and published by another.
+ *
+ * Somebody acts through a struct signer: reg_act_as(). Whatever here needs one gives RC_DENIED without it.
+ */
+#ifndef REGISTER_PEOPLE_H
+#define REGISTER_PEOPLE_H
+
+#include "ledger/event.h"
+#include "register/log.h"
+
+/* From now on this person acts; it must outlive the register, or the next call. NULL: nobody. */
+void reg_act_as(struct reg *r, const struct signer *who);
+const struct signer *reg_acting(const struct reg *r); /* or NULL */
+/* Whether people are founded. */
+MUST_USE enum rc people_founded(struct reg *r, bool *ret, struct fault *f);
+
+/* Name of the private log's key, and first line of its checkpoints: "volya/ORG/private". */
+char *private_origin(struct arena *a, const uint8_t org[ORG_SIZE]);
+/* Its signed head, in the arena: all of it that may leave the house. RC_NOT_FOUND: there are no people. */
+MUST_USE enum rc private_checkpoint(struct reg *r, struct arena *a, struct str *ret, struct fault *f);
+
+/* ---- who may do what ---- */
+
+struct holding {
+	struct person_public person;
+	enum role role;
+	uint64_t from, until; /* indexes of the public log: from <= index < until; EVENT_NONE: until further notice */
+	const char *reason;   /* of the revocation, or NULL */
+};
+/* Those who are to hold roles, each with a bit for each role, 1 << ROLE_AUTHOR and so on. */
+struct appointment {
+	struct person_public person;
+	unsigned roles;
+};
+
+/*
+ * Founds people: the private log, certificates, the keyring; the plain files of the keys are written over and removed.
+ * The acting person must be among them. RC_DENIED where fewer than two people can draft and publish between them, and
+ * not alone; RC_CONFLICT where people are founded already.
+ */
+MUST_USE enum rc people_found(struct reg *r, const struct appointment *list, size_t count, bool alone,
+	struct fault *f);
+/* Writes over and removes the plain files of keys that were left by a founding which was cut short. */
+MUST_USE enum rc people_plain_keys(struct reg *r, bool *ret_any, struct fault *f);
+/* The acting person, who holds the role, gives it to another as well. */
+MUST_USE enum rc people_add(struct reg *r, const struct person_public *person, enum role role, struct fault *f);
+/*
+ * A person, by name, holds these roles (bits as above) no more, from this index of the public log on; EVENT_NONE: from
+ * now. What the keyring has for them goes. RC_DENIED where a role would be lost, and, without alone, where
+ * fewer than two people could publish between them.
+ */
+MUST_USE enum rc people_revoke(struct reg *r, struct str name, unsigned roles, uint64_t from, struct str reason,
+	bool alone, struct fault *f);
+
+/* ---- the log as a whole ---- */
+
+enum case_state { CASE_OPEN, CASE_ACCEPTED, CASE_REJECTED, CASE_DONE };
+struct review {
+	const char *name; /* of who reviewed */
+	uint8_t person[KEY_SIZE];
+	bool accepted;
+	const char *comment;
+	day day;
+};
+/* What waits, or waited, for a second person: a draft, or a notice. */
+struct pending {
+	uint64_t index;
+	struct id commitment;
+	enum event_type type; /* EVENT_DRAFT, EVENT_NOTICE */
+	uint8_t author[KEY_SIZE];
+	const char *name;     /* of the author */
+	day day;
+	const char *message;  /* of a draft; of a notice its note */
+	size_t count;         /* of statements */
+	enum case_state state;
+	struct review *reviews;
+	size_t review_count, review_room;
+};
+/* One use of a role's key. */
+struct use {
+	uint64_t event;
+	uint8_t person[KEY_SIZE];
+	struct event_use what;
+};
+struct people {
+	struct arena *arena;
+	uint64_t since;   /* size of the public log when they were founded */
+	uint64_t events, closed; /* closed: that cannot be opened by the acting person */
+	uint8_t key[KEY_SIZE]; /* that signs the private log's checkpoints */
+	uint8_t founder[KEY_SIZE];
+	bool founding;    /* the founder's certificates follow */
+	struct holding *holdings;
+	size_t holding_count, holding_room;
+	struct pending *pending;
+	size_t pending_count, pending_room;
+	struct use *uses;
+	size_t use_count, use_room;
+};
+/* Called with each thing that does not hold. */
+struct people_wrong {
+	void (*say)(void *data, char *text); /* in the people's arena */
+	void *data;
+};
+/*
+ * Reads all of it, event by event: commitments, tree, signatures, and whether each was its maker's to make. Without
+ * wrong the first thing that does not hold is a fault, RC_CRYPTO; as is an event that cannot be opened.
+ */
+MUST_USE enum rc people_read(struct reg *r, struct arena *a, const struct people_wrong *wrong, struct people *ret,
+	struct fault *f);
+/* The same inside the transaction that is open. */
+MUST_USE enum rc people_read_here(struct reg *r, struct arena *a, const struct people_wrong *wrong, struct people *ret,
+	struct fault *f);
+/* Whether the person holds the role for the entry at this index. */
+bool people_hold(const struct people *p, const uint8_t person[KEY_SIZE], enum role role, uint64_t index);
+/* The name of whoever signs with the key, or "somebody unknown". */
+const char *people_name(const struct people *p, const uint8_t person[KEY_SIZE]);
+/* What waits under this number; NULL: nothing. */
+struct pending *people_pending(const struct people *p, uint64_t index);
+
+/* What log_verify_all() cannot: for each change and notice since people are, which persons stood behind it. */
+struct people_report {
+	uint64_t before;  /* changes that were made before there were people */
+	uint64_t changes; /* since */
+	uint64_t notices, events, closed;
+	size_t persons;   /* who hold a role now */
+	bool alone;       /* one person holds author and reviewer, and nobody else one of them */
+};
+/* RC_DENIED: nobody acts. */
+MUST_USE enum rc people_verify(struct reg *r, struct arena *a, struct people_report *ret, struct breach **ret_list,
+	size_t *ret_count, struct fault *f);
+
+/* ---- drafts ---- */
+
+/*
+ * With people, what change_close() is given is no change but a draft, and its number 0: this is the draft's, EVENT_NONE
+ * where none was made since the last call.
+ */
+uint64_t reg_drafted(struct reg *r);
+/* Between the two, all changes make one draft. Without people, and in a trial, they do nothing. */
+MUST_USE enum rc reg_draft_begin(struct reg *r, struct fault *f);
+MUST_USE enum rc reg_draft_end(struct reg *r, bool keep, struct fault *f);
+
+/*
+ * Judges what waits. RC_DENIED: it is the acting person's own, or they are no reviewer; RC_CONFLICT: it is published or
+ * rejected already.
+ */
+MUST_USE enum rc people_review(struct reg *r, uint64_t index, bool accept, struct str comment, struct fault *f);
+/*
+ * Makes a public change of an accepted draft (several, where it is of several files), or does what a notice says, by
+ * the acting person, who is another than its author, and holds reviewer and log. *ret_no is the last change's number, 0
+ * for a notice. RC_CONFLICT: what it rests on is not any more what it was; RC_CRYPTO: it is not what was signed.
+ */
+MUST_USE enum rc people_publish(struct reg *r, uint64_t index, const struct progress *p, int64_t *ret_no,
+	struct fault *f);
+
+/* One statement of a draft beside what is there. Texts in the arena. */
+struct draft_line {
+	handle subject;
+	const char *kind, *name; /* name: NULL where it has none */
+	bool made; /* by this very draft */
+	const char *property;
+	enum mode mode;
+	const char *before, *after; /* NULL: nothing */
+	const char *source;
+};
+MUST_USE enum rc people_show(struct reg *r, struct arena *a, uint64_t index, struct draft_line **ret, size_t *ret_count,
+	struct fault *f);
+
+#endif
