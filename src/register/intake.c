@@ -363,7 +363,9 @@ enum rc intake_fill(struct intake *w, int64_t statement, const struct header *h,
 	if (rc != RC_OK || x.subject == 0 || (h->has_target && x.target == 0) || !open_content(&x, &c)) {
 		return rc;
 	}
+	w->change->filling = statement;
 	rc = read_said(w, &x, &c, &said, f);
+	w->change->filling = 0;
 	if (rc != RC_OK) {
 		return rc;
 	}

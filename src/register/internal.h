@@ -68,6 +68,7 @@ struct change {
 	uint8_t salt[SALT_SIZE]; /* of the message's digest; when settled */
 	struct id proposal;   /* when settled */
 	int64_t org;          /* whose statements these are */
+	int64_t filling;      /* a statement that is there already, and blank; or 0 */
 	int64_t no;           /* of this change, in the register */
 	int64_t of_log;       /* and in the log of its organisation */
 	int64_t number;       /* of statements so far */

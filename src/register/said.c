@@ -200,18 +200,21 @@ static enum rc check_target(struct change *c, const struct said *s, struct fault
 		return s->target ? fault_set(f, RC_INTERNAL, "an assert has no target") : RC_OK;
 	}
 	enum rc rc = db_query(c->reg->db, "SELECT s.subject, s.property, s.mode, "
-		"(SELECT max(1 + (k.source IS NULL)) FROM statement k WHERE k.target = s.no AND k.mode IN (2, 3)), "
-		"coalesce(h.org, ?2) FROM statement s LEFT JOIN change h ON h.no = s.change WHERE s.no = ?1", &q, f);
+		"(SELECT max(1 + (k.source IS NULL)) FROM statement k WHERE k.target = s.no AND k.mode IN (2, 3) "
+		"AND k.no <> ?3), coalesce(h.org, ?2) FROM statement s LEFT JOIN change h ON h.no = s.change WHERE s.no = ?1", &q, f);
 	if (rc != RC_OK) {
 		return rc;
 	}
 	query_bind_int(q, 1, s->target);
+	query_bind_int(q, 3, c->filling);
 	query_bind_int(q, 2, c->org); /* where it stands in this very change, which has no row yet */
 	rc = query_step(q, &row, f);
 	if (rc != RC_OK) {
 		return rc;
 	}
-	bool same = row && query_int(q, 0) == s->subject && query_int(q, 1) == s->property->code;
+	/* Of a target that another organisation withholds the property is not known. */
+	bool hidden = c->org != OWN_ORG && row && query_int(q, 1) == PROPERTY_BLANK;
+	bool same = row && query_int(q, 0) == s->subject && (hidden || query_int(q, 1) == s->property->code);
 	bool claim = row && (query_int(q, 2) == MODE_ASSERT || query_int(q, 2) == MODE_REPLACE);
 	int64_t past = row ? query_int(q, 3) : STANDS;
 	bool undoing = c->undoes || c->org != OWN_ORG;
