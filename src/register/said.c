@@ -201,7 +201,8 @@ static enum rc check_target(struct change *c, const struct said *s, struct fault
 	}
 	enum rc rc = db_query(c->reg->db, "SELECT s.subject, s.property, s.mode, "
 		"(SELECT max(1 + (k.source IS NULL)) FROM statement k WHERE k.target = s.no AND k.mode IN (2, 3) "
-		"AND k.no <> ?3), coalesce(h.org, ?2) FROM statement s LEFT JOIN change h ON h.no = s.change WHERE s.no = ?1", &q, f);
+		"AND k.no <> ?3), coalesce(h.org, ?2) FROM statement s LEFT JOIN change h ON h.no = s.change WHERE "
+			"s.no = ?1", &q, f);
 	if (rc != RC_OK) {
 		return rc;
 	}
