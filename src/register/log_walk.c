@@ -36,7 +36,8 @@ bool row_claim(struct query *q, struct claim *ret)
 	}
 	*ret = (struct claim){.property = str_of(p->key), .value = value_of(q, p), .language = query_text(q, ROW_LANGUAGE),
 		.valid = query_text(q, ROW_VALID)};
-	return true;
+	/* A damaged file may hold anything; what was said is text of one form. */
+	return text_is_nfc(ret->value.text) && text_is_nfc(ret->language) && text_is_nfc(ret->valid);
 }
 
 /* What is kept of a claim that is not: its two digests, in place of the salts. */
