@@ -309,6 +309,23 @@ static enum rc check_loose(struct verify *v, struct fault *f)
 	return rc;
 }
 
+/* Each says of itself which change closes it: from there comes the day on which it was recorded. */
+static enum rc check_closed(struct verify *v, struct fault *f)
+{
+	struct query *q;
+	int64_t no = 0;
+	enum rc rc = db_query(v->audit->db, "SELECT s.no FROM statement s LEFT JOIN change c ON c.no = s.change "
+		"WHERE c.no IS NULL OR s.no < c.first OR s.no >= c.first + c.count LIMIT 1", &q, f);
+	if (rc == RC_OK) {
+		rc = query_int_or(q, 0, &no, f);
+	}
+	if (rc == RC_OK && no) {
+		wrong(v, "statement-altered", no, arena_printf(v->audit->arena,
+			"statement %" PRId64 " says that another change closes it than does", no));
+	}
+	return rc;
+}
+
 static enum rc first_size(struct verify *v, struct fault *f)
 {
 	struct query *q;
@@ -373,6 +390,9 @@ enum rc log_verify(struct audit *a, int64_t org, struct verify_files *files, str
 	}
 	if (rc == RC_OK && ret->founded) {
 		rc = check_head(&v, &head, f);
+	}
+	if (rc == RC_OK && org == OWN_ORG) {
+		rc = check_closed(&v, f);
 	}
 	return rc == RC_OK ? check_loose(&v, f) : rc;
 }
