@@ -153,6 +153,9 @@ enum rc audit_run(struct reg *r, struct arena *a, day as_of, bool deep, struct b
 	if (rc == RC_OK && deep) {
 		rc = audit_deep(&audit, p, f);
 	}
+	if (rc == RC_OK && deep) {
+		rc = audit_views(&audit, p, f);
+	}
 	if (rc == RC_OK) {
 		rc = run_laws(&audit, true, p, f);
 	}

@@ -34,6 +34,9 @@ struct breach *breach_add(struct audit *a);
 /* audit_deep.c: adds what the register holds other than as it was signed. RC_DB: the file itself is damaged. */
 MUST_USE enum rc audit_deep(struct audit *a, const struct progress *p, struct fault *f);
 
+/* Adds a breach where the views are not those of the statements. */
+MUST_USE enum rc audit_views(struct audit *a, const struct progress *p, struct fault *f);
+
 extern const struct law laws_people[];  /* ended by name NULL */
 extern const struct law laws_cases[];
 extern const struct law laws_figures[];

@@ -2,6 +2,7 @@
 /* Whether the register is what was signed: the file, the log of every organisation, the log's files. */
 #include <pthread.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "register/log_internal.h"
@@ -80,6 +81,39 @@ enum rc audit_deep(struct audit *a, const struct progress *p, struct fault *f)
 {
 	struct log_report own;
 	return verify_all(a, &own, p, f);
+}
+
+/* In a copy: nothing of the register is written, and it may lie where nothing can be. */
+static enum rc remade_digest(struct reg *r, struct id *ret, const struct progress *p, struct fault *f)
+{
+	struct reg copy = *r;
+	copy.names = NULL;
+	enum rc rc = db_scratch(r->db, &copy.db, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	rc = db_begin_write(copy.db, f);
+	if (rc == RC_OK) {
+		rc = views_remake(&copy, p, f);
+	}
+	if (rc == RC_OK) {
+		rc = views_digest(&copy, ret, f);
+	}
+	db_close(copy.db);
+	return rc;
+}
+
+enum rc audit_views(struct audit *a, const struct progress *p, struct fault *f)
+{
+	struct id kept, made;
+	struct fault none = {0};
+	bool read = views_digest(a->reg, &kept, &none) == RC_OK;
+	enum rc rc = remade_digest(a->reg, &made, p, f);
+	if (rc == RC_OK && (!read || memcmp(&kept, &made, sizeof kept) != 0)) {
+		*breach_add(a) = (struct breach){.law = "views-altered", .error = true, .text = arena_strdup(a->arena,
+			"what is shown is not what the statements say (\"volya rebuild\" makes the views anew)")};
+	}
+	return rc;
 }
 
 static bool has_key(const struct reg *r, enum role role)

@@ -227,6 +227,42 @@ static struct db *db_new(const char *path, bool writing)
 	return db;
 }
 
+/* Page by page into a file without a name, which goes with the connection. */
+static enum rc copy_pages(struct db *from, struct db *to, struct fault *f)
+{
+	int code = sqlite3_open_v2("", &to->sqlite, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+		| SQLITE_OPEN_EXRESCODE, NULL);
+	if (code != SQLITE_OK) {
+		return sqlite_fault(to, code, f);
+	}
+	sqlite3_backup *b = sqlite3_backup_init(to->sqlite, "main", from->sqlite, "main");
+	if (!b) {
+		return sqlite_fault(to, sqlite3_extended_errcode(to->sqlite), f);
+	}
+	code = sqlite3_backup_step(b, -1);
+	(void)sqlite3_backup_finish(b);
+	return code == SQLITE_DONE ? RC_OK : sqlite_fault(from, code, f);
+}
+
+enum rc db_scratch(struct db *from, struct db **ret, struct fault *f)
+{
+	struct db *db = db_new(from->path, true);
+	enum rc rc = copy_pages(from, db, f);
+	if (rc == RC_OK) {
+		harden(db->sqlite);
+		rc = set_pragmas(db, f);
+	}
+	if (rc == RC_OK) {
+		rc = db_run(db, "PRAGMA synchronous = OFF; PRAGMA cache_size = -262144", f);
+	}
+	if (rc != RC_OK) {
+		db_close(db);
+		return rc;
+	}
+	*ret = db;
+	return RC_OK;
+}
+
 enum rc db_update(const char *path, const struct remake *remake, struct fault *f)
 {
 	bool old = false;

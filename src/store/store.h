@@ -112,6 +112,11 @@ MUST_USE enum rc db_scrub(struct db *db, struct fault *f);
  * else there is no such file. Whatever its schema; RC_CONFLICT where to is there, RC_DB where the file is damaged.
  */
 MUST_USE enum rc db_copy(const char *from, const char *to, struct fault *f);
+/*
+ * A copy of what from sees, to be changed at will: nobody else sees it, and it is gone when it is closed. On a disk's
+ * temporary place, so that it may be large.
+ */
+MUST_USE enum rc db_scratch(struct db *from, struct db **ret, struct fault *f);
 /* Consistency check of the file itself; RC_DB says what is wrong. */
 MUST_USE enum rc db_check(struct db *db, struct fault *f);
 

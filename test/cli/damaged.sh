@@ -92,6 +92,8 @@ run 0 --register reg audit --deep
 altered "UPDATE statement SET value = '1981-02-03' WHERE value = '1980-02-03'" "statement-altered"
 altered "UPDATE statement SET source = source + 1 WHERE no = 20" "statement-altered"
 altered "UPDATE statement SET valid = '2021' WHERE no = 20" "statement-altered"
+altered "UPDATE statement SET change = change - 1 WHERE no = 12" "another change closes it"
+altered "UPDATE fact SET known = known - 1" "views-altered"
 altered "UPDATE statement SET salts = zeroblob(64) WHERE no = 12" "statement 12 "
 altered "UPDATE statement SET id = zeroblob(32) WHERE no = 12" "statement 12 "
 altered "UPDATE subject SET handle = handle + 1 WHERE no = 2" "statement-altered"
