@@ -44,7 +44,10 @@ int64_t world_subject(struct world *w, struct change *c, enum kind kind);
 /* One assert of text, with the first source where the kind is not a source. Returns its number. */
 int64_t world_say(struct world *w, struct change *c, int64_t subject, int property, const char *text);
 int64_t world_say_ref(struct world *w, struct change *c, int64_t subject, int property, int64_t other);
-/* One random change of a few statements. RC_OK or RC_DENIED (a person without ground); ret_no 0: nothing said. */
+/*
+ * One random change of a few statements. RC_OK, RC_DENIED (a person without ground) or RC_INVALID (of a record whose
+ * person was erased); ret_no 0: nothing said.
+ */
 enum rc world_change(struct world *w, int64_t *ret_no);
 
 #endif
