@@ -92,9 +92,17 @@ static enum rc add(struct context *c, const char *place, const char *key, const 
 	if (rc != RC_OK) {
 		return rc;
 	}
+	struct note_key signer;
 	rc = partner_add(r, c->arena, place, from, key, &p, &c->fault);
 	if (rc == RC_OK) {
-		printf("%s is a partner now. \"volya sync\" takes in what they publish.\n", one_line(c, p.name));
+		rc = note_key_parse(c->arena, str_of(p.key), &signer, &c->fault);
+	}
+	if (rc == RC_OK) {
+		rc = witness_trust(r, &signer, &c->fault);
+	}
+	if (rc == RC_OK) {
+		printf("%s is a partner now. \"volya sync\" takes in what they publish, and their checkpoints are\n"
+			"cosigned here when they ask.\n", one_line(c, p.name));
 	}
 	reg_close(r);
 	return rc;

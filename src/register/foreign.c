@@ -80,11 +80,45 @@ enum rc foreign_open(struct foreign *w, struct arena *a, const struct log_files 
 		return rc;
 	}
 	w->key = note_key_make(log_origin(a, w->founding.org), NOTE_ED25519, w->founding.key[ROLE_LOG]);
-	rc = note_check(&note, &w->key, f);
-	if (rc == RC_OK && strcmp(w->head.origin, w->key.name) != 0) {
-		rc = fault_set(f, RC_CRYPTO, "the checkpoint is of another log: %s", w->head.origin);
+	if (strcmp(w->head.origin, w->key.name) != 0) {
+		return fault_set(f, RC_CRYPTO, "the checkpoint is of another log: %s", w->head.origin);
 	}
+	w->proven = foreign_check_note(w, NULL) == RC_OK;
+	return RC_OK;
+}
+
+enum rc foreign_check_note(struct foreign *w, struct fault *f)
+{
+	struct note note;
+	struct note_key key = note_key_make(w->key.name, NOTE_ED25519, w->founding.key[ROLE_LOG]);
+	enum rc rc = note_parse(w->arena, w->note, &note, f);
+	if (rc == RC_OK && note_check(&note, &key, NULL) != RC_OK) {
+		rc = fault_set(f, RC_CRYPTO, "the log's key did not sign the checkpoint that is served");
+	}
+	w->proven = rc == RC_OK;
 	return rc;
+}
+
+static enum rc pass_over(void *data, const struct foreign_event *e, struct fault *f)
+{
+	(void)data;
+	(void)e;
+	(void)f;
+	return RC_OK;
+}
+
+static enum rc pass_one(void *data, const struct foreign_statement *s, struct fault *f)
+{
+	(void)data;
+	(void)s;
+	(void)f;
+	return RC_OK;
+}
+
+enum rc foreign_prove(struct foreign *w, struct fault *f)
+{
+	struct foreign whole = *w;
+	return w->proven ? RC_OK : foreign_read(&whole, false, pass_over, pass_one, NULL, NULL, f);
 }
 
 /* ---- reading ---- */
@@ -241,6 +275,9 @@ static enum rc take_entry(struct reading *x, struct str bytes, struct str conten
 	} else {
 		e.type = e.entry.type;
 		e.fault = e.type == ENTRY_FOUNDING && e.index != 0 ? "a log is founded once" : NULL;
+		if (e.type == ENTRY_KEY && rotation_follow(&e.entry, e.index, &x->log->founding, NULL) != RC_OK) {
+			e.fault = "a new key does not hold";
+		}
 		rc = e.type == ENTRY_CHANGE ? take_change(x, &e, f)
 			: e.type == ENTRY_NOTICE ? take_notice(x, &e, f) : x->each(x->data, &e, f);
 	}
@@ -302,6 +339,9 @@ enum rc foreign_read(struct foreign *w, bool with_content, foreign_each each, fo
 		if (p && p->step) {
 			p->step(p->data, "entries", w->tree.size, w->head.size);
 		}
+	}
+	if (rc == RC_OK && !w->proven) {
+		rc = foreign_check_note(w, f);
 	}
 	if (rc == RC_OK) {
 		rc = check_root(w, f);

@@ -39,11 +39,12 @@ typedef enum rc (*foreign_one)(void *data, const struct foreign_statement *s, st
 struct foreign {
 	const struct log_files *from;
 	struct arena *arena;        /* of whoever opened it */
-	struct founding founding;
+	struct founding founding;   /* its keys give way to others where the log says so */
 	struct str founding_bytes;  /* entry 0 */
-	struct note_key key;
+	struct note_key key;        /* of the log, as it was founded: by this it is known for ever */
 	struct checkpoint head;     /* of the checkpoint that is served */
 	struct str note;            /* the checkpoint itself */
+	bool proven;                /* the keys that are known so far signed it; else one in the entries to come may have */
 	/* Where it is: to be set before foreign_read() goes on from an earlier end, zeroed to begin at the beginning. */
 	struct tree tree;
 	struct id previous;
@@ -52,13 +53,18 @@ struct foreign {
 };
 
 /*
- * Reads the checkpoint and the founding entry, and checks both: its three signatures, and the checkpoint's by the log's
- * key. founding: that entry, where it is known from before; else empty. RC_NOT_FOUND: no log is served there;
+ * Reads the checkpoint and the founding entry, and checks its three signatures; and whether the log's key signed the
+ * checkpoint: proven. founding: that entry, where it is known from before; else empty. RC_NOT_FOUND: no log is
+ * served there;
  * RC_CRYPTO: it
  * does not hold.
  */
 MUST_USE enum rc foreign_open(struct foreign *w, struct arena *a, const struct log_files *from, struct str founding,
 	struct fault *f);
+/* Whether the log's key of now, in w->founding, signed the checkpoint. RC_CRYPTO where it did not. */
+MUST_USE enum rc foreign_check_note(struct foreign *w, struct fault *f);
+/* The same for one that may have been signed with a key that a later entry brings: reads all entries for it. */
+MUST_USE enum rc foreign_prove(struct foreign *w, struct fault *f);
 /*
  * Gives every entry from w->tree.size up to the head's size. Afterwards the root of what was read must be the head's:
  * RC_CRYPTO where it is not, RC_INVALID for files of another form. with_content: read what is said, too. one, where it

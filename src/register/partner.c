@@ -68,6 +68,9 @@ enum rc partner_look(struct arena *a, const struct log_files *from, struct intro
 	struct foreign log;
 	enum rc rc = foreign_open(&log, a, from, (struct str){0}, f);
 	if (rc == RC_OK) {
+		rc = foreign_prove(&log, f);
+	}
+	if (rc == RC_OK) {
 		*ret = (struct introduction){.name = str_dup(a, log.founding.name), .size = log.head.size,
 			.key = note_key_format(a, log.key.name, log.key.type, log.key.key)};
 		memcpy(ret->org, log.founding.org, ORG_SIZE);
@@ -120,6 +123,9 @@ enum rc partner_add(struct reg *r, struct arena *a, const char *place, const str
 	struct foreign log;
 	int64_t org = 0;
 	enum rc rc = foreign_open(&log, a, from, (struct str){0}, f);
+	if (rc == RC_OK) {
+		rc = foreign_prove(&log, f);
+	}
 	char *served = rc == RC_OK ? note_key_format(a, log.key.name, log.key.type, log.key.key) : NULL;
 	if (rc == RC_OK && key && strcmp(key, served) != 0) {
 		rc = fault_set(f, RC_CRYPTO, "the log that is served there has another key: %s", served);

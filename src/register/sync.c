@@ -84,6 +84,19 @@ static enum rc read_known_founding(struct syncing *s, struct str *ret, struct fa
 	return rc;
 }
 
+/* The keys that are good where it was left off; one that is not new must be signed by them. */
+static enum rc go_on_with_keys(struct syncing *s, struct fault *f)
+{
+	if (s->here.tree.size == 0) {
+		return RC_OK;
+	}
+	enum rc rc = log_keys_at(s->reg, s->arena, s->org, s->here.tree.size, &s->log.founding, f);
+	if (rc == RC_OK && foreign_check_note(&s->log, NULL) != RC_OK && s->log.head.size <= s->here.tree.size) {
+		rc = fault_set(f, RC_CRYPTO, "the log's key did not sign the checkpoint that is served");
+	}
+	return rc;
+}
+
 static enum rc open_log(struct syncing *s, struct fault *f)
 {
 	struct id previous = s->log.previous;
@@ -102,7 +115,7 @@ static enum rc open_log(struct syncing *s, struct fault *f)
 	s->log.number = number;
 	s->log.day = recorded;
 	s->log.tree = s->here.tree;
-	return rc;
+	return rc == RC_OK ? go_on_with_keys(s, f) : rc;
 }
 
 /* ---- two checkpoints that cannot both be true ---- */
@@ -143,6 +156,9 @@ static enum rc blame(struct syncing *s, struct fault *f)
 	struct proof proof;
 	struct fault none = {0};
 	tree_root(&s->here.tree, &root);
+	if (!s->log.proven) {
+		return fault_set(f, RC_CRYPTO, "the log's key did not sign the checkpoint that is served");
+	}
 	if (s->here.tree.size == 0
 		|| (tiles_consistency(s->from, s->here.tree.size, s->log.head.size, &proof, &none) == RC_OK
 			&& consistency_check(s->here.tree.size, s->log.head.size, &root, &s->log.head.root, &proof,
