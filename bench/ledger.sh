@@ -44,9 +44,9 @@ median()
 
 import_once()
 {
-	rm -rf "$work/reg"
-	"$2" init "$work/reg" --organisation "An invented centre" >/dev/null
-	measure "$2" --register "$work/reg" import "$work/csv"
+	reg=$work/reg-$1-$size-$round # nothing is deleted in between: some file systems look long for room after that
+	"$2" init "$reg" --organisation "An invented centre" >/dev/null
+	measure "$2" --register "$reg" import "$work/csv-$size"
 	echo "$cpu" >>"$work/$1.cpu"
 	echo "$wall" >>"$work/$1.wall"
 }
@@ -59,18 +59,17 @@ mkdir -p "$work/before/build"
 
 printf '%-22s %9s %13s %13s %8s\n' name size ours peer ratio
 for size in $sizes; do
-	"$build/bench/volya-generate" "$size" 1 "$work/csv"
+	"$build/bench/volya-generate" "$size" 1 "$work/csv-$size"
 	rm -f "$work"/*.cpu "$work"/*.wall
 	for round in 1 2 3; do
 		import_once peer "$work/before/build/release/volya"
 		import_once ours "$build/volya"
 	done
-	statements=$("$build/volya" --register "$work/reg" log show --most 0 | sed -n 's/^  entries  *//p')
+	statements=$("$build/volya" --register "$reg" log show --most 0 | sed -n 's/^  entries  *//p')
 	awk -v n="$statements" -v o="$(median "$work/ours.cpu")" -v p="$(median "$work/peer.cpu")" \
 		-v ow="$(median "$work/ours.wall")" -v pw="$(median "$work/peer.wall")" 'BEGIN {
 		printf "%-22s %9d %10.2f s  %10.2f s  %8.2f   wall %.2f and %.2f s\n", "import-with-log", n, o, p, o / p, ow, pw}'
-	"$build/bench/ledger" "$work/reg" "$work/mirror"
-	rm -rf "$work/csv" "$work/mirror" "$work/reg"
+	"$build/bench/ledger" "$reg" "$work/mirror-$size"
 done
 "$build/bench/durable" "$work/single" 1 100 1000 10000
 "$build/bench/durable" "$work/many" 256 10 100 1000
