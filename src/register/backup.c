@@ -43,6 +43,28 @@ static enum rc write_checkpoint(struct reg *r, struct arena *a, const struct new
 	return rc == RC_OK ? file_create(path, head.checkpoint, 0600, f) : rc;
 }
 
+/* Who witnesses the log: a small file beside the database, if there is one. */
+static enum rc copy_policy(const char *from, const struct new_folder *n, struct fault *f)
+{
+	char source[FOLDER_PATH], to[FOLDER_PATH];
+	struct buf text;
+	struct fault why = {0};
+	int length = snprintf(source, sizeof source, "%s/policy", from);
+	if (length < 0 || length >= FOLDER_PATH) {
+		return fault_set(f, RC_INVALID, "%s: the path is too long", from);
+	}
+	buf_init(&text, POLICY_MOST);
+	enum rc rc = file_read(source, &text, &why);
+	if (rc == RC_OK) {
+		rc = new_folder_file(n, "policy", to, &why);
+	}
+	if (rc == RC_OK) {
+		rc = file_create(to, buf_view(&text), 0600, &why);
+	}
+	buf_finish(&text);
+	return rc == RC_OK || rc == RC_NOT_FOUND ? RC_OK : fault_set(f, rc, "%s", why.message);
+}
+
 static enum rc copy_database(const char *from, const struct new_folder *n, struct fault *f)
 {
 	char source[FOLDER_PATH], to[FOLDER_PATH];
@@ -66,6 +88,9 @@ enum rc backup_write(const char *path, const char *to, struct backup_report *ret
 	}
 	struct arena *a = arena_create((size_t)1 << 30);
 	rc = copy_database(path, &n, f);
+	if (rc == RC_OK) {
+		rc = copy_policy(path, &n, f);
+	}
 	if (rc == RC_OK) {
 		rc = reg_open(n.beside, DB_READ, &r, f);
 	}
@@ -145,6 +170,9 @@ enum rc backup_restore(const char *from, const char *to, struct str seen, struct
 	}
 	struct arena *a = arena_create((size_t)1 << 30);
 	rc = copy_database(from, &n, f);
+	if (rc == RC_OK) {
+		rc = copy_policy(from, &n, f);
+	}
 	if (rc == RC_OK) {
 		rc = reg_open(n.beside, DB_WRITE, &r, f);
 	}

@@ -13,6 +13,8 @@ run 0 --register reg backup one
 says out "one is a whole backup of reg" "verified from its leaves" "The secret keys"
 [ "$(ls one)" = "checkpoint
 register.db" ] || fail "a backup holds: $(ls one)"
+run 0 --register reg log show
+cp out show
 cmp -s one/checkpoint reg/log/checkpoint || fail "the backup's checkpoint is another"
 [ "$(stat -c %a one one/register.db | tr '\n' ' ')" = "700 600 " ] || fail "others can read a backup"
 run 0 verify one
@@ -27,6 +29,13 @@ says out "All of it holds" "The files in log/ are what the register holds"
 run 0 --register back digest
 cmp -s before out || fail "the restored register is another"
 cmp -s back/log/checkpoint reg/log/checkpoint || fail "the restored log is another"
+
+# Who witnesses the log goes with it.
+cp -r reg witnessed
+printf 'log %s\nquorum none\n' "$(sed -n 's/^  key  *//p' show)" >witnessed/policy
+run 0 --register witnessed backup witnessed-backup
+run 0 restore witnessed-backup witnessed-back
+cmp -s witnessed/policy witnessed-back/policy || fail "the policy did not come back"
 
 # Nothing is written over; an empty folder may be there.
 run 3 restore one back
