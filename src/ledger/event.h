@@ -18,6 +18,8 @@
  *   review      [event reviewed, its commitment, accepted, comment]
  *   use         [role, of what, id, event it goes back to or null, note]
  *   notice      [action, role, note, [[body, signature], ...]]: what a second person is to confirm
+ *   erased      [notice, [draft, ...]]: drafts that spoke of what was erased by that notice; their sealed bytes and
+ *               keys are gone, their commitments stay
  */
 #ifndef LEDGER_EVENT_H
 #define LEDGER_EVENT_H
@@ -33,6 +35,7 @@ enum event_type {
 	EVENT_REVIEW = 5,
 	EVENT_USE = 6,
 	EVENT_NOTICE = 7,
+	EVENT_ERASED = 8,
 };
 
 #define EVENT_NONE UINT64_MAX
@@ -104,6 +107,12 @@ struct event_notice {
 	} *list;
 };
 
+struct event_erased {
+	uint64_t notice;
+	size_t count; /* 1 or more */
+	uint64_t *list; /* ascending */
+};
+
 /* The payloads. Texts are views into bytes; lists are in the arena. */
 void event_founding_encode(const struct event_founding *p, struct buf *out);
 MUST_USE enum rc event_founding_decode(struct str bytes, struct event_founding *ret, struct fault *f);
@@ -117,5 +126,7 @@ void event_use_encode(const struct event_use *p, struct buf *out);
 MUST_USE enum rc event_use_decode(struct str bytes, struct event_use *ret, struct fault *f);
 void event_notice_encode(const struct event_notice *p, struct buf *out);
 MUST_USE enum rc event_notice_decode(struct arena *a, struct str bytes, struct event_notice *ret, struct fault *f);
+void event_erased_encode(const struct event_erased *p, struct buf *out);
+MUST_USE enum rc event_erased_decode(struct arena *a, struct str bytes, struct event_erased *ret, struct fault *f);
 
 #endif

@@ -200,3 +200,33 @@ enum rc event_notice_decode(struct arena *a, struct str bytes, struct event_noti
 	}
 	return finish(&r);
 }
+
+void event_erased_encode(const struct event_erased *p, struct buf *out)
+{
+	cbor_array(out, 2);
+	cbor_uint(out, p->notice);
+	cbor_array(out, p->count);
+	for (size_t i = 0; i < p->count; i++) {
+		cbor_uint(out, p->list[i]);
+	}
+}
+
+enum rc event_erased_decode(struct arena *a, struct str bytes, struct event_erased *ret, struct fault *f)
+{
+	struct cbor_reader r;
+	begin(&r, bytes, 2, f);
+	ret->notice = read_index(&r);
+	uint64_t count = cbor_read_array(&r);
+	if (r.rc == RC_OK && (count < 1 || count > bytes.n)) {
+		return fault_set(f, RC_INVALID, "an erasure of drafts names none");
+	}
+	ret->count = r.rc == RC_OK ? (size_t)count : 0;
+	ret->list = arena_array(a, ret->count + 1, sizeof *ret->list);
+	for (size_t i = 0; r.rc == RC_OK && i < ret->count; i++) {
+		ret->list[i] = read_index(&r);
+		if (r.rc == RC_OK && i && ret->list[i] <= ret->list[i - 1]) {
+			return fault_set(f, RC_INVALID, "the drafts that were erased do not ascend");
+		}
+	}
+	return finish(&r);
+}

@@ -155,7 +155,8 @@ static size_t forget(struct keyring *k, const struct id *item, const uint8_t *pe
 	size_t kept = 0, count = k->count;
 	for (size_t i = 0; i < count; i++) {
 		struct kept *w = &k->wraps[i];
-		bool goes = item ? memcmp(w->item.b, item->b, ID_SIZE) == 0 : memcmp(w->person, person, KEY_SIZE) == 0;
+		bool goes = (!item || memcmp(w->item.b, item->b, ID_SIZE) == 0)
+			&& (!person || memcmp(w->person, person, KEY_SIZE) == 0);
 		if (goes) {
 			secret_wipe(w->box, w->box_n);
 			free(w->box);

@@ -350,6 +350,7 @@ enum rc people_publish(struct reg *r, uint64_t index, const struct progress *p, 
 		r->trial = false;
 		names_forget(r);
 		rc = db_scrub(r->db, f); /* where something was erased */
+		rc = rc == RC_OK ? draft_sweep(r, f) : rc;
 		*ret_no = w.changes.count ? w.changes.list[w.changes.count - 1] : 0;
 	}
 	reg_trial_end(r);

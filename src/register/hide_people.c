@@ -270,6 +270,36 @@ static enum rc confirm_one(struct private_log *p, struct change *c, const struct
 	return rc == RC_OK ? hide_enter(c, &n, &entry, NULL, f) : rc;
 }
 
+/* What was said of them lies in drafts, too: in those that were published, and in those that were not. */
+static enum rc erase_drafts(struct private_log *p, const struct event_notice *e, uint64_t index, struct fault *f)
+{
+	struct numbers subjects = {0};
+	enum rc rc = RC_OK;
+	for (size_t i = 0; rc == RC_OK && i < e->count; i++) {
+		struct hide_list list;
+		struct notice n;
+		rc = notice_decode(p->arena, e->list[i].body, &n, f);
+		rc = rc == RC_OK ? numbers_of(p, &n, &list, f) : rc;
+		for (size_t k = 0; rc == RC_OK && k < list.count; k++) {
+			struct query *q;
+			int64_t h;
+			rc = db_query(p->reg->db, "SELECT u.handle FROM statement s JOIN subject u ON u.no = s.subject "
+				"WHERE s.no = ?", &q, f);
+			if (rc == RC_OK) {
+				query_bind_int(q, 1, list.list[k]);
+				rc = query_int_or(q, 0, &h, f);
+			}
+			if (rc == RC_OK) {
+				numbers_add(&subjects, h);
+			}
+		}
+	}
+	numbers_sort(&subjects);
+	rc = rc == RC_OK ? draft_erase(p, index, &subjects, f) : rc;
+	numbers_finish(&subjects);
+	return rc;
+}
+
 static enum rc confirm_all(struct private_log *p, const struct event_notice *e, uint64_t index,
 	const struct progress *progress, struct fault *f)
 {
@@ -295,7 +325,7 @@ static enum rc confirm_all(struct private_log *p, const struct event_notice *e, 
 	for (size_t i = 0; rc == RC_OK && i < e->count; i++) {
 		rc = put_use(p, mine, &ids[i], index, str_of(NULL), f);
 	}
-	return rc;
+	return rc == RC_OK && e->action == NOTICE_ERASE ? erase_drafts(p, e, index, f) : rc;
 }
 
 enum rc hide_confirm(struct private_log *p, uint64_t index, const struct progress *progress, struct fault *f)

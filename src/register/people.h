@@ -79,6 +79,8 @@ struct pending {
 	const char *message;  /* of a draft; of a notice its note */
 	size_t count;         /* of statements */
 	enum case_state state;
+	bool erased;          /* its content is gone, with what was erased in public */
+	bool accounted;       /* and an event says so */
 	struct review *reviews;
 	size_t review_count, review_room;
 };

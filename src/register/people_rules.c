@@ -182,6 +182,9 @@ static const char *apply_review(struct people *p, const struct event *e)
 		&& (x->type == EVENT_DRAFT || !people_hold(p, e->actor, ROLE_AUTHOR, e->size))) {
 		return "only a reviewer reviews";
 	}
+	if (x->accounted) {
+		return "it was erased";
+	}
 	if (x->state == CASE_DONE || x->state == CASE_REJECTED) {
 		return x->state == CASE_DONE ? "it is published already" : "it was rejected; a new draft can be made";
 	}
@@ -201,6 +204,35 @@ static const char *apply_review(struct people *p, const struct event *e)
 	return NULL;
 }
 
+/* Only with what two persons have erased in public. */
+static const char *apply_erased(struct people *p, const struct event *e)
+{
+	struct event_erased v;
+	if (event_erased_decode(p->arena, e->payload, &v, NULL) != RC_OK) {
+		return "an erasure of drafts cannot be read";
+	}
+	const struct pending *notice = people_pending(p, v.notice);
+	if (!notice || notice->type != EVENT_NOTICE || notice->state != CASE_DONE || !hold_any(p, e->actor, e->size)) {
+		return "drafts were erased that no notice speaks of";
+	}
+	for (size_t i = 0; i < v.count; i++) {
+		struct pending *x = people_pending(p, v.list[i]);
+		if (!x || x->type != EVENT_DRAFT) {
+			return "a draft was erased that is none";
+		}
+		x->erased = x->accounted = true;
+		x->state = x->state == CASE_DONE ? CASE_DONE : CASE_REJECTED;
+	}
+	return NULL;
+}
+
+void people_apply_gone(struct people *p, uint64_t index, const struct id *commitment)
+{
+	*ONE_MORE(p, pending, p->pending_count, p->pending_room) = (struct pending){.index = index,
+		.commitment = *commitment, .type = EVENT_DRAFT, .erased = true, .name = "", .message = "(erased)"};
+	p->founding = false;
+}
+
 static const char *apply_use(struct people *p, const struct event *e)
 {
 	struct event_use u;
@@ -214,7 +246,7 @@ static const char *apply_use(struct people *p, const struct event *e)
 	if (u.event != EVENT_NONE && !x) {
 		return "a use of a key goes back to nothing that was drafted";
 	}
-	bool own = x && memcmp(x->author, e->actor, KEY_SIZE) == 0;
+	bool own = x && x->erased ? u.of == USED_PROPOSAL : x && memcmp(x->author, e->actor, KEY_SIZE) == 0;
 	if (x && u.of != USED_PROPOSAL && !own) {
 		if (x->state != CASE_ACCEPTED && x->state != CASE_DONE) {
 			return "what nobody has accepted was published";
@@ -253,6 +285,9 @@ enum rc people_apply(struct reg *r, struct people *p, const struct event *e, con
 		break;
 	case EVENT_USE:
 		*ret_why = apply_use(p, e);
+		break;
+	case EVENT_ERASED:
+		*ret_why = apply_erased(p, e);
 		break;
 	}
 	return RC_OK;

@@ -200,6 +200,10 @@ static enum rc take_event(struct reading *w, struct query *q, struct fault *f)
 	memcpy(id.b, commitment.p, ID_SIZE);
 	leaf_hash(id.b, ID_SIZE, &leaf);
 	tree_add(&w->tree, &leaf);
+	if (query_blob(q, 2).n == 0) {
+		people_apply_gone(w->people, index, &id);
+		return RC_OK;
+	}
 	buf_wipe(&w->bytes);
 	buf_init(&w->bytes, EVENT_MOST);
 	enum rc rc = open_event(w->reg, w->keyring, &id, query_blob(q, 2), &w->bytes, &e, &why);
@@ -269,6 +273,20 @@ static enum rc check_head(struct reading *w, struct fault *f)
 		: say_wrong(w, arena_strdup(w->arena, "the events of the private log are not those of its checkpoint"), f);
 }
 
+/* What is gone must be gone with something that was erased in public. */
+static enum rc check_gone(struct reading *w, struct fault *f)
+{
+	enum rc rc = RC_OK;
+	for (size_t i = 0; rc == RC_OK && i < w->people->pending_count; i++) {
+		const struct pending *x = &w->people->pending[i];
+		if (x->erased && !x->accounted) {
+			rc = say_wrong(w, arena_printf(w->arena, "event %" PRIu64 " was emptied, and nobody says why", x->index),
+				f);
+		}
+	}
+	return rc;
+}
+
 static enum rc read_all(struct reading *w, struct fault *f)
 {
 	struct query *q;
@@ -282,6 +300,7 @@ static enum rc read_all(struct reading *w, struct fault *f)
 		}
 	}
 	buf_wipe(&w->bytes);
+	rc = rc == RC_OK ? check_gone(w, f) : rc;
 	return rc == RC_OK ? check_head(w, f) : rc;
 }
 
@@ -506,7 +525,7 @@ static enum rc list_items(struct private_log *p, struct id **ret, size_t *ret_co
 	bool row;
 	size_t count = 0;
 	struct id *list = arena_array(p->arena, (size_t)p->tree.size + 1, sizeof *list);
-	enum rc rc = db_query(p->reg->db, "SELECT commitment FROM event ORDER BY leaf", &q, f);
+	enum rc rc = db_query(p->reg->db, "SELECT commitment FROM event WHERE length(sealed) > 0 ORDER BY leaf", &q, f);
 	while (rc == RC_OK && (rc = query_step(q, &row, f)) == RC_OK && row) {
 		if (count < p->tree.size && query_blob(q, 0).n == ID_SIZE) {
 			memcpy(list[count++].b, query_blob(q, 0).p, ID_SIZE);

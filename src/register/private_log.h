@@ -47,6 +47,17 @@ MUST_USE enum rc public_size(struct reg *r, uint64_t *ret, struct fault *f);
 MUST_USE enum rc people_apply(struct reg *r, struct people *p, const struct event *e, const struct id *commitment,
 	const char **ret_why, struct fault *f);
 
+/* One whose content was erased: who made it is not known any more. */
+void people_apply_gone(struct people *p, uint64_t index, const struct id *commitment);
+
+/*
+ * draft_erase.c: takes away the content of all drafts that speak of these subjects (sorted), with the event that says
+ * so; the transaction must be scrubbed (db_scrub_later()). After it is committed draft_sweep() destroys their keys: it
+ * may be called at any time, and does what is left to do.
+ */
+MUST_USE enum rc draft_erase(struct private_log *p, uint64_t notice, const struct numbers *subjects, struct fault *f);
+MUST_USE enum rc draft_sweep(struct reg *r, struct fault *f);
+
 /* draft.c: what stands first in a draft. */
 MUST_USE enum rc draft_look(struct str payload, struct str *ret_message, uint64_t *ret_count, struct fault *f);
 

@@ -192,6 +192,26 @@ as boris
 run 3 review "$stale" --accept --comment yes
 says err "the log has gone on since"
 
+# What was drafted of somebody who is erased goes with them: sealed bytes and keys, and no copy opens any more.
+as anna
+run 0 erase marker-7f3a9c2e5b --reason wish --yes
+gone=$(drafted)
+as boris
+run 0 review "$gone" --accept --comment "asked for"
+run 0 verify
+run 1 review 998
+run 0 review --all
+says out "(erased)"
+python3 - "$draft" "$folder" <<-'PY' || fail "drafts of what was erased are not gone"
+	import pathlib, sqlite3, sys
+	keyring = pathlib.Path("reg/keyring").read_bytes()
+	for draft in sys.argv[1:]:
+	    commitment, sealed = sqlite3.connect("reg/register.db").execute(
+	        "SELECT commitment, sealed FROM event WHERE leaf = ?", [draft]).fetchone()
+	    if sealed or commitment in keyring:
+	        sys.exit(f"draft {draft} is still there")
+PY
+
 # One who comes later, and reads from the beginning; then one who goes.
 run 3 key role add "$vera" author
 says err "boris does not hold the key of the author"

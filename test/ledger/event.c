@@ -128,6 +128,20 @@ static void a_notice_waits_with_its_signatures(void **state)
 	assert_int_equal(event_notice_decode(x->arena, buf_view(&x->bytes), &back, NULL), RC_INVALID);
 }
 
+static void drafts_are_erased_in_order(void **state)
+{
+	struct fixture *x = *state;
+	uint64_t list[] = {3, 7};
+	struct event_erased e = {.notice = 9, .count = 2, .list = list}, back;
+	event_erased_encode(&e, &x->bytes);
+	assert_int_equal(event_erased_decode(x->arena, buf_view(&x->bytes), &back, NULL), RC_OK);
+	assert_true(back.notice == 9 && back.count == 2 && back.list[1] == 7);
+	list[1] = 3;
+	buf_clear(&x->bytes);
+	event_erased_encode(&e, &x->bytes);
+	assert_int_equal(event_erased_decode(x->arena, buf_view(&x->bytes), &back, NULL), RC_INVALID);
+}
+
 static void a_salt_hides_what_is_committed_to(void **state)
 {
 	struct id one, other;
@@ -144,6 +158,7 @@ int main(void)
 		TEST(an_event_is_its_makers),
 		TEST(payloads_come_back),
 		TEST(a_notice_waits_with_its_signatures),
+		TEST(drafts_are_erased_in_order),
 		TEST(a_salt_hides_what_is_committed_to),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

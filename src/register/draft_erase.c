@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Drafts that speak of what was erased in public go with it: their bytes, and the keys that open copies of them. */
+#include "register/draft.h"
+
+#include <string.h>
+
+struct looking {
+	const struct numbers *subjects;
+	bool found;
+};
+
+static enum rc look_at(void *data, const struct draft_statement *s, struct fault *f)
+{
+	struct looking *w = data;
+	(void)f;
+	w->found = w->found || numbers_hold(w->subjects, s->subject);
+	return RC_OK;
+}
+
+static enum rc speaks_of(struct private_log *p, const struct pending *x, const struct numbers *subjects, bool *ret,
+	struct fault *f)
+{
+	struct looking w = {.subjects = subjects};
+	const struct draft_reader reader = {.data = &w, .statement = look_at};
+	struct buf bytes;
+	struct event e;
+	struct id unused;
+	buf_init(&bytes, EVENT_MOST);
+	enum rc rc = private_event(p->reg, p->keyring, x->index, &bytes, &unused, &e, f);
+	rc = rc == RC_OK ? draft_read(e.payload, &reader, f) : rc;
+	buf_wipe(&bytes);
+	*ret = w.found;
+	return rc;
+}
+
+static enum rc empty(struct private_log *p, uint64_t index, struct fault *f)
+{
+	struct query *q;
+	enum rc rc = db_query(p->reg->db, "UPDATE event SET sealed = x'' WHERE leaf = ?", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, (int64_t)index);
+	return query_run(q, f);
+}
+
+enum rc draft_erase(struct private_log *p, uint64_t notice, const struct numbers *subjects, struct fault *f)
+{
+	struct event_erased erased = {.notice = notice,
+		.list = arena_array(p->arena, p->people.pending_count + 1, sizeof *erased.list)};
+	struct buf payload;
+	enum rc rc = RC_OK;
+	for (size_t i = 0; rc == RC_OK && i < p->people.pending_count; i++) {
+		const struct pending *x = &p->people.pending[i];
+		bool hit = false;
+		rc = x->type == EVENT_DRAFT && !x->erased ? speaks_of(p, x, subjects, &hit, f) : RC_OK;
+		if (rc == RC_OK && hit) {
+			erased.list[erased.count++] = x->index;
+			rc = empty(p, x->index, f);
+		}
+	}
+	if (rc != RC_OK || erased.count == 0) {
+		return rc;
+	}
+	buf_init(&payload, EVENT_MOST);
+	event_erased_encode(&erased, &payload);
+	rc = private_put(p, EVENT_ERASED, buf_view(&payload), NULL, f);
+	buf_finish(&payload);
+	return rc;
+}
+
+enum rc draft_sweep(struct reg *r, struct fault *f)
+{
+	struct arena *a = arena_create((size_t)1 << 20);
+	struct keyring *k = NULL;
+	struct query *q;
+	bool row;
+	size_t gone = 0;
+	enum rc rc = keyring_load(keyring_path(r, a), &k, f);
+	if (rc == RC_OK) {
+		rc = db_query(r->db, "SELECT commitment FROM event WHERE length(sealed) = 0", &q, f);
+	}
+	while (rc == RC_OK && (rc = query_step(q, &row, f)) == RC_OK && row) {
+		struct id item;
+		if (query_blob(q, 0).n == ID_SIZE) {
+			memcpy(item.b, query_blob(q, 0).p, ID_SIZE);
+			gone += keyring_remove(k, &item);
+		}
+	}
+	if (rc == RC_OK && gone) {
+		rc = keyring_write(k, keyring_path(r, a), f);
+	}
+	keyring_destroy(k);
+	arena_destroy(a);
+	return rc;
+}
