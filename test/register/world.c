@@ -234,6 +234,7 @@ static int64_t pick_live(struct world *w, struct said *ret)
 	struct query *q;
 	bool row;
 	FINE(w, db_query(reg_db(w->reg), "SELECT s.no, s.subject, s.property FROM statement s WHERE s.mode IN (1, 2) "
+		"AND s.property <> 0 " /* neither withheld nor erased */
 		"AND s.no NOT IN (SELECT target FROM statement WHERE target IS NOT NULL) ORDER BY (s.no * ?1) % 1009 LIMIT 1",
 		&q, &w->fault));
 	query_bind_int(q, 1, 1 + world_random(w, 1000));
