@@ -2,9 +2,10 @@
 /*
  * Backups of a register, and registers made of them.
  *
- * A backup is a folder with register.db and checkpoint, the signed head of its log, and policy, who witnesses it, where
- * there is one: the whole record, in clear, with what is withheld, and without any secret key. It is written whole or not at all, and verified from its leaves before
- * it has its name. The secret keys are copied apart from it: who has both can sign, and open what is sealed.
+ * A backup is a folder with register.db and checkpoint, the signed head of its log, and policy, who witnesses it,
+ * where there is one: the whole record, in clear, with what is withheld, and without any secret key. It is written
+ * whole or not at all, and verified from its leaves before it has its name. The secret keys are copied apart from it:
+ * who has both can sign, and open what is sealed.
  */
 #ifndef REGISTER_BACKUP_H
 #define REGISTER_BACKUP_H

@@ -14,8 +14,8 @@
 /* All that is ever written there, folders behind what they hold. Nothing else is taken away. */
 static const char *const names[] = {
 	"register.db", "register.db-wal", "register.db-shm", "register.db-journal", "checkpoint", "checkpoint.new",
-	"policy", "policy.new", "keyring", "keyring.new", "keys/author.key", "keys/author.key.new", "keys/reviewer.key", "keys/reviewer.key.new",
-	"keys/log.key", "keys/log.key.new", "keys/witness.key", "keys/witness.key.new", "keys",
+	"policy", "policy.new", "keyring", "keyring.new", "keys/author.key", "keys/author.key.new", "keys/reviewer.key",
+	"keys/reviewer.key.new", "keys/log.key", "keys/log.key.new", "keys/witness.key", "keys/witness.key.new", "keys",
 };
 
 enum rc new_folder_file(const struct new_folder *n, const char *name, char path[FOLDER_PATH], struct fault *f)
