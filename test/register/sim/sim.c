@@ -81,6 +81,7 @@ static void begin(struct sim *s)
 	}
 	s->calm = true;
 	sim_add_partners(s);
+	sim_add_witnesses(s);
 	for (int i = 0; i < ORGS; i++) {
 		for (int k = 0; k < ORGS; k++) {
 			sim_sync(s, i, k); /* the first reading, after which a flood is one */
@@ -113,6 +114,7 @@ static void step(struct sim *s)
 		}
 		break;
 	case 6:
+		sim_ask(s, org);
 		s->today += (int)sim_random(s, 3);
 		break;
 	default:
@@ -133,6 +135,7 @@ static void round_of_all(struct sim *s)
 		for (int k = 0; k < ORGS; k++) {
 			sim_sync(s, i, k);
 		}
+		sim_ask(s, i);
 		sim_serve(s, i);
 	}
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Five invented organisations in one process, a network between them that loses, delays, repeats,
+ * Five invented organisations and two witnesses in one process, a network between them that loses, delays, repeats,
  * reorders and splits, crashes, and somebody who cheats. Everything follows from a seed.
  */
 #ifndef TEST_REGISTER_SIM_H
@@ -10,6 +10,7 @@
 #include "register/log_internal.h"
 
 #define ORGS 5
+#define WITNESSES 2
 #define NODES (ORGS + 1) /* and who only observes */
 #define CHEAT (ORGS - 1) /* who cheats, where somebody does */
 #define PEOPLE_MOST 400
@@ -50,6 +51,7 @@ struct sim {
 	struct arena *arena;
 	char folder[64];
 	struct node node[NODES];
+	char witness[WITNESSES][96]; /* their registers */
 	struct person people[PEOPLE_MOST];
 	size_t people_count;
 	enum cheating cheating;
@@ -87,6 +89,11 @@ void sim_add_partners_of(struct sim *s, int node);
 /* ---- sim_hold.c: what must hold ---- */
 /* At any time: nobody sees what was not reviewed. */
 void sim_check_now(struct sim *s, int org);
+/* ---- sim_witness.c ---- */
+void sim_add_witnesses(struct sim *s);
+/* Asks both for a cosignature; in a calm network an honest log must have it. */
+void sim_ask(struct sim *s, int org);
+
 /* ---- sim_order.c ---- */
 /* That the order of arrival makes no difference to a view. */
 void sim_check_orders(struct sim *s);

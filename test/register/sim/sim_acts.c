@@ -95,6 +95,9 @@ static int64_t number_of(struct reg *r, handle h)
 /* Replaces what was said of a birth, or undoes the last change. */
 void sim_correct(struct sim *s, int org)
 {
+	if (org == CHEAT && s->cheating != HONEST) {
+		return; /* to take back what was forged, and that again, would be to say it with both signatures */
+	}
 	struct person *p = person_of(s, org);
 	struct statement *list;
 	size_t count = 0;
