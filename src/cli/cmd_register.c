@@ -34,8 +34,8 @@ enum rc cmd_init(struct context *c, const struct args *args, int *ret_status)
 static void print_change(struct context *c, const struct change_info *info)
 {
 	char text[DAY_TEXT];
-	printf("%6" PRId64 "  %s  %8" PRId64 "  %s\n", info->no, day_format(info->day, text),
-		info->statements, one_line(c, info->message));
+	printf("%6" PRId64 "  %s  %8" PRId64 "  %s\n", info->no, day_format(info->day, text), info->statements,
+		*info->message ? one_line(c, info->message) : "(no words kept here)");
 }
 
 enum rc cmd_changes(struct context *c, const struct args *args, int *ret_status)

@@ -42,12 +42,11 @@ struct appointment {
 /*
  * Founds people: the private log, certificates, the keyring; the plain files of the keys are written over and removed.
  * The acting person must be among them. RC_DENIED where fewer than two people can draft and publish between them, and
- * not alone; RC_CONFLICT where people are founded already.
+ * not alone; RC_CONFLICT where people are founded already. Where plain files were left by a founding that was cut short
+ * it removes those, and does nothing else.
  */
 MUST_USE enum rc people_found(struct reg *r, const struct appointment *list, size_t count, bool alone,
 	struct fault *f);
-/* Writes over and removes the plain files of keys that were left by a founding which was cut short. */
-MUST_USE enum rc people_plain_keys(struct reg *r, bool *ret_any, struct fault *f);
 /* The acting person, who holds the role, gives it to another as well. */
 MUST_USE enum rc people_add(struct reg *r, const struct person_public *person, enum role role, struct fault *f);
 /*

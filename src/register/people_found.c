@@ -185,17 +185,62 @@ static enum rc found(struct reg *r, struct private_log *p, const struct appointm
 	return rc == RC_OK ? private_end(p, f) : rc;
 }
 
+/* Whether somebody has the key of the role in the keyring: else the plain file may be the last there is of it. */
+static enum rc is_closed(struct reg *r, struct keyring *k, enum role role, bool *ret, struct fault *f)
+{
+	uint8_t public[KEY_SIZE];
+	struct id item;
+	enum rc rc = role_public(r, role, public, f);
+	role_item(role, public, &item);
+	*ret = false;
+	for (size_t i = 0; rc == RC_OK && i < keyring_count(k) && !*ret; i++) {
+		struct wrap w = keyring_at(k, i);
+		*ret = memcmp(w.item.b, item.b, ID_SIZE) == 0;
+	}
+	return rc;
+}
+
+static enum rc remove_plain(struct reg *r, struct arena *a, bool *ret_any, struct fault *f)
+{
+	struct keyring *k;
+	*ret_any = false;
+	enum rc rc = keyring_load(keyring_path(r, a), &k, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	for (int role = 1; rc == RC_OK && role <= ROLES; role++) {
+		char path[4096];
+		role_key_path(r->path, (enum role)role, path, sizeof path);
+		bool closed = false;
+		if (access(path, F_OK) == 0) {
+			rc = is_closed(r, k, (enum role)role, &closed, f);
+		}
+		if (rc == RC_OK && closed) {
+			*ret_any = true;
+			rc = file_remove_erasing(path, f);
+		}
+	}
+	keyring_destroy(k);
+	return rc;
+}
+
+/* A founding that was cut short after it was recorded leaves plain files: it is ended by being given again. */
+static enum rc end_founding(struct reg *r, struct arena *a, struct fault *f)
+{
+	bool any;
+	enum rc rc = remove_plain(r, a, &any, f);
+	if (rc == RC_OK && !any) {
+		rc = fault_set(f, RC_CONFLICT, "this register has people already");
+		fault_hint(f, "\"volya key role add\" adds others");
+	}
+	return rc;
+}
+
 /* A register of before there was a log has nothing that a certificate could count from. */
 static enum rc check_ready(struct reg *r, struct fault *f)
 {
 	uint64_t size;
-	bool founded;
-	enum rc rc = people_founded(r, &founded, f);
-	if (rc == RC_OK && founded) {
-		rc = fault_set(f, RC_CONFLICT, "this register has people already");
-		fault_hint(f, "\"volya key role add\" adds others");
-	}
-	rc = rc == RC_OK ? public_size(r, &size, f) : rc;
+	enum rc rc = public_size(r, &size, f);
 	if (rc == RC_OK && size == 0) {
 		rc = fault_set(f, RC_CONFLICT, "this register has no log yet");
 		fault_hint(f, "its next change begins one");
@@ -203,27 +248,18 @@ static enum rc check_ready(struct reg *r, struct fault *f)
 	return rc;
 }
 
-enum rc people_plain_keys(struct reg *r, bool *ret_any, struct fault *f)
-{
-	enum rc rc = RC_OK;
-	*ret_any = false;
-	for (int role = 1; rc == RC_OK && role <= ROLES; role++) {
-		char path[4096];
-		role_key_path(r->path, (enum role)role, path, sizeof path);
-		if (access(path, F_OK) == 0) {
-			*ret_any = true;
-			rc = file_remove_erasing(path, f);
-		}
-	}
-	return rc;
-}
-
 enum rc people_found(struct reg *r, const struct appointment *list, size_t count, bool alone, struct fault *f)
 {
 	struct private_log p = {.reg = r, .arena = arena_create((size_t)1 << 28)};
-	bool any;
+	bool any, founded;
 	p.people.arena = p.arena;
-	enum rc rc = acting(r, &p.who, f);
+	enum rc rc = people_founded(r, &founded, f);
+	if (rc == RC_OK && founded) {
+		rc = end_founding(r, p.arena, f);
+		private_finish(&p);
+		return rc;
+	}
+	rc = rc == RC_OK ? acting(r, &p.who, f) : rc;
 	rc = rc == RC_OK ? check_list(p.who, list, count, f) : rc;
 	rc = rc == RC_OK ? check_enough(list, count, alone, f) : rc;
 	rc = rc == RC_OK ? db_begin_write(r->db, f) : rc;
@@ -235,8 +271,9 @@ enum rc people_found(struct reg *r, const struct appointment *list, size_t count
 			db_rollback(r->db);
 		}
 	}
+	rc = rc == RC_OK ? remove_plain(r, p.arena, &any, f) : rc;
 	private_finish(&p);
-	return rc == RC_OK ? people_plain_keys(r, &any, f) : rc;
+	return rc;
 }
 
 /* ---- given and taken away ---- */

@@ -131,7 +131,7 @@ static enum rc check_plain(struct verify_people *v, struct fault *f)
 	(void)f;
 	if (reg_one_folder(v->audit.reg)) {
 		wrong(v, "plain-keys", arena_strdup(v->audit.arena, "keys of roles lie in the folder as plain files, though "
-			"people hold them"));
+			"people hold them (\"volya key found\", given again, removes them)"));
 	}
 	return RC_OK;
 }

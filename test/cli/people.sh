@@ -52,8 +52,15 @@ run 3 key found "$anna" author,reviewer,log
 says err "fewer than two people could publish" "--alone"
 cat reg/keys/*.key | grep -E '^[0-9a-f]{64}$' >seeds
 [ "$(wc -l <seeds)" -eq 3 ] || fail "there are not three plain keys before"
+cp -pr reg/keys keys.before
 run 0 key found "$anna" author,log "$boris" reviewer,log
 says out "has people now" "anna" "boris"
+[ -z "$(ls reg/keys)" ] || fail "plain keys are left: $(ls reg/keys)"
+# A founding that was cut short leaves plain files: verify says so, and the same command again removes them.
+cp -p keys.before/*.key reg/keys
+run 1 verify
+says out "plain-keys"
+run 0 key found "$anna" author,log "$boris" reviewer,log
 [ -z "$(ls reg/keys)" ] || fail "plain keys are left: $(ls reg/keys)"
 [ "$(stat -c %a reg/keyring)" = 600 ] || fail "others can read the keyring"
 run 3 key found "$anna" author,log "$boris" reviewer,log
@@ -181,6 +188,8 @@ run 0 show c
 as anna
 run 0 review "$erase" --accept --comment "asked for in writing"
 run 1 show c
+run 0 changes
+says out "import sources.csv" "(no words kept here)"
 run 0 verify
 says out "3 notices since"
 grep -ra "Xqzvmarkernote" reg && fail "a note lies in a file"
