@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Bytes that somebody else calls CBOR, a header, a change, an entry or content: either refused, or encoded to
+ * Bytes that somebody else calls CBOR, a header, a change, an entry, content or an event's payload: either refused, or encoded to
  * the same bytes again.
  */
 #include <stdlib.h>
@@ -9,6 +9,7 @@
 #include "../ledger/again.h"
 #include "ledger/content.h"
 #include "ledger/entry.h"
+#include "ledger/event.h"
 
 static void must(bool holds)
 {
@@ -90,6 +91,32 @@ static void try_content(struct str bytes, struct buf *out)
 	}
 }
 
+#define TRY_PAYLOAD(name, ...) \
+	do { \
+		struct event_##name said = {0}; \
+		buf_clear(out); \
+		if (event_##name##_decode(__VA_ARGS__, &said, &f) == RC_OK) { \
+			event_##name##_encode(&said, out); \
+			must(str_eq(bytes, buf_view(out))); \
+		} \
+		fault_clear(&f); \
+	} while (0)
+
+static void try_payloads(struct str bytes, struct buf *out, struct arena *a)
+{
+	struct fault f = {0};
+	struct event e;
+	must(event_decode(bytes, &e, &f) != RC_OK || e.payload.n < bytes.n);
+	fault_clear(&f);
+	TRY_PAYLOAD(founding, bytes);
+	TRY_PAYLOAD(certificate, bytes);
+	TRY_PAYLOAD(revocation, bytes);
+	TRY_PAYLOAD(review, bytes);
+	TRY_PAYLOAD(use, bytes);
+	TRY_PAYLOAD(notice, a, bytes);
+	TRY_PAYLOAD(erased, a, bytes);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -105,6 +132,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	try_change(bytes, &out);
 	try_entry(bytes, &out, a);
 	try_content(bytes, &out);
+	try_payloads(bytes, &out, a);
 	buf_finish(&out);
 	arena_destroy(a);
 	return 0;
