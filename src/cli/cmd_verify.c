@@ -4,42 +4,55 @@
 #include <unistd.h>
 
 #include "cli/log_text.h"
-#include "register/people.h"
 #include "cli/place.h"
 #include "register/exchange.h"
+#include "register/people.h"
 
-static void print_held(const struct log_report *v, const char *organisation)
+/* A count with what it is of, set into lines that begin behind the number. */
+static void held(const struct context *c, uint64_t count, const char *text)
+{
+	int column = printf("  %8" PRIu64 "  ", count);
+	print_wrapped(stdout, c->width, column, column, text);
+}
+
+static void say(const struct context *c, const char *text)
+{
+	print_wrapped(stdout, c->width, 0, 0, text);
+}
+
+static void print_held(const struct context *c, const struct log_report *v, const char *organisation)
 {
 	char hex[2 * ID_SIZE + 1];
 	printf("The log of %s, entry by entry:\n", organisation);
 	if (!v->founded) {
-		puts("  It is of before there was a log; its next change begins one.");
+		say(c, "It is of before there was a log; its next change begins one.");
 	}
-	printf("  %8" PRIu64 " statements are each what their identifiers were made from\n", v->statements - v->blank);
+	held(c, v->statements - v->blank, "statements are each what their identifiers were made from");
 	if (v->blank) {
-		printf("  %8" PRIu64 " more are withheld or erased: that they were there is proved, not what they said\n",
-			v->blank);
+		held(c, v->blank, "more are withheld or erased: that they were there is proved, not what they said");
 	}
-	printf("  %8" PRIu64 " changes close them in one unbroken chain, each signed by author and reviewer\n",
-		v->changes);
+	held(c, v->changes, "changes close them in one unbroken chain, each signed by author and reviewer");
 	if (v->notices) {
-		printf("  %8" PRIu64 " notices say what was withheld, shown again or erased, and on what ground\n", v->notices);
+		held(c, v->notices, "notices say what was withheld, shown again or erased, and on what ground");
 	}
 	if (v->keys) {
-		printf("  %8" PRIu64 " times a role's key gave way to another, each signed by two roles\n", v->keys);
+		held(c, v->keys, "times a role's key gave way to another, each signed by two roles");
 	}
 	if (v->founded) {
-		printf("  %8" PRIu64 " entries make the tree whose root the checkpoint signs:\n           %s\n", v->entries,
-			hex_format(v->root.b, ID_SIZE, hex));
+		held(c, v->entries, "entries make the tree whose root the checkpoint signs:");
+		printf("            %s\n", hex_format(v->root.b, ID_SIZE, hex));
 	}
 }
 
-static void print_not_shown(const struct log_report *v)
+static void print_not_shown(const struct context *c, const struct log_report *v)
 {
-	puts("What this does not show: that what is said is true, and that nobody was shown another log. The second\n"
+	say(c, "What this does not show: that what is said is true, and that nobody was shown another log. The second "
 		"needs somebody who saw an earlier checkpoint of it.");
+	if (v->files) {
+		say(c, "What pages and answers are made of is compared by \"volya audit --deep\", which makes it anew.");
+	}
 	if (v->one_folder) {
-		puts("Both roles' keys lie in this folder: two people are not needed to publish here.");
+		say(c, "Both roles' keys lie in this folder: two people are not needed to publish here.");
 	}
 }
 
@@ -97,11 +110,11 @@ static enum rc verify_register(struct context *c, size_t *ret_count)
 	rc = log_verify_all(r, c->arena, &report, &list, ret_count, &c->progress, &c->fault);
 	progress_clear();
 	if (rc == RC_OK && *ret_count == 0) {
-		print_held(&report, one_line(c, reg_organisation(r)));
+		print_held(c, &report, one_line(c, reg_organisation(r)));
 		puts(report.files ? "  The files in log/ are what the register holds."
 			: "  There are no files in log/ yet (\"volya log publish\").");
 		puts("All of it holds.\n");
-		print_not_shown(&report);
+		print_not_shown(c, &report);
 	} else if (rc == RC_OK) {
 		print_breaches(c, list, *ret_count);
 	}
@@ -135,9 +148,9 @@ static enum rc verify_mirror(struct context *c, const struct args *args, size_t 
 	progress_clear();
 	place_close(&at);
 	if (rc == RC_OK && *ret_count == 0) {
-		print_held(&report, one_line(c, who.name));
+		print_held(c, &report, one_line(c, who.name));
 		puts("All of it holds.\n");
-		print_not_shown(&report);
+		print_not_shown(c, &report);
 		print_key(key, who.key);
 	} else if (rc == RC_OK) {
 		print_breaches(c, list, *ret_count);
