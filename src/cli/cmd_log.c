@@ -5,6 +5,7 @@
 
 #include "cli/cli.h"
 #include "cli/log_text.h"
+#include "register/people.h"
 
 static enum rc print_head(struct context *c, struct reg *r, const struct log_head *head)
 {
@@ -131,14 +132,17 @@ enum rc cmd_log_checkpoint(struct context *c, const struct args *args, int *ret_
 {
 	struct reg *r;
 	struct log_head head;
-	(void)args;
 	(void)ret_status;
 	ledger_start();
 	enum rc rc = open_register(c, DB_READ, &r);
 	if (rc != RC_OK) {
 		return rc;
 	}
-	rc = log_head(r, c->arena, OWN_ORG, &head, &c->fault);
+	if (args_given(args, "private")) {
+		rc = private_checkpoint(r, c->arena, &head.checkpoint, &c->fault);
+	} else {
+		rc = log_head(r, c->arena, OWN_ORG, &head, &c->fault);
+	}
 	if (rc == RC_OK) {
 		rc = write_output(c, NULL, head.checkpoint);
 	}

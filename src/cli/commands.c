@@ -173,6 +173,7 @@ const struct command commands[] = {
 		.text = "A signed note (C2SP tlog-checkpoint): the log's name, how many entries it has, the root of\n"
 			"their tree. Whoever keeps one can tell later whether something was taken out.",
 		.example = "  volya log checkpoint >checkpoint-2026-11-27\n",
+		.options = {{"private", NULL, "that of the private log, which has nobody's name in it"}},
 		.least = 0, .most = 0, .run = cmd_log_checkpoint,
 	},
 	{

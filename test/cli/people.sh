@@ -70,6 +70,10 @@ says out "anna                 author" "boris                reviewer"
 run 0 verify
 says out "2 changes were made before there were people" "0 since were" "2 persons hold a role now"
 
+run 0 log checkpoint --private
+says out "volya/" "/private"
+[ "$(sed -n 2p out)" -gt 4 ] || fail "the private log has no events"
+
 # A locked agent: nothing is drafted, and it is said why; what is public is still answered.
 run 0 lock
 run 3 import csv

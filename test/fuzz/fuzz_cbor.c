@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Bytes that somebody else calls CBOR, a header, a change, an entry, content or an event's payload: either refused, or encoded to
- * the same bytes again.
+ * Bytes that somebody else calls CBOR, a header, a change, an entry, content or an event's payload: either refused, or
+ * encoded to the same bytes again.
  */
 #include <stdlib.h>
 #include <string.h>
