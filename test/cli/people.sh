@@ -277,4 +277,22 @@ while read -r seed; do
 		        sys.exit(f"{path} holds a key")
 	PY
 done <seeds
+# A backup goes on where people hold the keys, once the keyring that was copied apart from it is there.
+as anna
+run 0 backup copy --keys copy-keys
+says out "0 keys, and the keyring"
+[ "$(stat -c %a copy-keys/keyring)" = 600 ] || fail "others can read the copied keyring"
+ls copy | grep -q keyring && fail "the backup has the keyring"
+run 0 restore copy back
+printf 'key,name@en,sex,publication,source\nk,Kastus Invented,male,recognised,s1\n' >later.csv
+"$volya" --register back import later.csv --kind person >out 2>err && fail "a register without its keyring recorded"
+says err "back/keyring"
+cp -r copy-keys/. back
+run 0 --register back verify
+run 0 --register back import later.csv --kind person
+draft=$(drafted)
+as boris
+run 0 --register back review "$draft" --accept --comment "seen"
+says out "Published as change"
+run 0 --register back show k
 finish
