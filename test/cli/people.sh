@@ -173,6 +173,18 @@ run 0 show a
 says out "1980-02-03"
 run 0 verify
 
+# So is what a copy of a list says.
+as anna
+printf 'Name,Born\nAnton Invented,1980-02-03\nBerta Invented,1990\nNobody Before,1971\n' >list.csv
+run 1 watch list.csv --against centre --record
+says err "Nothing is public yet"
+list=$(sed -n 's/.*it waits as number \([0-9]*\) .*/\1/p' err)
+as boris
+run 0 review "$list"
+says out "Nobody Before"
+run 0 review "$list" --accept --comment "the copy lies before me"
+run 0 find "Nobody Before"
+
 # Withheld by one, at once. Shown again and erased by two.
 as anna
 run 0 withhold b --reason safety --note "Xqzvmarkernote"
