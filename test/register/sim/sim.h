@@ -56,7 +56,7 @@ struct sim {
 	size_t people_count;
 	enum cheating cheating;
 	bool cheated;
-	bool split[ORGS][ORGS];
+	bool split[NODES][NODES];
 	bool calm; /* the network delivers everything at once */
 	day today;
 	int faults; /* of the network, crashes: that fired */

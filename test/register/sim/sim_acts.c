@@ -233,7 +233,7 @@ static void replay(struct sim *s, struct reg *r)
 static void equivocate(struct sim *s)
 {
 	struct node *n = &s->node[CHEAT];
-	(void)snprintf(n->twin, sizeof n->twin, "%s-twin", n->path);
+	(void)snprintf(n->twin, sizeof n->twin, "%.80s-twin", n->path);
 	if (!sim_program("cp", "-r", n->path, n->twin)) {
 		sim_broken(s, "no twin");
 		return;

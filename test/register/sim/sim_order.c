@@ -38,7 +38,7 @@ static struct id digest_of_observer(struct sim *s, int number)
 {
 	struct node *n = &s->node[OBSERVER];
 	struct id digest = {{0}};
-	(void)snprintf(n->path, sizeof n->path, "%s/observer-%d", s->folder, number);
+	(void)snprintf(n->path, sizeof n->path, "%.60s/observer-%03d", s->folder, number % 1000);
 	if (reg_create(n->path, "Invented Observer", &s->fault) != RC_OK) {
 		sim_broken(s, "no observer");
 		return digest;
