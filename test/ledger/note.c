@@ -305,7 +305,7 @@ static void what_is_no_receipt(void **state)
 		"c2sp.org/tlog-proof@v1\nindex -1\n\n",
 		"c2sp.org/tlog-proof@v1\nextra x\nindex 0\n\n", "c2sp.org/tlog-proof@v1\nextra AA==\n",
 		"c2sp.org/tlog-proof@v1\nextra AA==\nextra AA==\nindex 0\n\n", "c2sp.org/tlog-proof@v1\nindex 0\nAA==\n\n",
-		"c2sp.org/tlog-proof@v1\nindex 0\n" ROOT,
+		("c2sp.org/tlog-proof@v1\nindex 0\n" ROOT),
 		"c2sp.org/tlog-proof@v1\r\nindex 0\n\n",
 	};
 	struct tlog_proof p;

@@ -252,7 +252,7 @@ static void names_are_one_word(void **state)
 {
 	static const char *const good[] = {"a", "anna-k", "Ганна", "Сяргей.Ц", "o'neil", "x_1"};
 	static const char *const bad[] = {"", ".anna", "-anna", "#anna", "anna k", "anna\tk", "anna\n", "a/b",
-		"anna\xC2\xA0k", "anna\xE2\x80\x8Bk", "anna\xE2\x80\xAEk", "\xEF\xBB\xBF""anna", "an\x01na", "an\x7Fna",
+		"anna\xC2\xA0k", "anna\xE2\x80\x8Bk", "anna\xE2\x80\xAEk", ("\xEF\xBB\xBF" "anna"), "an\x01na", "an\x7Fna",
 		"an\xC2\x85na", "\xFF", "a\xCC\x81",
 		"12345678901234567890123456789012345678901234567890123456789012345"};
 	(void)state;

@@ -183,7 +183,7 @@ static enum outcome look(struct place *p)
 
 static void flip(const char *path, off_t at, unsigned char by)
 {
-	unsigned char byte;
+	unsigned char byte = 0;
 	int fd = open(path, O_RDWR | O_CLOEXEC);
 	assert_true(fd >= 0 && pread(fd, &byte, 1, at) == 1);
 	byte ^= by;
