@@ -75,6 +75,10 @@ READS = {
     "key show": "key show kept.person",
     "key passphrase": "key passphrase kept.person --passphrase-file phrase --new-passphrase-file phrase2",
     "key status": "key status", "unlock": "unlock kept.person --passphrase-file wrong", "lock": "lock",
+    # Without people and with no key unlocked these refuse: that far they are tried here.
+    "key found": "key found nobody author", "key role add": "key role add nobody author",
+    "key role list": "key role list", "key role revoke": "key role revoke anna --reason left",
+    "review": "review", "publish": "publish 1",
     "digest": "digest", "kinds": "kinds", "completion": "completion", "manual": "manual", "help": "help import",
     "version": "version", "serve": "serve --address 256.0.0.1",
     "partner list": "partner list", "witness ask": "witness ask", "restore": "restore backup back",
