@@ -52,6 +52,7 @@ struct publishing {
 	const char *folder;
 	struct log_files there; /* of the same folder */
 	struct arena *arena;
+	char made[PATH_SIZE]; /* the folder of the last file, which is there */
 	char **names; /* written, not yet in place */
 	size_t count, room;
 	struct id *leaves; /* of the entries since the last that were written */
@@ -85,13 +86,28 @@ static enum rc put_in_place(struct publishing *w, struct fault *f)
 	return rc;
 }
 
+/* A thousand files of one folder ask for it once. */
+static enum rc make_folder_of(struct publishing *w, const char *path, struct fault *f)
+{
+	size_t n = (size_t)(strrchr(path, '/') - path);
+	if (strlen(w->made) == n && memcmp(w->made, path, n) == 0) {
+		return RC_OK;
+	}
+	enum rc rc = folders_make(path, 1, 0755, f);
+	if (rc == RC_OK) {
+		memcpy(w->made, path, n);
+		w->made[n] = '\0';
+	}
+	return rc;
+}
+
 static enum rc write_file(void *data, const char *name, struct str bytes, struct fault *f)
 {
 	struct publishing *w = data;
 	char path[PATH_SIZE];
 	enum rc rc = path_of(w->folder, name, path, f);
 	if (rc == RC_OK) {
-		rc = folders_make(path, 1, 0755, f);
+		rc = make_folder_of(w, path, f);
 	}
 	if (rc != RC_OK) {
 		return rc;
