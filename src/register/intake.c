@@ -288,7 +288,7 @@ static enum rc take_change(struct intake *w, const struct foreign_event *e, stru
 	for (size_t i = 0; rc == RC_OK && i < e->count; i++) {
 		rc = take_statement(w, &e->statements[i], f);
 	}
-	w->taken += (int64_t)e->count;
+	w->taken += w->bounded ? (int64_t)e->count : 0; /* the first reading is of no day */
 	w->report->changes++;
 	w->report->statements += e->count;
 	return rc;

@@ -153,7 +153,7 @@ enum rc intake_notice(struct intake *w, const struct foreign_event *e, struct fa
 	rc = keep_hiding(w, e, f);
 	if (rc == RC_OK && e->notice.action == NOTICE_ERASE) {
 		rc = count_records(w, e, &records, f);
-		w->erased += rc == RC_OK ? records : 0;
+		w->erased += rc == RC_OK && w->bounded ? records : 0;
 		hold = w->bounded && w->erased > ERASED_A_DAY && !w->options->confirm;
 	}
 	for (size_t i = 0; rc == RC_OK && i < e->notice.count; i++) {

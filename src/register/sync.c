@@ -311,7 +311,7 @@ static enum rc list_numbers(struct syncing *s, const char *sql, struct numbers *
 	return rc;
 }
 
-/* In their order, as a later one may rest on an earlier one. */
+/* In their order, as a later one may rest on an earlier one; and before what is new, which may rest on them. */
 static enum rc retry_waiting(struct syncing *s, struct fault *f)
 {
 	struct numbers list = {0};
@@ -356,7 +356,11 @@ static enum rc take_in(struct syncing *s, struct fault *f)
 {
 	struct intake *w = &s->intake;
 	struct fault why = {0};
-	enum rc rc = foreign_read(&s->log, true, take_event, NULL, w, w->options->progress, &why);
+	enum rc rc = retry_waiting(s, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	rc = foreign_read(&s->log, true, take_event, NULL, w, w->options->progress, &why);
 	if (rc == RC_CRYPTO) {
 		return blame(s, f);
 	}
@@ -364,7 +368,6 @@ static enum rc take_in(struct syncing *s, struct fault *f)
 		*f = why;
 		return rc;
 	}
-	rc = retry_waiting(s, f);
 	if (rc == RC_OK) {
 		rc = list_numbers(s, "SELECT d.statement FROM refused d JOIN statement s ON s.no = d.statement "
 			"JOIN change c ON c.no = s.change WHERE c.org = ?1 AND s.property = 0", &w->shown, f);
