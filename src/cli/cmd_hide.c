@@ -90,8 +90,8 @@ static enum rc withhold(struct context *c, const struct args *args, struct reg *
 	if (rc == RC_OK) {
 		printf("%zu statement%s %s withheld: no page, answer, export or file of this register has them any more.\n",
 			report.statements, plural(report.statements), report.statements == 1 ? "is" : "are");
-		printf("The log says so in entry %" PRIu64 ", and not of whom. \"volya reveal %" PRIu64 "\" shows "
-			"them again.\n",
+		printf("The log says so in entry %" PRIu64 ", and not of whom. \"volya reveal %" PRIu64 "\" shows them "
+			"again.\n",
 			report.index, report.index);
 	}
 	return rc;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * The entries of a public log: what its leaves are the hashes of. A statement's entry is its header, as it stands.
- * Every
- * other is CBOR [type, body, [[role, signature], ...]] in ascending order of roles; what is signed is an id made of
- * the body, but the author's signature of a change is over its proposal's id.
+ * Every other is CBOR [type, body, [[role, signature], ...]] in ascending order of roles; what is signed is an id
+ * made of the body, but the author's signature of a change is over its proposal's id.
  *
  *   founding  body = CBOR {1: 1, 2: org, 3: name, 4: author's key, 5: reviewer's key, 6: log's key}; the first entry,
  *             and no other; signed by all three; id = SHA-256("volya/founding/1\0" || body)

@@ -150,9 +150,8 @@ MUST_USE enum rc change_decode(struct str bytes, struct change_body *ret, struct
 void change_id(struct str body, struct id *ret);
 
 /*
- * Before there was a log a change had another body, with its message in clear: CBOR {1: 1, 2: org, 3: number,
- * 4: previous, 5: day, 6: message, 7: count, 8: sum}, its id by "volya/change/1", and both roles signed that. Read
- * where
+ * Before there was a log a change had another body, with its message in clear: CBOR {1: 1, 2: org, 3: number, 4:
+ * previous, 5: day, 6: message, 7: count, 8: sum}, its id by "volya/change/1", and both roles signed that. Read where
  * such a register gets its log (register/log_found.c). The proposal's day is the change's.
  */
 MUST_USE enum rc change_decode_first(struct str bytes, struct change_body *ret, struct str *ret_message,

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * Exchange between organisations: a pull of each other's public log, from any place that serves its files. Nothing
- * of it
- * is believed but what the keys in its first entry signed; what does not hold is kept as the log has it, and enters no
- * view; what the organisation withholds or erases goes here, too.
+ * Exchange between organisations: a pull of each other's public log, from any place that serves its files. Nothing of
+ * it is believed but what the keys in its first entry signed; what does not hold is kept as the log has it, and
+ * enters no view; what the organisation withholds or erases goes here, too.
  */
 #ifndef REGISTER_EXCHANGE_H
 #define REGISTER_EXCHANGE_H

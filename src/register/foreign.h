@@ -54,10 +54,8 @@ struct foreign {
 
 /*
  * Reads the checkpoint and the founding entry, and checks its three signatures; and whether the log's key signed the
- * checkpoint: proven. founding: that entry, where it is known from before; else empty. RC_NOT_FOUND: no log is
- * served there;
- * RC_CRYPTO: it
- * does not hold.
+ * checkpoint: proven. founding: that entry, where it is known from before; else empty. RC_NOT_FOUND: no log is served
+ * there; RC_CRYPTO: it does not hold.
  */
 MUST_USE enum rc foreign_open(struct foreign *w, struct arena *a, const struct log_files *from, struct str founding,
 	struct fault *f);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
  * What partners tell each other of third logs: the last checkpoint that each holds. A log that shows one history to
- * some
- * and another to others is found out as soon as two of them meet.
+ * some and another to others is found out as soon as two of them meet.
  */
 #ifndef REGISTER_GOSSIP_H
 #define REGISTER_GOSSIP_H

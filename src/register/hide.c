@@ -50,6 +50,13 @@ static enum rc run_on(struct reg *r, const char *sql, int64_t no, struct fault *
 	return query_run(q, f);
 }
 
+enum rc statement_keep_aside(struct reg *r, int64_t no, struct fault *f)
+{
+	return run_on(r, "INSERT OR IGNORE INTO withheld (statement, property, value, language, valid, source, salts) "
+		"SELECT no, property, value, language, valid, source, salts FROM statement WHERE no = ?1 AND property <> 0",
+		no, f);
+}
+
 enum rc statement_blank(struct reg *r, int64_t no, const struct header *h, struct fault *f)
 {
 	uint8_t digests[2 * ID_SIZE];
@@ -66,9 +73,6 @@ enum rc statement_blank(struct reg *r, int64_t no, const struct header *h, struc
 	return query_run(q, f);
 }
 
-static const char keep_withheld[] = "INSERT OR IGNORE INTO withheld (statement, property, value, language, valid, "
-	"source, "
-	"salts) SELECT no, property, value, language, valid, source, salts FROM statement WHERE no = ?1 AND property <> 0";
 static const char fill_again[] = "UPDATE statement SET (property, value, language, valid, source, salts) = (SELECT "
 	"w.property, w.value, w.language, w.valid, w.source, w.salts FROM withheld w WHERE w.statement = ?1) WHERE no = ?1";
 static const char forget_withheld[] = "DELETE FROM withheld WHERE statement = ?1";
@@ -91,7 +95,7 @@ static enum rc withheld_property(struct reg *r, int64_t no, int64_t *ret, struct
 static enum rc act_on(struct change *c, enum notice_action action, int64_t no, const struct whole *w, struct fault *f)
 {
 	struct reg *r = c->reg;
-	enum rc rc = run_on(r, action == NOTICE_SHOW ? fill_again : keep_withheld, no, f);
+	enum rc rc = action == NOTICE_SHOW ? run_on(r, fill_again, no, f) : statement_keep_aside(r, no, f);
 	if (rc == RC_OK && action != NOTICE_SHOW) {
 		rc = statement_blank(r, no, &w->header, f);
 	}

@@ -33,8 +33,7 @@ struct hide_report {
 };
 /*
  * Does it, in one transaction with its notices. RC_NOT_FOUND: nothing is left to do; RC_DENIED: it takes two roles.
- * note is
- * kept in this register alone, and may be NULL.
+ * note is kept in this register alone, and may be NULL.
  */
 MUST_USE enum rc hide_now(struct reg *r, enum notice_action action, enum ground ground, const char *note,
 	const struct hide_list *list, const struct progress *p, struct hide_report *ret, struct fault *f);

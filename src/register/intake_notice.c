@@ -44,13 +44,10 @@ static enum rc present_statement(struct intake *w, int64_t no, struct present *r
 	return rc == RC_OK ? log_walk(w->reg, org, index, index + 1, read_present, ret, f) : rc;
 }
 
-static const char keep_aside[] = "INSERT OR IGNORE INTO withheld (statement, property, value, language, valid, source, "
-	"salts) SELECT no, property, value, language, valid, source, salts FROM statement WHERE no = ?1 AND property <> 0";
-
 static enum rc hold_back(struct intake *w, int64_t no, uint64_t leaf, struct fault *f)
 {
 	struct query *q;
-	enum rc rc = run_on(w, keep_aside, no, f);
+	enum rc rc = statement_keep_aside(w->reg, no, f);
 	if (rc == RC_OK) {
 		rc = db_query(w->reg->db, "INSERT OR IGNORE INTO held_back (statement, org, leaf) VALUES (?, ?, ?)", &q, f);
 	}
@@ -72,7 +69,7 @@ static enum rc put_away(struct intake *w, const struct foreign_event *e, int64_t
 	if (rc != RC_OK || !p.property) {
 		return rc;
 	}
-	rc = hold ? hold_back(w, no, e->index, f) : run_on(w, keep_aside, no, f);
+	rc = hold ? hold_back(w, no, e->index, f) : statement_keep_aside(w->reg, no, f);
 	if (rc == RC_OK) {
 		rc = statement_blank(w->reg, no, &p.header, f);
 	}

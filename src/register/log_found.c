@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /*
- * How a log begins: with the founding entry, which names the organisation and its three keys. In a new register nothing
- * else is there. One of before there was a log has changes, whose bodies hold their messages in clear; they are
- * checked,
- * and made again with the digest of the message in its place, signed by the same two keys.
+ * How a log begins: with the founding entry, which names the organisation and its three keys. In a new register
+ * nothing else is there. One of before there was a log has changes, whose bodies hold their messages in clear; they
+ * are checked, and made again with the digest of the message in its place, signed by the same two keys.
  */
 #include <inttypes.h>
 #include <string.h>

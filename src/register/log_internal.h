@@ -59,6 +59,8 @@ MUST_USE enum rc change_fill(struct change *c, int64_t statement, const struct s
 	const uint8_t salts[2 * SALT_SIZE], struct fault *f);
 /* Signs the log with the notices that were added, and commits; frees c, also on failure. */
 MUST_USE enum rc change_close_notices(struct change *c, struct fault *f);
+/* Copies the content of a statement, where it has any, to where what is withheld lies. */
+MUST_USE enum rc statement_keep_aside(struct reg *r, int64_t no, struct fault *f);
 /* Takes the content of a statement out of its row; the digests of its header stay. */
 MUST_USE enum rc statement_blank(struct reg *r, int64_t no, const struct header *h, struct fault *f);
 
@@ -81,9 +83,8 @@ MUST_USE enum rc role_public(struct reg *r, enum role role, uint8_t ret[KEY_SIZE
 /* Writes the founding entry of a log without one, and its first head. */
 MUST_USE enum rc log_found_new(struct reg *r, const struct role_keys *k, struct tree *ret, struct fault *f);
 /*
- * Gives a register of before there was a log its own: its changes are checked, get bodies of today, are signed
- * again, and
- * all that was said becomes the log's leaves. Inside the write transaction that is open.
+ * Gives a register of before there was a log its own: its changes are checked, get bodies of today, are signed again,
+ * and all that was said becomes the log's leaves. Inside the write transaction that is open.
  */
 MUST_USE enum rc log_found(struct reg *r, const struct role_keys *k, struct tree *ret, struct fault *f);
 /* Signs the head and keeps it; inside the transaction that wrote the entries. */

@@ -128,8 +128,8 @@ static const char statements[] =
 	"SELECT s.no, s.id, s.change, c.day, s.property, s.mode, s.target, s.value, s.language, s.valid, s.source, "
 	"EXISTS (SELECT 1 FROM statement k WHERE k.target = s.no AND k.mode IN (2, 3)), s.subject, c.org "
 	"FROM statement s JOIN change c ON c.no = s.change "
-	"WHERE (s.subject = ?1 OR s.subject IN (SELECT subject FROM same WHERE kept = ?1)) AND s.property <> 0 ORDER "
-		"BY s.no";
+	"WHERE (s.subject = ?1 OR s.subject IN (SELECT subject FROM same WHERE kept = ?1)) AND s.property <> 0 "
+	"ORDER BY s.no";
 
 static void read_value(struct arena *a, struct query *q, int column, const struct property *p, struct value *ret)
 {

@@ -147,8 +147,7 @@ static enum rc compare_heads(struct syncing *s, bool *ret_done, struct fault *f)
 
 /*
  * The entries do not lead to the root. Where the log's own tiles do, whoever serves it altered the entries; where
- * they do
- * not either, the key signed two logs.
+ * they do not either, the key signed two logs.
  */
 static enum rc blame(struct syncing *s, struct fault *f)
 {

@@ -42,9 +42,8 @@ static enum rc clear_spellings(struct viewing *w, int64_t no, struct fault *f)
 {
 	struct query *q;
 	bool row;
-	enum rc rc = db_query(w->db, "SELECT s.no, coalesce(h.value, s.value), coalesce(h.property, s.property) FROM "
-		"fact f "
-		"JOIN statement s ON s.no = f.statement LEFT JOIN withheld h ON h.statement = s.no "
+	enum rc rc = db_query(w->db, "SELECT s.no, coalesce(h.value, s.value), coalesce(h.property, s.property) "
+		"FROM fact f JOIN statement s ON s.no = f.statement LEFT JOIN withheld h ON h.statement = s.no "
 		"WHERE f.owner = ? AND f.value IS NULL", &q, f);
 	if (rc != RC_OK) {
 		return rc;

@@ -6,9 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "register/gossip.h"
 #include "base/file.h"
 #include "ledger/note.h"
+#include "register/gossip.h"
 #include "web/fetch_inside.h"
 
 #define PATH_SIZE 4096
