@@ -8,6 +8,8 @@
 
 #include "ledger/ledger.h"
 
+/* OpenSSL made ready: before the first digest by itself, and by ledger_start() before any other library uses it. */
+void hash_start(void);
 /*
  * One digest at a time on each thread: begin with a prefix (its NUL is hashed too, so that one use of
  * the hash cannot pass for another), add, end.

@@ -6,7 +6,7 @@
 
 #include <sodium.h>
 
-#include "ledger/ledger.h"
+#include "ledger/hash.h"
 
 #define BLOCK 16384
 
@@ -26,6 +26,7 @@ static void start(void)
 	if (sodium_init() < 0 || pthread_atfork(NULL, NULL, forget) != 0) {
 		give_up("libsodium does not start");
 	}
+	hash_start();
 }
 
 void ledger_start(void)
