@@ -132,6 +132,16 @@ rm spoilt/checkpoint
 run 1 verify spoilt
 run 2 verify nowhere
 
+# Nobody needs a mirror's hash tiles who has its entries, but others prove by them: each byte of them counts.
+cp -r m1 spoilt-tile
+for how in 'truncate -s -1' 'rm'; do
+	rm -r spoilt-tile
+	cp -r m1 spoilt-tile
+	$how "$(find spoilt-tile/tile/0 -type f | head -1)"
+	run 1 verify spoilt-tile
+	says out "is not what the entries make"
+done
+
 # What was altered on the way is not taken in, and said.
 run 0 --register one import later.csv --kind person
 run 0 --register one log mirror m1
