@@ -78,7 +78,7 @@ static enum rc introduce(struct context *c, const char *place, const struct log_
 		printf("The log that is served at %s is of %s:\n", place, one_line(c, who.name));
 		printf("  log      %s\n  key      %s\n  entries  %" PRIu64 "\n", hex_format(who.org, ORG_SIZE, hex), who.key,
 			who.size);
-		puts("Anybody can call themselves so. Compare the key with what they tell you in another way, then:");
+		puts("Anybody can call themselves so. Compare the key with what they tell you in\nanother way, then:");
 		printf("  volya partner add %s --key %s\n", place, who.key);
 	}
 	return rc;
@@ -101,8 +101,8 @@ static enum rc add(struct context *c, const char *place, const char *key, const 
 		rc = witness_trust(r, &signer, &c->fault);
 	}
 	if (rc == RC_OK) {
-		printf("%s is a partner now. \"volya sync\" takes in what they publish, and their checkpoints are\n"
-			"cosigned here when they ask.\n", one_line(c, p.name));
+		printf("%s is a partner now. \"volya sync\" takes in what they publish, and their\n"
+			"checkpoints are cosigned here when they ask.\n", one_line(c, p.name));
 	}
 	reg_close(r);
 	return rc;
@@ -251,7 +251,7 @@ enum rc cmd_log_mirror(struct context *c, const struct args *args, int *ret_stat
 	rc = log_mirror(r, args->operands[0], &c->progress, &c->fault);
 	progress_clear();
 	if (rc == RC_OK) {
-		printf("%s holds the log and what is public of it: serve it anywhere, or carry it on a stick.\n",
+		printf("%s holds the log and what is public of it: serve it anywhere, or carry it\non a stick.\n",
 			args->operands[0]);
 	}
 	reg_close(r);

@@ -139,8 +139,12 @@ static enum rc verify_mirror(struct context *c, const struct args *args, size_t 
 	struct introduction who;
 	struct breach *list = NULL;
 	struct log_report report;
+	struct note_key parsed;
 	const char *key = args_value(args, "key");
-	enum rc rc = place_open(c, args->operands[0], args_value(args, "proxy"), &at);
+	enum rc rc = key ? note_key_parse(c->arena, str_of(key), &parsed, &c->fault) : RC_OK;
+	if (rc == RC_OK) {
+		rc = place_open(c, args->operands[0], args_value(args, "proxy"), &at);
+	}
 	if (rc != RC_OK) {
 		return rc;
 	}

@@ -124,6 +124,7 @@ says out "All of it holds" "signed with the key given"
 run 0 verify m1
 says out "Whose key it is was not checked"
 run 1 verify m1 --key "$key2"
+run 2 verify m1 --key "no key"
 run 0 --register two bundle read one.volya
 run 2 --register one bundle read one.volya
 says err "who is no partner"
@@ -140,6 +141,13 @@ for how in 'truncate -s -1' 'rm'; do
 	$how "$(find spoilt-tile/tile/0 -type f | head -1)"
 	run 1 verify spoilt-tile
 	says out "is not what the entries make"
+done
+for file in checkpoint "$(cd m1 && find tile/entries -type f | head -1)"; do
+	rm -r spoilt-tile
+	cp -r m1 spoilt-tile
+	truncate -s -1 "spoilt-tile/$file"
+	run 1 verify spoilt-tile
+	says out "1 thing does not hold"
 done
 
 # What was altered on the way is not taken in, and said.
