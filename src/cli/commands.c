@@ -196,7 +196,7 @@ const struct command commands[] = {
 	{
 		.name = "partner list", .usage = "", .summary = "list the partners, and what was found against them",
 		.text = "Whose logs are copied, how far, what waits or was left out, what went wrong the last time;\n"
-			"and evidence, where a log was signed in two versions.",
+			"and evidence, where a log was signed in two versions: the exit status is 1 then.",
 		.example = "  volya partner list\n",
 		.least = 0, .most = 0, .run = cmd_partner_list,
 	},

@@ -117,6 +117,11 @@ run 0 --register two verify
 run 0 --register two changes
 says_not out " 55"
 
+# A mirror is served: never with a database and keys in it.
+run 2 --register one log mirror one
+says err "one is a register"
+[ ! -e one/checkpoint ] || fail "a mirror was written into a register"
+
 # As one file; and a mirror is verified by itself.
 run 0 --register one bundle write one.volya
 run 0 verify one.volya --key "$key1"
@@ -205,9 +210,9 @@ run 0 --register two sync Invented --from older
 says out "older than what is here"
 run 3 --register two sync Invented --from fork
 says err "signed two logs"
-run 0 --register two partner list
+run 1 --register two partner list
 says out "EVIDENCE"
 run 3 --register two sync Invented --from fork
-run 0 --register two partner list
+run 1 --register two partner list
 [ "$(grep -c EVIDENCE out)" -eq 1 ] || fail "evidence is kept twice"
 finish
