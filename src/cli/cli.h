@@ -73,6 +73,8 @@ MUST_USE enum rc args_choice(struct context *c, const struct args *args, const c
 
 /* ---- helpers of the commands (common.c) ---- */
 
+/* Whether a folder has a register's database in it; any other place may be a log as others have it. */
+bool is_register(const char *place);
 /* Opens the context's register; the hint says how to make one where there is none. */
 MUST_USE enum rc open_register(struct context *c, enum db_access access, struct reg **ret);
 /* Closes it after a change, with the files of its log brought up to date. NULL is fine. */

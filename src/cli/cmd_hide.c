@@ -42,7 +42,8 @@ static enum rc read_targets(struct context *c, struct reg *r, const char *name, 
 	}
 	if (rc != RC_OK) {
 		c->fault = unknown;
-		fault_hint(&c->fault, "a statement is named by its entry in the log: \"volya show\" --log");
+		c->fault.hint[0] = '\0';
+		fault_hint(&c->fault, "what was withheld is named by its notice: \"volya withhold\" lists them");
 		return RC_INVALID;
 	}
 	return hide_statement(r, c->arena, statement, ret, &c->fault);
@@ -155,9 +156,10 @@ static enum rc erase(struct context *c, const struct args *args, struct reg *r)
 	if (rc == RC_OK) {
 		rc = read_targets(c, r, args->operands[0], &list);
 	}
-	if (rc == RC_OK && !args_given(args, "yes")) {
-		printf("%zu statement%s would be destroyed with %s salts. Nothing was changed: --yes does it, and nothing\n"
-			"brings them back.\n", list.count, plural(list.count), list.count == 1 ? "its" : "their");
+	if (rc == RC_OK && list.count && !args_given(args, "yes")) {
+		printf("%zu statement%s would be destroyed with %s salts. Nothing was changed: --yes\n"
+			"does it, and nothing brings them back.\n", list.count, plural(list.count),
+			list.count == 1 ? "its" : "their");
 		return RC_OK;
 	}
 	if (rc == RC_OK) {

@@ -31,12 +31,13 @@ static void print_partner(struct context *c, const struct partner *p)
 	}
 }
 
-static enum rc print_evidence(struct context *c, struct reg *r)
+static enum rc print_evidence(struct context *c, struct reg *r, int *ret_status)
 {
 	struct evidence *list;
 	size_t count;
 	char text[DAY_TEXT];
 	enum rc rc = evidence_list(r, c->arena, &list, &count, &c->fault);
+	*ret_status = rc == RC_OK && count ? 1 : 0;
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
 		printf("EVIDENCE, found on %s: %s signed two logs that cannot both be true.\n%s\n%s\n",
 			day_format(list[i].day, text), one_line(c, list[i].origin), list[i].first, list[i].second);
@@ -50,7 +51,6 @@ enum rc cmd_partner_list(struct context *c, const struct args *args, int *ret_st
 	struct partner *list;
 	size_t count;
 	(void)args;
-	(void)ret_status;
 	enum rc rc = open_register(c, DB_READ, &r);
 	if (rc != RC_OK) {
 		return rc;
@@ -63,7 +63,7 @@ enum rc cmd_partner_list(struct context *c, const struct args *args, int *ret_st
 		puts("There are no partners yet: \"volya partner add PLACE\" adds one.");
 	}
 	if (rc == RC_OK) {
-		rc = print_evidence(c, r);
+		rc = print_evidence(c, r, ret_status);
 	}
 	reg_close(r);
 	return rc;
@@ -78,7 +78,7 @@ static enum rc introduce(struct context *c, const char *place, const struct log_
 		printf("The log that is served at %s is of %s:\n", place, one_line(c, who.name));
 		printf("  log      %s\n  key      %s\n  entries  %" PRIu64 "\n", hex_format(who.org, ORG_SIZE, hex), who.key,
 			who.size);
-		puts("Anybody can call themselves so. Compare the key with what they tell you in another way, then:");
+		puts("Anybody can call themselves so. Compare the key with what they tell you in\nanother way, then:");
 		printf("  volya partner add %s --key %s\n", place, who.key);
 	}
 	return rc;
@@ -101,8 +101,8 @@ static enum rc add(struct context *c, const char *place, const char *key, const 
 		rc = witness_trust(r, &signer, &c->fault);
 	}
 	if (rc == RC_OK) {
-		printf("%s is a partner now. \"volya sync\" takes in what they publish, and their checkpoints are\n"
-			"cosigned here when they ask.\n", one_line(c, p.name));
+		printf("%s is a partner now. \"volya sync\" takes in what they publish, and their\n"
+			"checkpoints are cosigned here when they ask.\n", one_line(c, p.name));
 	}
 	reg_close(r);
 	return rc;
@@ -243,6 +243,11 @@ enum rc cmd_log_mirror(struct context *c, const struct args *args, int *ret_stat
 {
 	struct reg *r;
 	(void)ret_status;
+	/* A mirror is there to be served: not with a register's database and keys in it. */
+	if (is_register(args->operands[0])) {
+		return fault_set(&c->fault, RC_INVALID, "%s is a register: a mirror takes a folder of its own",
+			args->operands[0]);
+	}
 	ledger_start();
 	enum rc rc = open_register(c, DB_READ, &r);
 	if (rc != RC_OK) {
@@ -251,7 +256,7 @@ enum rc cmd_log_mirror(struct context *c, const struct args *args, int *ret_stat
 	rc = log_mirror(r, args->operands[0], &c->progress, &c->fault);
 	progress_clear();
 	if (rc == RC_OK) {
-		printf("%s holds the log and what is public of it: serve it anywhere, or carry it on a stick.\n",
+		printf("%s holds the log and what is public of it: serve it anywhere, or carry it\non a stick.\n",
 			args->operands[0]);
 	}
 	reg_close(r);

@@ -25,8 +25,9 @@ enum rc cmd_init(struct context *c, const struct args *args, int *ret_status)
 	if (rc == RC_OK) {
 		close_register(c, r);
 		printf("%s: a new register of %s.\n", path, organisation);
-		printf("Its three keys lie in %s/keys: those of author and reviewer sign what you publish, that of\n"
-			"the log signs its checkpoints. Keep a copy apart, and let nobody else read them.\n", path);
+		print_wrapped(stdout, c->width, 0, 0, arena_printf(c->arena, "Its three keys lie in %s/keys: those of author "
+			"and reviewer sign what you publish, that of the log signs its checkpoints. Keep a copy apart, and let "
+			"nobody else read them.", path));
 	}
 	return rc;
 }

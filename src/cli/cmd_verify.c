@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* volya verify: what holds of a register, and what does not, in plain words. */
 #include <inttypes.h>
-#include <unistd.h>
 
 #include "cli/log_text.h"
 #include "cli/place.h"
+#include "register/cosign.h"
 #include "register/exchange.h"
 #include "register/people.h"
 
@@ -98,6 +98,20 @@ static enum rc verify_people(struct context *c, struct reg *r, size_t *ret_count
 	return rc;
 }
 
+/* Whole as it is, and yet not the newest: more of it was seen elsewhere. */
+static enum rc verify_newest(struct context *c, struct reg *r, uint64_t entries, size_t *ret_count)
+{
+	uint64_t seen;
+	enum rc rc = cosign_seen(r, c->arena, &seen, &c->fault);
+	if (rc == RC_OK && seen > entries) {
+		putchar('\n');
+		say(c, arena_printf(c->arena, "IT IS OLD: %" PRIu64 " entries of its log were seen elsewhere, and it ends at "
+			"%" PRIu64 ". It records nothing more: restore the newest copy there is.", seen, entries));
+		*ret_count += 1;
+	}
+	return rc;
+}
+
 static enum rc verify_register(struct context *c, size_t *ret_count)
 {
 	struct reg *r;
@@ -119,6 +133,7 @@ static enum rc verify_register(struct context *c, size_t *ret_count)
 		print_breaches(c, list, *ret_count);
 	}
 	rc = rc == RC_OK ? verify_people(c, r, ret_count) : rc;
+	rc = rc == RC_OK ? verify_newest(c, r, report.entries, ret_count) : rc;
 	reg_close(r);
 	return rc;
 }
@@ -139,8 +154,12 @@ static enum rc verify_mirror(struct context *c, const struct args *args, size_t 
 	struct introduction who;
 	struct breach *list = NULL;
 	struct log_report report;
+	struct note_key parsed;
 	const char *key = args_value(args, "key");
-	enum rc rc = place_open(c, args->operands[0], args_value(args, "proxy"), &at);
+	enum rc rc = key ? note_key_parse(c->arena, str_of(key), &parsed, &c->fault) : RC_OK;
+	if (rc == RC_OK) {
+		rc = place_open(c, args->operands[0], args_value(args, "proxy"), &at);
+	}
 	if (rc != RC_OK) {
 		return rc;
 	}
@@ -156,14 +175,6 @@ static enum rc verify_mirror(struct context *c, const struct args *args, size_t 
 		print_breaches(c, list, *ret_count);
 	}
 	return rc;
-}
-
-/* A folder with a database is a register; any other place is a log as others have it. */
-static bool is_register(const char *place)
-{
-	char path[4096];
-	(void)snprintf(path, sizeof path, "%s/register.db", place);
-	return access(path, F_OK) == 0;
 }
 
 enum rc cmd_verify(struct context *c, const struct args *args, int *ret_status)

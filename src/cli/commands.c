@@ -102,8 +102,10 @@ const struct command commands[] = {
 		.name = "erase", .usage = "ID", .summary = "destroy what was said, and keep the proof that it was there",
 		.text = "Destroys the content of the record or statement and its salts, in the database and every\n"
 			"index; the log still verifies. It takes both roles, and nothing brings it back. Without --yes\n"
-			"it says what would go.",
-		.example = "  volya erase viasna-1234 --reason wish\n  volya erase viasna-1234 --reason wish --yes\n",
+			"it says what would go. What was withheld has no name any more: ID is then the entry of the\n"
+			"notice, as \"volya withhold\" lists it.",
+		.example = "  volya erase viasna-1234 --reason wish\n  volya erase viasna-1234 --reason wish --yes\n"
+			"  volya erase 5690 --reason wish --yes\n",
 		.options = {
 			{"reason", "safety|wish|law|error|source", "on what ground: stands in the log (must be given)"},
 			{"note", "TEXT", "your own words, kept in this register alone; name nobody"},
@@ -194,7 +196,7 @@ const struct command commands[] = {
 	{
 		.name = "partner list", .usage = "", .summary = "list the partners, and what was found against them",
 		.text = "Whose logs are copied, how far, what waits or was left out, what went wrong the last time;\n"
-			"and evidence, where a log was signed in two versions.",
+			"and evidence, where a log was signed in two versions: the exit status is 1 then.",
 		.example = "  volya partner list\n",
 		.least = 0, .most = 0, .run = cmd_partner_list,
 	},

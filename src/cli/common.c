@@ -11,6 +11,13 @@
 #include "register/people.h"
 #include "web/agent.h"
 
+bool is_register(const char *place)
+{
+	char path[4096];
+	(void)snprintf(path, sizeof path, "%s/register.db", place);
+	return access(path, F_OK) == 0;
+}
+
 /* Where there are people, whoever's key is unlocked acts; where none is, that is said when somebody must. */
 static enum rc let_act(struct context *c, struct reg *r)
 {

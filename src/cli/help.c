@@ -54,6 +54,23 @@ void help_all(FILE *out)
 		"something was found; 2 bad input or usage; 3 it could not be done.\n", out);
 }
 
+/* "log", with which several begin: each in a line. */
+static bool help_group(const char *name, FILE *out)
+{
+	bool any = false;
+	size_t n = strlen(name);
+	for (const struct command *cmd = commands; cmd->name; cmd++) {
+		if (n && strncmp(cmd->name, name, n) == 0 && cmd->name[n] == ' ') {
+			fprintf(out, "  volya %-15s %s\n", cmd->name, cmd->summary);
+			any = true;
+		}
+	}
+	if (any) {
+		fputs("\n\"volya help COMMAND\" explains one, with an example.\n", out);
+	}
+	return any;
+}
+
 enum rc cmd_help(struct context *c, const struct args *args, int *ret_status)
 {
 	(void)ret_status;
@@ -67,7 +84,7 @@ enum rc cmd_help(struct context *c, const struct args *args, int *ret_status)
 	}
 	const struct command *cmd = command_find(name);
 	if (!cmd) {
-		return unknown_command(c, name);
+		return help_group(name, stdout) ? RC_OK : unknown_command(c, name);
 	}
 	help_command(cmd, stdout);
 	return RC_OK;

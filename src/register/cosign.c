@@ -69,7 +69,7 @@ enum rc log_meet(struct reg *r, struct arena *a, struct str note, struct checkpo
 	return keep_met(r, ret, note, f);
 }
 
-enum rc cosign_check_ahead(struct reg *r, struct arena *a, uint64_t size, struct fault *f)
+enum rc cosign_seen(struct reg *r, struct arena *a, uint64_t *ret, struct fault *f)
 {
 	struct query *q;
 	int64_t most = 0;
@@ -78,8 +78,16 @@ enum rc cosign_check_ahead(struct reg *r, struct arena *a, uint64_t size, struct
 		query_bind_text(q, 1, str_of(log_origin(a, r->org)));
 		rc = query_int_or(q, 0, &most, f);
 	}
-	if (rc == RC_OK && (uint64_t)most > size) {
-		rc = fault_set(f, RC_DB, "a witness has seen %" PRId64 " entries of this log, and the register ends at %" PRIu64
+	*ret = (uint64_t)most;
+	return rc;
+}
+
+enum rc cosign_check_ahead(struct reg *r, struct arena *a, uint64_t size, struct fault *f)
+{
+	uint64_t most;
+	enum rc rc = cosign_seen(r, a, &most, f);
+	if (rc == RC_OK && most > size) {
+		rc = fault_set(f, RC_DB, "a witness has seen %" PRIu64 " entries of this log, and the register ends at %" PRIu64
 			": it was put back to an older state", most, size);
 		fault_hint(f, "writing on would fork its log: take the newest copy");
 	}

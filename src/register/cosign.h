@@ -50,6 +50,8 @@ MUST_USE enum rc log_cosign(struct reg *r, struct arena *a, const struct policy 
  * Inside no transaction.
  */
 MUST_USE enum rc log_meet(struct reg *r, struct arena *a, struct str note, struct checkpoint *ret, struct fault *f);
+/* How many entries the largest checkpoint of this register's own log has that was met elsewhere; 0 where none was. */
+MUST_USE enum rc cosign_seen(struct reg *r, struct arena *a, uint64_t *ret, struct fault *f);
 /* RC_DB where a checkpoint of more than size entries was met elsewhere: before anything is signed. */
 MUST_USE enum rc cosign_check_ahead(struct reg *r, struct arena *a, uint64_t size, struct fault *f);
 

@@ -243,8 +243,10 @@ enum rc hide_now(struct reg *r, enum notice_action action, enum ground ground, c
 	char *clean = NULL;
 	*ret = (struct hide_report){0};
 	if (list->count == 0) {
-		return fault_set(f, RC_NOT_FOUND, "there is nothing left of it to %s", action == NOTICE_SHOW ? "show again"
+		(void)fault_set(f, RC_NOT_FOUND, "there is nothing left of it to %s", action == NOTICE_SHOW ? "show again"
 			: action == NOTICE_ERASE ? "erase" : "withhold");
+		fault_hint(f, "this register hides what it says itself, and not what a partner says of it");
+		return RC_NOT_FOUND;
 	}
 	bool people;
 	enum rc rc = people_founded(r, &people, f);

@@ -16,6 +16,12 @@
 struct verify_files;
 MUST_USE enum rc verify_files_open(struct audit *a, struct verify_files **ret, struct fault *f);
 void verify_files_take(struct verify_files *w, const struct log_entry *e, const struct id *leaf);
+/*
+ * The same for the hash tiles of a mirror, whose entries are given in their order, as many as size. The fault is for
+ * what could not be fetched (RC_IO).
+ */
+struct verify_files *verify_files_mirror(struct audit *a, const struct log_files *from, uint64_t size);
+MUST_USE enum rc verify_files_leaf(struct verify_files *w, uint64_t index, struct str entry, struct fault *f);
 void verify_files_close(struct verify_files *w);
 
 /*

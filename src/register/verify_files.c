@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* The files of REG/log held against the database: every one that the checkpoint covers, byte for byte. */
+/*
+ * The files of a log held against its entries, byte for byte: all that the checkpoint in REG/log covers, or the hash
+ * tiles of a mirror.
+ */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +14,8 @@
 
 struct verify_files {
 	struct audit *audit;
-	struct log_files own;
+	struct log_files from;
+	bool mirror; /* somebody else's: its entries are what it is held against */
 	struct buf made, read; /* a bundle as the database gives it, and as it lies there */
 	uint64_t size;
 	struct id *leaves;
@@ -22,9 +26,11 @@ struct verify_files {
 
 static void differs(struct verify_files *w, const char *path)
 {
+	struct arena *a = w->audit->arena;
 	if (!w->wrong) {
-		*breach_add(w->audit) = (struct breach){.law = "log-file", .error = true, .text = arena_printf(w->audit->arena,
-			"log/%s is not what the register holds (\"volya log publish\" makes it anew)", path)};
+		*breach_add(w->audit) = (struct breach){.law = w->mirror ? "tile-altered" : "log-file", .error = true,
+			.text = w->mirror ? arena_printf(a, "%s is not what the entries make", path)
+				: arena_printf(a, "log/%s is not what the register holds (\"volya log publish\" makes it anew)", path)};
 	}
 	w->wrong = true;
 }
@@ -32,27 +38,76 @@ static void differs(struct verify_files *w, const char *path)
 static void compare(struct verify_files *w, const char *path, struct str made)
 {
 	buf_clear(&w->read);
-	if (w->own.read(w->own.data, path, &w->read, NULL) != RC_OK || !str_eq(buf_view(&w->read), made)) {
+	if (w->from.read(w->from.data, path, &w->read, NULL) != RC_OK || !str_eq(buf_view(&w->read), made)) {
 		differs(w, path);
 	}
 }
 
+/* Of a log that has grown since its checkpoint was read the partial tile may have given way to the full one. */
+static bool grown(struct verify_files *w, const char *path, struct str made)
+{
+	char whole[TILE_PATH];
+	const char *partial = strstr(path, ".p/");
+	if (!w->mirror || !partial) {
+		return false;
+	}
+	(void)snprintf(whole, sizeof whole, "%.*s", (int)(partial - path), path);
+	buf_clear(&w->read);
+	return w->from.read(w->from.data, whole, &w->read, NULL) == RC_OK && w->read.n >= made.n
+		&& memcmp(w->read.p, made.p, made.n) == 0;
+}
+
+/* What cannot be fetched is no answer: it goes up as a fault. */
 static enum rc compare_tile(void *data, const char *path, struct str bytes, struct fault *f)
 {
-	(void)f;
-	compare(data, path, bytes);
+	struct verify_files *w = data;
+	struct fault why = {0};
+	if (w->wrong) {
+		return RC_OK;
+	}
+	buf_clear(&w->read);
+	enum rc rc = w->from.read(w->from.data, path, &w->read, &why);
+	if (w->mirror && rc == RC_IO) {
+		*f = why;
+		return rc;
+	}
+	if ((rc != RC_OK || !str_eq(buf_view(&w->read), bytes)) && !(rc == RC_NOT_FOUND && grown(w, path, bytes))) {
+		differs(w, path);
+	}
 	return RC_OK;
 }
 
-static void compare_tiles(struct verify_files *w)
+static enum rc compare_tiles(struct verify_files *w, struct fault *f)
 {
-	struct fault none = {0};
-	if (w->leaf_count && !w->wrong
-		&& tiles_write(&w->own, w->at, w->leaves, w->leaf_count, compare_tile, w, &none) != RC_OK) {
+	struct fault why = {0};
+	enum rc rc = w->leaf_count && !w->wrong
+		? tiles_write(&w->from, w->at, w->leaves, w->leaf_count, compare_tile, w, &why) : RC_OK;
+	if (w->mirror && rc == RC_IO) {
+		*f = why;
+		return rc;
+	}
+	if (rc != RC_OK) {
 		differs(w, "tile");
 	}
 	w->at += w->leaf_count;
 	w->leaf_count = 0;
+	return RC_OK;
+}
+
+static enum rc take_leaf(struct verify_files *w, uint64_t index, const struct id *leaf, struct fault *f)
+{
+	w->leaves[w->leaf_count++] = *leaf;
+	return w->leaf_count == LEAVES || index + 1 == w->size ? compare_tiles(w, f) : RC_OK;
+}
+
+enum rc verify_files_leaf(struct verify_files *w, uint64_t index, struct str entry, struct fault *f)
+{
+	struct id leaf;
+	if (index >= w->size || w->wrong) {
+		return RC_OK;
+	}
+	leaf_hash(entry.p, entry.n, &leaf);
+	return take_leaf(w, index, &leaf, f);
 }
 
 void verify_files_take(struct verify_files *w, const struct log_entry *e, const struct id *leaf)
@@ -71,9 +126,9 @@ void verify_files_take(struct verify_files *w, const struct log_entry *e, const 
 		compare(w, tile_path(&at, path), buf_view(&w->made));
 		buf_clear(&w->made);
 	}
-	w->leaves[w->leaf_count++] = *leaf;
-	if (w->leaf_count == LEAVES || last) {
-		compare_tiles(w);
+	struct fault none = {0};
+	if (take_leaf(w, e->index, leaf, &none) != RC_OK) {
+		differs(w, "tile");
 	}
 }
 
@@ -89,7 +144,7 @@ static enum rc read_checkpoint(struct verify_files *w, const struct log_head *he
 	if (rc != RC_OK) {
 		return rc == RC_DB ? fault_set(f, rc, "%s", none.message) : RC_OK; /* the founding entry is reported already */
 	}
-	*ret_files = w->own.read(w->own.data, "checkpoint", &w->read, NULL) == RC_OK;
+	*ret_files = w->from.read(w->from.data, "checkpoint", &w->read, NULL) == RC_OK;
 	if (*ret_files && (note_parse(a, str_copy(a, buf_view(&w->read)), &note, NULL) != RC_OK
 		|| note_check(&note, &key, NULL) != RC_OK || checkpoint_parse(a, note.text, &c, NULL) != RC_OK
 		|| strcmp(c.origin, key.name) != 0)) {
@@ -115,6 +170,25 @@ void verify_files_close(struct verify_files *w)
 	free(w);
 }
 
+static struct verify_files *create(struct audit *a, const struct log_files *from)
+{
+	struct verify_files *w = xcalloc(1, sizeof *w);
+	w->audit = a;
+	w->from = *from;
+	buf_init(&w->made, BUNDLE_BYTES_MOST);
+	buf_init(&w->read, BUNDLE_BYTES_MOST);
+	w->leaves = xcalloc(LEAVES, sizeof *w->leaves);
+	return w;
+}
+
+struct verify_files *verify_files_mirror(struct audit *a, const struct log_files *from, uint64_t size)
+{
+	struct verify_files *w = create(a, from);
+	w->mirror = true;
+	w->size = size;
+	return w;
+}
+
 enum rc verify_files_open(struct audit *a, struct verify_files **ret, struct fault *f)
 {
 	struct log_head head;
@@ -125,12 +199,8 @@ enum rc verify_files_open(struct audit *a, struct verify_files **ret, struct fau
 	if (rc != RC_OK) {
 		return rc == RC_NOT_FOUND ? RC_OK : fault_set(f, rc, "%s", none.message);
 	}
-	struct verify_files *w = xcalloc(1, sizeof *w);
-	w->audit = a;
-	w->own = log_own_files(a->reg);
-	buf_init(&w->made, BUNDLE_BYTES_MOST);
-	buf_init(&w->read, BUNDLE_BYTES_MOST);
-	w->leaves = xcalloc(LEAVES, sizeof *w->leaves);
+	struct log_files own = log_own_files(a->reg);
+	struct verify_files *w = create(a, &own);
 	rc = read_checkpoint(w, &head, &files, f);
 	if (rc != RC_OK || !files) {
 		verify_files_close(w);

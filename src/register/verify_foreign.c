@@ -12,6 +12,7 @@ struct mirror {
 	struct arena *arena;
 	struct log_report *report;
 	struct audit audit; /* its list alone */
+	struct verify_files *files;
 };
 
 static void wrong(struct mirror *m, const char *law, char *text)
@@ -23,7 +24,6 @@ static enum rc check_content(void *data, const struct foreign_statement *s, stru
 {
 	struct mirror *m = data;
 	struct content c;
-	(void)f;
 	m->report->statements++;
 	if (s->content.n == 0) {
 		m->report->blank++;
@@ -31,28 +31,32 @@ static enum rc check_content(void *data, const struct foreign_statement *s, stru
 		wrong(m, "statement-altered", arena_printf(m->arena,
 			"entry %" PRIu64 ": what is served for it is not what was signed", s->index));
 	}
-	return RC_OK;
+	return verify_files_leaf(m->files, s->index, s->bytes, f);
 }
 
 static enum rc check_event(void *data, const struct foreign_event *e, struct fault *f)
 {
 	struct mirror *m = data;
-	(void)f;
 	m->report->changes += e->type == ENTRY_CHANGE;
 	m->report->notices += e->type == ENTRY_NOTICE;
 	if (e->fault) {
 		wrong(m, "entry-altered", arena_printf(m->arena, "entry %" PRIu64 ": %s", e->index, e->fault));
 	}
-	return RC_OK;
+	return verify_files_leaf(m->files, e->index, e->bytes, f);
 }
 
-static enum rc check_key(struct mirror *m, const struct foreign *log, const char *key)
+static void check_key(struct mirror *m, const struct foreign *log, const char *key)
 {
 	char *served = note_key_format(m->arena, log->key.name, log->key.type, log->key.key);
 	if (key && strcmp(key, served) != 0) {
 		wrong(m, "key", arena_printf(m->arena, "the checkpoint is signed with another key: %s", served));
 	}
-	return RC_OK;
+}
+
+/* What does not hold is an answer; what cannot be read is not. */
+static bool is_answer(enum rc rc)
+{
+	return rc == RC_CRYPTO || rc == RC_INVALID;
 }
 
 enum rc log_verify_mirror(struct arena *a, const struct log_files *from, const char *key, struct log_report *ret,
@@ -62,16 +66,22 @@ enum rc log_verify_mirror(struct arena *a, const struct log_files *from, const c
 	struct foreign log;
 	struct fault why = {0};
 	*ret = (struct log_report){.founded = true};
-	enum rc rc = foreign_open(&log, a, from, (struct str){0}, f);
-	if (rc == RC_OK) {
-		rc = check_key(&m, &log, key);
+	enum rc rc = foreign_open(&log, a, from, (struct str){0}, &why);
+	if (is_answer(rc)) {
+		wrong(&m, "log", arena_printf(a, "its checkpoint and first entry: %s", why.message));
+		*ret_list = m.audit.list;
+		*ret_count = m.audit.count;
+		return RC_OK;
 	}
 	if (rc != RC_OK) {
+		*f = why;
 		return rc;
 	}
+	check_key(&m, &log, key);
+	m.files = verify_files_mirror(&m.audit, from, log.head.size);
 	rc = foreign_read(&log, true, check_event, check_content, &m, p, &why);
-	/* What does not hold is an answer; what cannot be read is not. */
-	if (rc == RC_CRYPTO || rc == RC_INVALID || rc == RC_NOT_FOUND) {
+	verify_files_close(m.files);
+	if (is_answer(rc) || rc == RC_NOT_FOUND) {
 		wrong(&m, "log", arena_printf(a, "after entry %" PRIu64 ": %s", log.tree.size, why.message));
 		rc = RC_OK;
 	} else if (rc != RC_OK) {

@@ -72,6 +72,8 @@ says out "IT IS OLD" "will not"
 cp -r secrets/. older
 run 3 --register older import more.csv --kind person
 says err "was put back to an older state"
+run 1 --register older verify
+says out "All of it holds" "IT IS OLD"
 run 0 --register older ask "count people held on 2021-06-01"
 run 3 --register older log publish
 run 0 restore one told

@@ -21,8 +21,9 @@ run 2 asc "count people held"
 says err 'no command "asc"' 'did you mean "volya ask"?'
 run 2 name
 says err 'no command "name"' 'there is "volya name' '"volya name forms"'
-run 2 help letter
-says err 'no command "letter"' 'there is "volya letter check"'
+run 0 help letter
+says out "volya letter check" "volya letter render" "explains one"
+run 2 help lette
 run 2 name form x
 says err 'did you mean "volya name forms"?'
 run 2 import --kid person x.csv

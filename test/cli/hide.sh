@@ -105,7 +105,9 @@ run 0 --register reg rebuild
 [ -z "$(traces reg)" ] || fail "a rebuild brings back traces: $(traces reg)"
 run 2 --register reg erase "$m1" --reason wish --yes
 
-# What was withheld can be erased by its notice; undo goes round what is gone.
+# What was withheld can be erased by its notice, which is said; undo goes round what is gone.
+run 2 --register reg erase a --reason wish
+says err "named by its notice"
 run 0 --register reg erase "$notice" --reason wish --yes
 run 1 --register reg reveal "$notice"
 run 0 --register reg verify

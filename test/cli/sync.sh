@@ -117,6 +117,11 @@ run 0 --register two verify
 run 0 --register two changes
 says_not out " 55"
 
+# A mirror is served: never with a database and keys in it.
+run 2 --register one log mirror one
+says err "one is a register"
+[ ! -e one/checkpoint ] || fail "a mirror was written into a register"
+
 # As one file; and a mirror is verified by itself.
 run 0 --register one bundle write one.volya
 run 0 verify one.volya --key "$key1"
@@ -124,6 +129,7 @@ says out "All of it holds" "signed with the key given"
 run 0 verify m1
 says out "Whose key it is was not checked"
 run 1 verify m1 --key "$key2"
+run 2 verify m1 --key "no key"
 run 0 --register two bundle read one.volya
 run 2 --register one bundle read one.volya
 says err "who is no partner"
@@ -131,6 +137,23 @@ cp -r m1 spoilt
 rm spoilt/checkpoint
 run 1 verify spoilt
 run 2 verify nowhere
+
+# Nobody needs a mirror's hash tiles who has its entries, but others prove by them: each byte of them counts.
+cp -r m1 spoilt-tile
+for how in 'truncate -s -1' 'rm'; do
+	rm -r spoilt-tile
+	cp -r m1 spoilt-tile
+	$how "$(find spoilt-tile/tile/0 -type f | head -1)"
+	run 1 verify spoilt-tile
+	says out "is not what the entries make"
+done
+for file in checkpoint "$(cd m1 && find tile/entries -type f | head -1)"; do
+	rm -r spoilt-tile
+	cp -r m1 spoilt-tile
+	truncate -s -1 "spoilt-tile/$file"
+	run 1 verify spoilt-tile
+	says out "1 thing does not hold"
+done
 
 # What was altered on the way is not taken in, and said.
 run 0 --register one import later.csv --kind person
@@ -187,9 +210,9 @@ run 0 --register two sync Invented --from older
 says out "older than what is here"
 run 3 --register two sync Invented --from fork
 says err "signed two logs"
-run 0 --register two partner list
+run 1 --register two partner list
 says out "EVIDENCE"
 run 3 --register two sync Invented --from fork
-run 0 --register two partner list
+run 1 --register two partner list
 [ "$(grep -c EVIDENCE out)" -eq 1 ] || fail "evidence is kept twice"
 finish
