@@ -18,6 +18,8 @@ static void print_partner(struct context *c, const struct partner *p)
 		p->synced ? day_format(p->synced, text) : "");
 	if (p->waiting) {
 		printf("  waiting  %" PRId64 " change%s in quarantine\n", p->waiting, p->waiting == 1 ? "" : "s");
+		printf("           the first: ");
+		print_wrapped(stdout, c->width, 11, 22, p->why);
 	}
 	if (p->refused) {
 		printf("  refused  %" PRId64 " statement%s\n", p->refused, p->refused == 1 ? "" : "s");
@@ -93,12 +95,12 @@ static enum rc add(struct context *c, const char *place, const char *key, const 
 		return rc;
 	}
 	struct note_key signer;
-	rc = partner_add(r, c->arena, place, from, key, &p, &c->fault);
+	rc = note_key_parse(c->arena, str_of(key), &signer, &c->fault);
 	if (rc == RC_OK) {
-		rc = note_key_parse(c->arena, str_of(p.key), &signer, &c->fault);
+		rc = witness_trust(r, &signer, &c->fault); /* first: it needs a key of this register's own */
 	}
 	if (rc == RC_OK) {
-		rc = witness_trust(r, &signer, &c->fault);
+		rc = partner_add(r, c->arena, place, from, key, &p, &c->fault);
 	}
 	if (rc == RC_OK) {
 		printf("%s is a partner now. \"volya sync\" takes in what they publish, and their\n"

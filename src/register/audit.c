@@ -52,8 +52,8 @@ static enum rc claim_text(struct audit *a, int64_t no, struct buf *out, struct s
 	struct str valid = str_copy(a->arena, query_text(q, 2));
 	struct str source = str_copy(a->arena, query_text(q, 4));
 	query_done(q);
-	buf_printf(out, "%s ", p->key);
-	if (text) {
+	buf_printf(out, "%s ", p ? p->key : "?");
+	if (text || !p) {
 		buf_str(out, *ret_value);
 	} else if (p->type == TYPE_REF) {
 		char *label;

@@ -21,6 +21,7 @@ struct partner {
 	uint64_t size;             /* entries of its log that are here */
 	day synced;                /* 0: never */
 	int64_t waiting, refused;  /* changes in quarantine; statements left out of changes that were taken in */
+	char *why;                 /* of the first that waits; NULL */
 	int64_t held_back;         /* statements whose erasure waits for somebody here */
 };
 MUST_USE enum rc partners_list(struct reg *r, struct arena *a, struct partner **ret, size_t *ret_count,

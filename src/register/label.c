@@ -21,6 +21,9 @@ int language_rank(struct str tag, const char *language)
 
 int naming_rank(const struct property *p, struct str tag, const char *language)
 {
+	if (!p) { /* a damaged row: whoever verifies says so */
+		return NAMING_NONE;
+	}
 	if (p->type == TYPE_NAME) {
 		return language_rank(tag, language);
 	}

@@ -23,7 +23,8 @@ enum rc partners_list(struct reg *r, struct arena *a, struct partner **ret, size
 		"coalesce(p.synced, 0), (SELECT count(*) FROM quarantine u WHERE u.org = p.org), (SELECT count(*) "
 			"FROM refused d "
 		"JOIN statement s ON s.no = d.statement JOIN change c ON c.no = s.change WHERE c.org = p.org), "
-		"(SELECT count(*) FROM held_back h WHERE h.org = p.org) FROM partner p JOIN org o ON o.no = p.org "
+		"(SELECT count(*) FROM held_back h WHERE h.org = p.org), (SELECT u.reason FROM quarantine u "
+		"WHERE u.org = p.org ORDER BY u.leaf LIMIT 1) FROM partner p JOIN org o ON o.no = p.org "
 		"LEFT JOIN log l ON l.org = p.org ORDER BY o.name, p.org", &q, f);
 	while (rc == RC_OK && (rc = query_step(q, &row, f)) == RC_OK && row) {
 		if (*ret_count == room) {
@@ -36,7 +37,7 @@ enum rc partners_list(struct reg *r, struct arena *a, struct partner **ret, size
 			.place = str_dup(a, query_text(q, 2)), .key = str_dup(a, query_text(q, 3)),
 				.trouble = text_or_null(a, q, 4),
 			.size = (uint64_t)query_int(q, 6), .synced = (day)query_int(q, 7), .waiting = query_int(q, 8),
-			.refused = query_int(q, 9), .held_back = query_int(q, 10)};
+			.refused = query_int(q, 9), .held_back = query_int(q, 10), .why = text_or_null(a, q, 11)};
 		struct str id = query_blob(q, 5);
 		memcpy(p->id, id.p, id.n == ORG_SIZE ? ORG_SIZE : 0);
 	}

@@ -348,6 +348,11 @@ enum rc subject_statements(struct reg *r, const struct viewer *v, struct arena *
 			room = room ? room * 2 : 32;
 			list = arena_grow(a, list, count * sizeof *list, room * sizeof *list);
 		}
+		if (!property_by_code((int)query_int(q, 4))) {
+			rc = fault_set(f, RC_DB, "statement %d is damaged: nobody knows its property", (int)query_int(q, 0));
+			query_done(q);
+			return rc;
+		}
 		read_statement(a, q, &list[count]);
 		count += all || list[count].live;
 	}

@@ -421,6 +421,25 @@ static enum rc keep_trouble(struct syncing *s, const struct fault *why, struct f
 	return rc;
 }
 
+/* A key that signed two histories: nothing more of it is taken in unless somebody says so. */
+static enum rc check_innocent(struct syncing *s, struct fault *f)
+{
+	struct query *q;
+	int64_t guilty = 0;
+	enum rc rc = db_query(s->reg->db, "SELECT count(*) FROM evidence WHERE origin = ?", &q, f);
+	if (rc == RC_OK) {
+		query_bind_text(q, 1, str_of(s->log.key.name));
+		rc = query_int_or(q, 0, &guilty, f);
+	}
+	if (rc == RC_OK && guilty && !s->intake.options->admit) {
+		rc = fault_set(f, RC_CRYPTO, "there is evidence that this log was signed in two versions: nothing "
+			"more of it is "
+			"taken in");
+		fault_hint(f, "\"volya partner list\" shows it. When they have explained it: \"volya sync PARTNER --admit\"");
+	}
+	return rc;
+}
+
 static enum rc sync_inside(struct syncing *s, struct fault *f)
 {
 	bool done = false;
@@ -430,6 +449,9 @@ static enum rc sync_inside(struct syncing *s, struct fault *f)
 	}
 	if (rc == RC_OK) {
 		rc = open_log(s, f);
+	}
+	if (rc == RC_OK) {
+		rc = check_innocent(s, f);
 	}
 	s->intake.report->from = s->intake.report->to = s->here.tree.size;
 	if (rc == RC_OK) {

@@ -142,6 +142,27 @@ static void check_change(struct verify *v, const struct log_entry *e)
 	v->report->changes++;
 }
 
+/* Who the register says it, or a partner, is: as the founding has it, which is signed. */
+static enum rc check_identity(struct verify *v, struct fault *f)
+{
+	struct query *q;
+	int64_t same;
+	enum rc rc = db_query(v->audit->db, "SELECT (SELECT count(*) FROM org WHERE no = ?1 AND id = ?2 AND name = ?3) AND "
+		"(?1 <> 1 OR ((SELECT value FROM setting WHERE key = 'org') = ?2 "
+		"AND (SELECT value FROM setting WHERE key = 'name') = ?3))", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, v->org);
+	query_bind_blob(q, 2, v->founding.org, ORG_SIZE);
+	query_bind_text(q, 3, v->founding.name);
+	rc = query_int_or(q, 0, &same, f);
+	if (rc == RC_OK && !same) {
+		wrong(v, "identity", 0, arena_strdup(v->audit->arena, "the organisation is not called as its log was founded"));
+	}
+	return rc;
+}
+
 static void check_founding(struct verify *v, const struct log_entry *e, const struct entry *entry)
 {
 	struct founding c;
@@ -387,6 +408,9 @@ enum rc log_verify(struct audit *a, int64_t org, struct verify_files *files, str
 	if (rc == RC_OK && v.count) {
 		wrong(&v, "statement-added", 0, arena_strdup(a->arena, "statements stand at the log's end that no "
 			"change closes"));
+	}
+	if (rc == RC_OK && ret->founded) {
+		rc = check_identity(&v, f);
 	}
 	if (rc == RC_OK && ret->founded) {
 		rc = check_head(&v, &head, f);

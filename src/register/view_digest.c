@@ -110,7 +110,8 @@ static enum rc id_of(struct reg *r, int64_t no, struct id *ret, struct fault *f)
 static void add_carded(struct hash *h, const struct carded *c)
 {
 	const struct claim_row *x = &c->claim;
-	bool reference = property_by_code(x->property)->type == TYPE_REF;
+	const struct property *p = property_by_code(x->property);
+	bool reference = p && p->type == TYPE_REF;
 	hash_add(h, c->id.b, ID_SIZE);
 	const int64_t numbers[] = {x->property, reference ? 0 : x->lo, reference ? 0 : x->hi, x->open, x->from, x->to,
 		x->pub, x->known, x->dead_pub, x->dead_known, x->gone};

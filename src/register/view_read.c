@@ -5,6 +5,9 @@
 
 #include "register/view.h"
 
+/* Numbers of subjects are dense: a greater one is damage. */
+#define SUBJECTS_MOST ((int64_t)1 << 36)
+
 static enum rc load_change_days(struct viewing *w, struct fault *f)
 {
 	struct query *q;
@@ -192,9 +195,15 @@ static void kill_target(struct owner *o, int64_t target, day pub, day known)
 static enum rc read_one(struct viewing *w, struct query *q, int64_t subject, struct fault *f)
 {
 	enum mode mode = (enum mode)query_int(q, 2);
-	int64_t source = query_int(q, 8);
-	day known = w->change_days[query_int(q, 1)], pub;
+	int64_t source = query_int(q, 8), change = query_int(q, 1);
 	bool blank = query_int(q, 4) == PROPERTY_BLANK;
+	day pub;
+	if (change < 1 || change >= w->change_count || source < 0 || source > SUBJECTS_MOST || (!blank
+		&& !property_by_code((int)query_int(q, 4)))) {
+		return fault_set(f, RC_DB, "statement %d is damaged: its change or its property is nowhere",
+			(int)query_int(q, 0));
+	}
+	day known = w->change_days[change];
 	enum rc rc = pub_of(w, source, &pub, f);
 	if (rc != RC_OK) {
 		return rc;
@@ -216,7 +225,7 @@ static enum rc read_one(struct viewing *w, struct query *q, int64_t subject, str
 	valid_bounds(query_text(q, 7), c->property, c);
 	c->pub = pub;
 	c->known = known;
-	c->org = w->change_orgs[query_int(q, 1)];
+	c->org = w->change_orgs[change];
 	c->dead_pub = c->dead_known = c->gone = DAY_MAX;
 	c->source = source;
 	return RC_OK;

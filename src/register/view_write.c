@@ -50,7 +50,8 @@ static enum rc clear_spellings(struct viewing *w, int64_t no, struct fault *f)
 	}
 	query_bind_int(q, 1, no);
 	while ((rc = query_step(q, &row, f)) == RC_OK && row) {
-		if (property_by_code((int)query_int(q, 2))->type != TYPE_NAME) {
+		const struct property *p = property_by_code((int)query_int(q, 2));
+		if (!p || p->type != TYPE_NAME) {
 			continue;
 		}
 		rc = clear_words(w, no, query_int(q, 0), query_text(q, 1), f);

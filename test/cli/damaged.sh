@@ -110,6 +110,8 @@ altered "UPDATE entry SET bytes = (SELECT CAST(replace(hex(bytes), '496E76656E74
 altered "UPDATE log SET checkpoint = replace(checkpoint, char(10) || '—', char(10) || '– x' || char(10) || '—')" "checkpoint"
 altered "UPDATE log SET size = size - 1" "" 3
 altered "UPDATE change SET leaf = leaf + 1 WHERE no = 3" "entry-missing"
+altered "UPDATE org SET name = 'Somebody Else'" "not called as its log was founded"
+altered "UPDATE setting SET value = 'Somebody Else' WHERE key = 'name'" "not called as its log was founded"
 altered "DELETE FROM log" "its body cannot be read"
 
 # One bit of one letter in the file.

@@ -15,7 +15,7 @@ says out "is of Invented Centre" "Compare the key"
 key1=$(sed -n 's/^  key  *//p' out)
 run 0 --register two partner list
 says out "no partners yet"
-run 3 --register two partner add m1 --key "$(echo "$key1" | sed 's/x$/y/;t;s/.$/x/')"
+run 2 --register two partner add m1 --key "$(echo "$key1" | sed 's/x$/y/;t;s/.$/x/')"
 run 0 --register two partner add m1 --key "$key1"
 run 3 --register two partner add m1 --key "$key1"
 says err "known already"
@@ -63,6 +63,8 @@ run 0 --register large import flood.csv --kind person
 run 0 --register large log mirror m-large
 run 0 --register four sync
 says out "1 change in quarantine"
+run 0 --register four partner list
+says out "more than is taken in on one day"
 run 1 --register four show n5
 run 0 --register four sync Invented --admit
 run 0 --register four show n5
@@ -215,4 +217,8 @@ says out "EVIDENCE"
 run 3 --register two sync Invented --from fork
 run 1 --register two partner list
 [ "$(grep -c EVIDENCE out)" -eq 1 ] || fail "evidence is kept twice"
+# Nothing more of it is taken in, until somebody says so.
+run 3 --register two sync
+says err "signed in two versions"
+run 0 --register two sync Invented --admit
 finish
