@@ -34,7 +34,7 @@ size_t arena_used(const struct arena *a);
  * Ends the process with the reason and exit status 3, as for whatever could not be done: where memory, or a library
  * without which nothing works, is not to be had.
  */
-_Noreturn void give_up(const char *why);
+void give_up(const char *why) __attribute__((noreturn));
 
 /* malloc that never returns NULL, for the few things that outlive an arena. Freed with free(). */
 void *xmalloc(size_t size) __attribute__((malloc, returns_nonnull));

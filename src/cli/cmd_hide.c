@@ -77,8 +77,8 @@ static enum rc list_waiting(struct context *c, struct reg *r)
 
 static enum rc withhold(struct context *c, const struct args *args, struct reg *r)
 {
-	struct hide_list list;
-	struct hide_report report;
+	struct hide_list list = {0};
+	struct hide_report report = {0};
 	enum ground ground;
 	enum rc rc = read_ground(c, args, &ground);
 	if (rc == RC_OK) {
@@ -120,8 +120,8 @@ enum rc cmd_withhold(struct context *c, const struct args *args, int *ret_status
 enum rc cmd_reveal(struct context *c, const struct args *args, int *ret_status)
 {
 	struct reg *r;
-	struct hide_list list;
-	struct hide_report report;
+	struct hide_list list = {0};
+	struct hide_report report = {0};
 	int64_t index = 0;
 	(void)ret_status;
 	if (!str_int(str_of(args->operands[0]), &index) || index < 0) {
@@ -149,8 +149,8 @@ enum rc cmd_reveal(struct context *c, const struct args *args, int *ret_status)
 
 static enum rc erase(struct context *c, const struct args *args, struct reg *r)
 {
-	struct hide_list list;
-	struct hide_report report;
+	struct hide_list list = {0};
+	struct hide_report report = {0};
 	enum ground ground;
 	enum rc rc = read_ground(c, args, &ground);
 	if (rc == RC_OK) {

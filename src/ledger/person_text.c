@@ -44,7 +44,7 @@ enum rc person_name_check(struct str name, struct fault *f)
 	if (name.n == 0 || name.n > PERSON_NAME_MOST) {
 		return fault_set(f, RC_INVALID, "a name has 1 to %d bytes", PERSON_NAME_MOST);
 	}
-	if (memchr(".-#", name.p[0], 3)) {
+	if (name.p[0] == '.' || name.p[0] == '-' || name.p[0] == '#') {
 		return fault_set(f, RC_INVALID, "a name does not begin with \"%c\"", name.p[0]);
 	}
 	if (!text_is_nfc(name)) {

@@ -319,7 +319,8 @@ static enum rc publish(struct publishing *w, uint64_t index, struct fault *f)
 	if (rc != RC_OK) {
 		return rc;
 	}
-	w->log = &p;
+	/* cppcheck-suppress autoVariables */
+	w->log = &p; /* taken back below */
 	struct pending *x = people_pending(&p.people, index);
 	rc = check_may(&p, x, index, f);
 	if (rc == RC_OK && x->type == EVENT_NOTICE) {
@@ -330,6 +331,7 @@ static enum rc publish(struct publishing *w, uint64_t index, struct fault *f)
 	}
 	rc = rc == RC_OK ? private_end(&p, f) : rc;
 	private_finish(&p);
+	w->log = NULL;
 	return rc;
 }
 

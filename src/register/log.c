@@ -296,7 +296,7 @@ int64_t id_prefix(const struct id *id)
 static void prefix_range(struct str digits, int64_t *lo, int64_t *hi)
 {
 	char text[17];
-	uint8_t low[8], high[8];
+	uint8_t low[8] = {0}, high[8] = {0};
 	uint64_t a = 0, b = 0;
 	for (int pass = 0; pass < 2; pass++) {
 		memset(text, pass ? 'f' : '0', 16);

@@ -42,7 +42,7 @@ static enum rc check_known(struct reg *r, enum role role, const struct role_key 
 static enum rc is_founded(struct reg *r, bool *ret, struct fault *f)
 {
 	struct query *q;
-	int64_t count;
+	int64_t count = 0;
 	enum rc rc = db_query(r->db, "SELECT count(*) FROM log WHERE org = 1", &q, f);
 	if (rc == RC_OK) {
 		rc = query_int_or(q, 0, &count, f);

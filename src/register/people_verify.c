@@ -53,7 +53,7 @@ static void check_change(struct verify_people *v, int64_t no, uint64_t leaf, con
 	if (!why) {
 		why = why_not(p, reviewer, ROLE_REVIEWER, leaf, a);
 	}
-	if (!why && memcmp(author->person, reviewer->person, KEY_SIZE) == 0) {
+	if (!why && author && reviewer && memcmp(author->person, reviewer->person, KEY_SIZE) == 0) {
 		why = arena_printf(a, "%s alone stands behind it, in both roles", people_name(p, author->person));
 	}
 	if (why) {
@@ -95,7 +95,7 @@ static void check_notice(struct verify_people *v, uint64_t leaf, const struct en
 	for (int role = ROLE_AUTHOR; role <= ROLE_REVIEWER && !why; role++) {
 		why = e->has[role] ? why_not(p, by[role], (enum role)role, leaf, a) : NULL;
 	}
-	if (!why && notice_roles(n->action) == 2
+	if (!why && notice_roles(n->action) == 2 && by[ROLE_AUTHOR] && by[ROLE_REVIEWER]
 		&& memcmp(by[ROLE_AUTHOR]->person, by[ROLE_REVIEWER]->person, KEY_SIZE) == 0) {
 		why = arena_printf(a, "%s alone stands behind it, in both roles", people_name(p, by[ROLE_AUTHOR]->person));
 	}

@@ -61,7 +61,7 @@ char *private_origin(struct arena *a, const uint8_t org[ORG_SIZE])
 enum rc people_founded(struct reg *r, bool *ret, struct fault *f)
 {
 	struct query *q;
-	int64_t count;
+	int64_t count = 0;
 	enum rc rc = db_query(r->db, "SELECT count(*) FROM private_log", &q, f);
 	if (rc == RC_OK) {
 		rc = query_int_or(q, 0, &count, f);

@@ -120,7 +120,7 @@ static void check_change(struct verify *v, const struct log_entry *e)
 	struct query *q = e->row;
 	struct str body = query_blob(q, ROW_CHANGE_BODY), message = {0};
 	struct change_body c = {0};
-	struct id id, proposal;
+	struct id id = {{0}}, proposal;
 	bool founded = v->report->founded;
 	enum rc rc = founded ? change_decode(body, &c, NULL) : change_decode_first(body, &c, &message, NULL);
 	const char *why = rc == RC_OK ? NULL : "its body cannot be read";
@@ -311,7 +311,7 @@ static enum rc check_head(struct verify *v, const struct log_head *head, struct 
 static enum rc check_loose(struct verify *v, struct fault *f)
 {
 	struct query *q;
-	int64_t loose;
+	int64_t loose = 0;
 	enum rc rc = db_query(v->audit->db, "SELECT count(*) FROM statement", &q, f);
 	if (rc == RC_OK) {
 		rc = query_int_or(q, 0, &loose, f);
@@ -350,7 +350,7 @@ static enum rc check_closed(struct verify *v, struct fault *f)
 static enum rc first_size(struct verify *v, struct fault *f)
 {
 	struct query *q;
-	int64_t last;
+	int64_t last = 0;
 	enum rc rc = db_query(v->audit->db, "SELECT max(leaf) + 1 FROM change WHERE org = 1", &q, f);
 	if (rc == RC_OK) {
 		rc = query_int_or(q, 1, &last, f);

@@ -11,7 +11,7 @@ enum rc db_scrub_later(struct db *db, struct fault *f)
 static enum rc checkpoint(struct db *db, struct fault *f)
 {
 	struct query *q;
-	int64_t busy;
+	int64_t busy = 0;
 	enum rc rc = db_query(db, "PRAGMA wal_checkpoint(TRUNCATE)", &q, f);
 	if (rc == RC_OK) {
 		rc = query_int_or(q, 1, &busy, f);

@@ -52,8 +52,8 @@ static enum rc find_place(struct page *p, struct str id, struct place *ret)
 /* The row as the record's own page has it: what stands on no page has no proof either. */
 static enum rc find_row(struct page *p, const struct place *place, struct proof_view *v)
 {
-	struct dossier d;
-	struct group_view g;
+	struct dossier d = { 0 };
+	struct group_view g = { 0 };
 	enum kind kind;
 	handle h;
 	int64_t kept;
@@ -73,7 +73,7 @@ static enum rc find_row(struct page *p, const struct place *place, struct proof_
 	}
 	for (size_t i = 0; rc == RC_OK && i < d.files[0].count; i++) {
 		if (d.files[0].said[i].no == place->statement) {
-			v->said = &g.said[i];
+			v->said = g.said + i;
 		}
 	}
 	return rc == RC_OK && (!v->said || !v->subject.href) ? fault_set(p->fault, RC_NOT_FOUND, "it is not shown") : rc;
