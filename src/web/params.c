@@ -41,19 +41,21 @@ enum rc params_decode(struct arena *a, struct str s, struct str *ret, struct fau
 
 static enum rc clean_part(struct arena *a, struct str raw, char **ret, struct fault *f)
 {
-	struct str bytes;
+	struct str bytes = { 0 };
 
-	if (raw.n > PARAM_BYTES) {
-		return fault_set(f, RC_LIMIT, "a value of the address is longer than %d bytes", PARAM_BYTES);
-	}
-	enum rc rc = params_decode(a, raw, &bytes, f);
+	/* As it is read, and not as it is written: three times as long where every byte is encoded, as in our own links. */
+	enum rc rc = raw.n > 3 * (size_t)PARAM_BYTES ? RC_LIMIT : params_decode(a, raw, &bytes, f);
 	/* One line each: what is entered in a field of a form holds no control characters. */
 	for (size_t i = 0; rc == RC_OK && i < bytes.n; i++) {
 		if ((unsigned char)bytes.p[i] < ' ') {
 			rc = fault_set(f, RC_INVALID, "the address holds a control character");
 		}
 	}
-	return rc == RC_OK ? text_clean(a, str_trim(bytes), ret, f) : rc;
+	if (rc == RC_OK) {
+		rc = text_clean(a, str_trim(bytes), ret, f);
+	}
+	return rc == RC_LIMIT || (rc == RC_OK && strlen(*ret) > PARAM_BYTES)
+		? fault_set(f, RC_LIMIT, "a value of the address is longer than %d bytes", PARAM_BYTES) : rc;
 }
 
 enum rc params_parse(struct arena *a, struct str query, struct params *ret, struct fault *f)
