@@ -107,9 +107,12 @@ enum rc audit_views(struct audit *a, const struct progress *p, struct fault *f)
 {
 	struct id kept, made;
 	struct fault none = {0};
-	bool read = views_digest(a->reg, &kept, &none) == RC_OK;
+	enum rc read = views_digest(a->reg, &kept, &none);
+	if (read == RC_LIMIT || read == RC_IO || read == RC_BUSY) { /* nothing that is wrong with them */
+		return fault_set(f, read, "%s", none.message);
+	}
 	enum rc rc = remade_digest(a->reg, &made, p, f);
-	if (rc == RC_OK && (!read || memcmp(&kept, &made, sizeof kept) != 0)) {
+	if (rc == RC_OK && (read != RC_OK || memcmp(&kept, &made, sizeof kept) != 0)) {
 		*breach_add(a) = (struct breach){.law = "views-altered", .error = true, .text = arena_strdup(a->arena,
 			"what is shown is not what the statements say (\"volya rebuild\" makes the views anew)")};
 	}

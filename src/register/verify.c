@@ -380,7 +380,7 @@ static enum rc begin(struct verify *v, struct log_head *head, struct fault *f)
 	v->report->founded = true;
 	v->size = head->tree.size;
 	rc = log_founding(r, v->audit->arena, v->org, &v->founding, &none);
-	if (rc != RC_OK && rc != RC_DB) {
+	if (rc == RC_INVALID || rc == RC_CRYPTO || rc == RC_NOT_FOUND) {
 		wrong(v, "founding-altered", 0, arena_strdup(v->audit->arena, "the first entry of the log cannot be read"));
 		v->size = 0;
 		return RC_OK;
