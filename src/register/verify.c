@@ -142,6 +142,18 @@ static void check_change(struct verify *v, const struct log_entry *e)
 	v->report->changes++;
 }
 
+/* What was erased is nowhere only when the file was written anew. */
+static enum rc check_scrubbed(struct verify *v, struct fault *f)
+{
+	bool waits;
+	enum rc rc = db_scrub_waits(v->audit->db, &waits, f);
+	if (rc == RC_OK && waits) {
+		wrong(v, "traces", 0, arena_strdup(v->audit->arena, "something was erased, and the database file may still "
+			"have traces of it (\"volya rebuild\" writes it anew)"));
+	}
+	return rc;
+}
+
 /* Who the register says it, or a partner, is: as the founding has it, which is signed. */
 static enum rc check_identity(struct verify *v, struct fault *f)
 {
@@ -417,6 +429,9 @@ enum rc log_verify(struct audit *a, int64_t org, struct verify_files *files, str
 	}
 	if (rc == RC_OK && org == OWN_ORG) {
 		rc = check_closed(&v, f);
+	}
+	if (rc == RC_OK && org == OWN_ORG) {
+		rc = check_scrubbed(&v, f);
 	}
 	return rc == RC_OK ? check_loose(&v, f) : rc;
 }

@@ -37,15 +37,23 @@ static enum rc scrub(struct db *db, struct fault *f)
 	return rc;
 }
 
-enum rc db_scrub(struct db *db, struct fault *f)
+enum rc db_scrub_waits(struct db *db, bool *ret, struct fault *f)
 {
 	struct query *q;
-	int64_t marked;
+	int64_t marked = 0;
 	enum rc rc = db_query(db, "SELECT count(*) FROM setting WHERE key = 'scrub'", &q, f);
 	if (rc == RC_OK) {
 		rc = query_int_or(q, 0, &marked, f);
 	}
-	if (rc == RC_OK && marked) {
+	*ret = rc == RC_OK && marked > 0;
+	return rc;
+}
+
+enum rc db_scrub(struct db *db, struct fault *f)
+{
+	bool waits;
+	enum rc rc = db_scrub_waits(db, &waits, f);
+	if (rc == RC_OK && waits) {
 		rc = scrub(db, f);
 		if (rc != RC_OK) {
 			fault_hint(f, "it is erased, but the database file still has traces of it: \"volya rebuild\" when nothing "

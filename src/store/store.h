@@ -105,6 +105,7 @@ MUST_USE enum rc db_bulk_end(struct db *db, struct fault *f);
  * for longer than ten seconds: the mark stays, db_scrub() can be called again, and does nothing without it.
  */
 MUST_USE enum rc db_scrub_later(struct db *db, struct fault *f);
+MUST_USE enum rc db_scrub_waits(struct db *db, bool *ret, struct fault *f); /* whether the mark is there */
 MUST_USE enum rc db_scrub(struct db *db, struct fault *f);
 /*
  * Copies the database, as it is at one moment, into a new file (0600) that holds what is in its tables and nothing

@@ -117,4 +117,15 @@ run 0 --register reg undo "$last"
 says out "nothing was written"
 run 0 --register reg undo 3
 run 0 --register reg verify
+
+# Killed between what is recorded and the file written anew: it is said, and whatever is done next ends it.
+python3 -c 'import sqlite3
+db = sqlite3.connect("reg/register.db")
+db.execute("INSERT INTO setting (key, value) VALUES (?, 1)", ("scrub",))
+db.commit()'
+run 1 --register reg verify
+says out "may still have traces"
+run 0 --register reg changes
+run 0 --register reg import csv/sources.csv --kind source
+run 0 --register reg verify
 finish
