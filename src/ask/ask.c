@@ -201,7 +201,7 @@ enum rc ask_run(struct reg *r, const struct viewer *v, struct arena *a, struct s
 {
 	struct question q;
 	struct asking k = {r, v, a, &q, o, ret, f};
-	enum rc rc = viewer_check(v, f);
+	enum rc rc = viewer_check(r, v, f);
 	if (rc == RC_OK) {
 		rc = question_parse(r, v, a, question, &q, f);
 	}
@@ -217,6 +217,6 @@ enum rc ask_run(struct reg *r, const struct viewer *v, struct arena *a, struct s
 enum rc ask_check(struct reg *r, const struct viewer *v, struct arena *a, struct str question, struct fault *f)
 {
 	struct question q;
-	enum rc rc = viewer_check(v, f);
+	enum rc rc = viewer_check(r, v, f);
 	return rc == RC_OK ? question_parse(r, v, a, question, &q, f) : rc;
 }

@@ -77,6 +77,10 @@ MUST_USE enum rc args_choice(struct context *c, const struct args *args, const c
 bool is_register(const char *place);
 /* Opens the context's register; the hint says how to make one where there is none. */
 MUST_USE enum rc open_register(struct context *c, enum db_access access, struct reg **ret);
+/* The same to be read; with --private, together with what is said in private to whose key is unlocked. */
+MUST_USE enum rc open_to_read(struct context *c, const struct args *args, struct reg **ret);
+/* Makes it one with what is private; closed in any case where that fails. */
+MUST_USE enum rc open_private(struct context *c, struct reg **r);
 /* Closes it after a change, with the files of its log brought up to date. NULL is fine. */
 void close_register(struct context *c, struct reg *r);
 /* A handle, or an outside key of any kind. */

@@ -11,11 +11,11 @@ static enum rc write_answer(struct context *c, struct reg *r, const struct answe
 	enum rc rc;
 	buf_init(&out, ANSWER_MOST);
 	if (format == 1) {
-		rc = answer_json(r, &viewer_public, c->arena, answer, &out, &c->fault);
+		rc = answer_json(r, reg_viewer(r), c->arena, answer, &out, &c->fault);
 	} else if (format == 2) {
-		rc = answer_csv(r, &viewer_public, c->arena, answer, &out, &c->fault);
+		rc = answer_csv(r, reg_viewer(r), c->arena, answer, &out, &c->fault);
 	} else {
-		rc = answer_text(r, &viewer_public, c->arena, answer, c->width, &out, &c->fault);
+		rc = answer_text(r, reg_viewer(r), c->arena, answer, c->width, &out, &c->fault);
 	}
 	if (rc == RC_OK) {
 		rc = write_output(c, NULL, buf_view(&out));
@@ -35,12 +35,12 @@ enum rc cmd_ask(struct context *c, const struct args *args, int *ret_status)
 		rc = args_day(c, args, "on", DAY_MAX, &o.on);
 	}
 	if (rc == RC_OK) {
-		rc = open_register(c, DB_READ, &r);
+		rc = open_to_read(c, args, &r);
 	}
 	if (rc != RC_OK) {
 		return rc;
 	}
-	rc = ask_run(r, &viewer_public, c->arena, str_of(args->operands[0]), &o, &answer, &c->fault);
+	rc = ask_run(r, reg_viewer(r), c->arena, str_of(args->operands[0]), &o, &answer, &c->fault);
 	if (rc == RC_OK) {
 		rc = write_answer(c, r, &answer, format);
 		*ret_status = answer.form == ASK_FIGURE && !answer.figure ? 1 : 0;

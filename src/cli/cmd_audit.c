@@ -9,7 +9,7 @@ static char *label_of(struct context *c, struct reg *r, int64_t subject)
 {
 	char *label = NULL;
 	struct fault ignored = {0};
-	if (subject && subject_label(r, &viewer_public, c->arena, subject, "en", &label, &ignored) != RC_OK) {
+	if (subject && subject_label(r, reg_viewer(r), c->arena, subject, "en", &label, &ignored) != RC_OK) {
 		label = NULL;
 	}
 	return label;
@@ -24,7 +24,7 @@ static void print_breach(struct context *c, struct reg *r, const struct breach *
 	char *owner = label_of(c, r, b->owner), *label = label_of(c, r, b->subject);
 	printf("%s  %s\n    ", b->error ? "error  " : "warning", b->law);
 	if (owner && label && b->owner != b->subject
-		&& subject_get(r, &viewer_public, b->subject, &kind, &unused, &ignored) == RC_OK) {
+		&& subject_get(r, reg_viewer(r), b->subject, &kind, &unused, &ignored) == RC_OK) {
 		printf("%s (%s %s): ", one_line(c, owner), kind_info(kind)->key, one_line(c, label));
 	} else if (owner) {
 		printf("%s: ", one_line(c, owner));

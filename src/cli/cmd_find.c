@@ -29,9 +29,9 @@ static enum rc add(struct context *c, struct reg *r, const struct match *m, stru
 	struct found *x = &finds->list[finds->count++];
 	handle h;
 	x->match = m;
-	enum rc rc = subject_label(r, &viewer_public, c->arena, m->subject, "en", &x->label, &c->fault);
+	enum rc rc = subject_label(r, reg_viewer(r), c->arena, m->subject, "en", &x->label, &c->fault);
 	if (rc == RC_OK) {
-		rc = subject_get(r, &viewer_public, m->subject, &x->kind, &h, &c->fault);
+		rc = subject_get(r, reg_viewer(r), m->subject, &x->kind, &h, &c->fault);
 	}
 	if (rc == RC_OK) {
 		(void)handle_format(h, x->handle);
@@ -60,7 +60,7 @@ static enum rc find_all(struct context *c, struct reg *r, struct str name, struc
 	for (size_t k = 0; rc == RC_OK && k < sizeof kinds / sizeof *kinds; k++) {
 		struct match *list;
 		size_t count;
-		rc = find_name(r, &viewer_public, c->arena, kinds[k], name, MATCHES_MOST, &list, &count, &c->fault);
+		rc = find_name(r, reg_viewer(r), c->arena, kinds[k], name, MATCHES_MOST, &list, &count, &c->fault);
 		for (size_t i = 0; rc == RC_OK && i < count; i++) {
 			rc = add(c, r, &list[i], finds);
 		}
@@ -132,7 +132,7 @@ enum rc cmd_find(struct context *c, const struct args *args, int *ret_status)
 		rc = text_clean(c->arena, str_of(args->operands[0]), &name, &c->fault);
 	}
 	if (rc == RC_OK) {
-		rc = open_register(c, DB_READ, &r);
+		rc = open_to_read(c, args, &r);
 	}
 	if (rc != RC_OK) {
 		return rc;

@@ -179,6 +179,9 @@ enum rc cmd_erase(struct context *c, const struct args *args, int *ret_status)
 {
 	struct reg *r;
 	(void)ret_status;
+	if (args_given(args, "private")) {
+		return erase_private(c, args);
+	}
 	ledger_start();
 	enum rc rc = open_register(c, DB_WRITE, &r);
 	if (rc != RC_OK) {

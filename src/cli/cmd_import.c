@@ -32,7 +32,13 @@ static void print_notes(const struct import_report *report, bool differences)
 	}
 }
 
-static void print_totals(const struct import_report *report, bool dry_run, uint64_t drafted)
+/* What an import led to where it is no public change. */
+struct kept {
+	uint64_t drafted; /* EVENT_NONE: nothing */
+	struct private_state private;
+};
+
+static void print_totals(const struct import_report *report, bool dry_run, const struct kept *kept)
 {
 	printf("%zu rows: %zu new, %zu changed, %zu same", report->rows, report->made, report->changed,
 		report->same);
@@ -45,7 +51,7 @@ static void print_totals(const struct import_report *report, bool dry_run, uint6
 	} else if (report->change) {
 		printf("Recorded as change %" PRId64 ", %zu statements. \"volya undo %" PRId64
 			"\" takes it back.\n", report->change, report->statements, report->change);
-	} else if (!print_drafted(stdout, drafted)) {
+	} else if (!print_drafted(stdout, kept->drafted) && !print_said(stdout, &kept->private)) {
 		puts("Nothing new: nothing was written.");
 	}
 	if (report->bad_rows) {
@@ -54,14 +60,17 @@ static void print_totals(const struct import_report *report, bool dry_run, uint6
 	}
 }
 
-static void write_report_json(const struct import_report *report, uint64_t drafted, struct buf *out)
+static void write_report_json(const struct import_report *report, const struct kept *kept, struct buf *out)
 {
 	struct json_writer w;
 	json_init(&w, out, true);
 	json_object(&w);
 	json_put_int(&w, "change", report->change);
-	if (drafted != EVENT_NONE) {
-		json_put_int(&w, "draft", (int64_t)drafted);
+	if (kept->drafted != EVENT_NONE) {
+		json_put_int(&w, "draft", (int64_t)kept->drafted);
+	}
+	if (kept->private.said) {
+		json_put_int(&w, "private", kept->private.said);
 	}
 	json_put_int(&w, "rows", (int64_t)report->rows);
 	json_put_int(&w, "new", (int64_t)report->made);
@@ -119,7 +128,7 @@ static enum rc read_options(struct context *c, const struct args *args, struct i
 }
 
 static enum rc print_report(struct context *c, const struct args *args, const struct import_report *report,
-	uint64_t drafted)
+	const struct kept *kept)
 {
 	int format;
 	enum rc rc = args_choice(c, args, "format", &format);
@@ -128,12 +137,12 @@ static enum rc print_report(struct context *c, const struct args *args, const st
 	}
 	if (format == 0) {
 		print_notes(report, args_given(args, "dry-run"));
-		print_totals(report, args_given(args, "dry-run"), drafted);
+		print_totals(report, args_given(args, "dry-run"), kept);
 		return RC_OK;
 	}
 	struct buf out;
 	buf_init(&out, (size_t)64 << 20);
-	write_report_json(report, drafted, &out);
+	write_report_json(report, kept, &out);
 	rc = write_output(c, NULL, buf_view(&out));
 	buf_finish(&out);
 	return rc;
@@ -151,6 +160,28 @@ static void print_refusal(const struct import_report *report)
 	} else if (report->rows) {
 		fputs("Nothing was written.\n", stderr);
 	}
+}
+
+/* In private, and for whom; or, without any of these options, in public. */
+static enum rc say_to(struct context *c, const struct args *args, struct reg **r)
+{
+	const char *names = args_value(args, "sealed-for");
+	bool members = args_given(args, "members");
+	if (!members && !names) {
+		return RC_OK;
+	}
+	if (members && names) {
+		reg_close(*r);
+		return fault_set(&c->fault, RC_INVALID, "it is either for all members or sealed for some");
+	}
+	enum rc rc = open_private(c, r);
+	if (rc == RC_OK) {
+		rc = private_say_to(*r, names, &c->fault);
+		if (rc != RC_OK) {
+			reg_close(*r);
+		}
+	}
+	return rc;
 }
 
 enum rc cmd_import(struct context *c, const struct args *args, int *ret_status)
@@ -175,16 +206,18 @@ enum rc cmd_import(struct context *c, const struct args *args, int *ret_status)
 	}
 	ledger_start();
 	rc = open_register(c, DB_WRITE, &r);
+	rc = rc == RC_OK ? say_to(c, args, &r) : rc;
 	if (rc != RC_OK) {
 		return rc;
 	}
 	rc = S_ISDIR(st.st_mode) ? import_folder(r, c->arena, path, &o, &report, &c->fault)
 		: import_csv(r, c->arena, path, &o, &report, &c->fault);
 	progress_clear();
-	uint64_t drafted = reg_drafted(r);
+	struct kept kept = {.drafted = reg_drafted(r)};
+	reg_private_state(r, &kept.private);
 	close_register(c, r);
 	if (rc == RC_OK) {
-		rc = print_report(c, args, &report, drafted);
+		rc = print_report(c, args, &report, &kept);
 		*ret_status = report.bad || report.clashes ? 1 : 0;
 	} else {
 		print_refusal(&report);

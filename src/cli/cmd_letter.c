@@ -11,11 +11,11 @@ static enum rc write_report(struct context *c, struct reg *r, const struct lette
 	enum rc rc;
 	buf_init(&out, REPORT_MOST);
 	if (format == 1) {
-		rc = letter_report_json(r, &viewer_public, c->arena, report, &out, &c->fault);
+		rc = letter_report_json(r, reg_viewer(r), c->arena, report, &out, &c->fault);
 	} else if (format == 2) {
-		rc = letter_report_page(r, &viewer_public, c->arena, report, &out, &c->fault);
+		rc = letter_report_page(r, reg_viewer(r), c->arena, report, &out, &c->fault);
 	} else {
-		rc = letter_report_text(r, &viewer_public, c->arena, report, c->width, c->colour, &out, &c->fault);
+		rc = letter_report_text(r, reg_viewer(r), c->arena, report, c->width, c->colour, &out, &c->fault);
 	}
 	if (rc == RC_OK) {
 		rc = write_output(c, NULL, buf_view(&out));
@@ -44,7 +44,7 @@ enum rc cmd_letter_check(struct context *c, const struct args *args, int *ret_st
 	if (rc != RC_OK) {
 		return rc;
 	}
-	rc = letter_check(r, &viewer_public, c->arena, bytes, &o, &report, &c->fault);
+	rc = letter_check(r, reg_viewer(r), c->arena, bytes, &o, &report, &c->fault);
 	if (rc == RC_OK) {
 		rc = write_report(c, r, &report, format);
 	}
@@ -78,7 +78,7 @@ enum rc cmd_letter_render(struct context *c, const struct args *args, int *ret_s
 		return rc;
 	}
 	buf_init(&out, REPORT_MOST);
-	rc = letter_render(r, &viewer_public, c->arena, template_text, args->operands[0], on, formats[format],
+	rc = letter_render(r, reg_viewer(r), c->arena, template_text, args->operands[0], on, formats[format],
 		&out, &c->fault);
 	if (rc == RC_OK) {
 		rc = write_output(c, args_value(args, "output"), buf_view(&out));

@@ -32,11 +32,18 @@ enum rc cmd_init(struct context *c, const struct args *args, int *ret_status)
 	return rc;
 }
 
-static void print_change(struct context *c, const struct change_info *info)
+/* What is private is called by its place in the private log, which is the same for everybody: "p12". */
+static void print_change(struct context *c, struct reg *r, const struct change_info *info)
 {
+	const struct private_change *private = reg_private_change(r, info->no);
 	char text[DAY_TEXT];
-	printf("%6" PRId64 "  %s  %8" PRId64 "  %s\n", info->no, day_format(info->day, text), info->statements,
+	printf("%6s  %s  %8" PRId64 "  %s", private ? arena_printf(c->arena, "p%" PRIu64, private->event)
+		: arena_printf(c->arena, "%" PRId64, info->no), day_format(info->day, text), info->statements,
 		*info->message ? one_line(c, info->message) : "(no words kept here)");
+	if (private) {
+		printf(" (%s, by %s)", private->sealed ? "sealed" : "members", private->by);
+	}
+	putchar('\n');
 }
 
 enum rc cmd_changes(struct context *c, const struct args *args, int *ret_status)
@@ -49,7 +56,7 @@ enum rc cmd_changes(struct context *c, const struct args *args, int *ret_status)
 	if (args_given(args, "most") && (!str_int(str_of(args_value(args, "most")), &most) || most < 1)) {
 		return fault_set(&c->fault, RC_INVALID, "--most takes a whole number from 1 on");
 	}
-	enum rc rc = open_register(c, DB_READ, &r);
+	enum rc rc = open_to_read(c, args, &r);
 	if (rc != RC_OK) {
 		return rc;
 	}
@@ -58,7 +65,7 @@ enum rc cmd_changes(struct context *c, const struct args *args, int *ret_status)
 		puts("change  recorded    statements  message");
 	}
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
-		print_change(c, &list[i]);
+		print_change(c, r, &list[i]);
 	}
 	if (rc == RC_OK && count == 0) {
 		puts("Nothing has been recorded yet.");
@@ -94,6 +101,11 @@ enum rc cmd_undo(struct context *c, const struct args *args, int *ret_status)
 	struct reg *r;
 	int64_t no, undone = 0;
 	(void)ret_status;
+	const char *operand = args->operands[0];
+	if (operand[0] == 'p' && str_int(str_of(operand + 1), &no) && no >= 0) {
+		ledger_start();
+		return undo_private(c, no, args_given(args, "with-later"));
+	}
 	if (!str_int(str_of(args->operands[0]), &no) || no < 1) {
 		enum rc rc = fault_set(&c->fault, RC_INVALID, "\"%s\" is no number of a change", args->operands[0]);
 		fault_hint(&c->fault, "\"volya changes\" lists them");

@@ -21,7 +21,14 @@ static const char *const states[] = {
 
 static const char *what_of(const struct pending *x)
 {
-	return x->type == EVENT_DRAFT ? "change" : "notice";
+	return x->type == EVENT_DRAFT ? "change" : x->type == EVENT_PRIVATE ? "private"
+		: x->type == EVENT_FORGET ? "erasure" : "notice";
+}
+
+static const char *state_of(const struct pending *x)
+{
+	return x->state != CASE_DONE ? states[x->state] : x->type == EVENT_PRIVATE ? "kept"
+		: x->type == EVENT_FORGET ? "done" : states[CASE_DONE];
 }
 
 static enum rc list_pending(struct context *c, const struct people *p, bool all)
@@ -36,8 +43,8 @@ static enum rc list_pending(struct context *c, const struct people *p, bool all)
 		if (shown++ == 0) {
 			puts("number  day         what    statements  state      by                    message");
 		}
-		printf("%6" PRIu64 "  %s  %-6s  %10zu  %-9s  %-20s  %s\n", x->index, day_format(x->day, text), what_of(x),
-			x->count, states[x->state], x->name, one_line(c, x->message));
+		printf("%6" PRIu64 "  %s  %-7s  %9zu  %-9s  %-20s  %s\n", x->index, day_format(x->day, text), what_of(x),
+			x->count, state_of(x), x->name, one_line(c, x->message));
 	}
 	if (shown == 0) {
 		puts(all ? "Nothing was drafted yet." : "Nothing waits for a review.");
@@ -69,14 +76,15 @@ static enum rc show_pending(struct context *c, struct reg *r, const struct pendi
 	struct draft_line *list;
 	size_t count = 0;
 	char text[DAY_TEXT];
-	printf("Number %" PRIu64 ": a %s by %s, %s, %s\n", x->index, what_of(x), x->name, day_format(x->day, text),
-		states[x->state]);
-	printf("  %s\n  %zu statement%s\n", one_line(c, x->message), x->count, x->count == 1 ? "" : "s");
+	printf("Number %" PRIu64 ": %s %s by %s, %s, %s\n", x->index, x->type == EVENT_FORGET ? "an" : "a", what_of(x), x->name, day_format(x->day, text),
+		state_of(x));
+	printf("  %s\n  %zu %s%s\n", one_line(c, x->message), x->count, x->type == EVENT_FORGET ? "record" : "statement",
+		x->count == 1 ? "" : "s");
 	for (size_t i = 0; i < x->review_count; i++) {
 		printf("  %s by %s, %s: %s\n", x->reviews[i].accepted ? "accepted" : "rejected", x->reviews[i].name,
 			day_format(x->reviews[i].day, text), one_line(c, x->reviews[i].comment));
 	}
-	if (x->type != EVENT_DRAFT) {
+	if ((x->type != EVENT_DRAFT && x->type != EVENT_PRIVATE) || x->erased) {
 		return RC_OK;
 	}
 	enum rc rc = people_show(r, c->arena, x->index, &list, &count, &c->fault);
@@ -86,12 +94,14 @@ static enum rc show_pending(struct context *c, struct reg *r, const struct pendi
 	return rc;
 }
 
-static enum rc publish(struct context *c, struct reg *r, uint64_t index)
+static enum rc publish(struct context *c, struct reg *r, const struct pending *x)
 {
 	int64_t no;
-	enum rc rc = people_publish(r, index, &c->progress, &no, &c->fault);
+	enum rc rc = people_publish(r, x->index, &c->progress, &no, &c->fault);
 	progress_clear();
-	if (rc == RC_OK && no) {
+	if (rc == RC_OK && x->type == EVENT_FORGET) {
+		puts("Done: what was said in private of it is destroyed, with its keys. That it was there can be seen.");
+	} else if (rc == RC_OK && no) {
 		printf("Published as change %" PRId64 ": signed by two persons, and public from now on.\n", no);
 	} else if (rc == RC_OK) {
 		puts("Done: the notice stands in the log, signed by two persons.");
@@ -105,6 +115,9 @@ static bool may_publish(struct reg *r, const struct people *p, const struct pend
 	const struct signer *who = reg_acting(r);
 	uint64_t last = EVENT_NONE - 1; /* until further notice */
 	const uint8_t *key = who->public.sign;
+	if (x->type == EVENT_FORGET) {
+		return true; /* whoever may agree may do it */
+	}
 	return people_hold(p, key, ROLE_LOG, last) && (people_hold(p, key, ROLE_REVIEWER, last)
 		|| (x->type == EVENT_NOTICE && people_hold(p, key, ROLE_AUTHOR, last)));
 }
@@ -124,8 +137,9 @@ static enum rc judge(struct context *c, const struct args *args, struct reg *r, 
 	if (!accept) {
 		return RC_OK;
 	}
-	if (may_publish(r, p, people_pending(p, index))) {
-		return publish(c, r, index);
+	const struct pending *x = people_pending(p, index);
+	if (may_publish(r, p, x)) {
+		return publish(c, r, x);
 	}
 	printf("You do not hold the key of the log: somebody who is reviewer and log publishes it with \"volya publish "
 		"%" PRIu64 "\".\n", index);
@@ -144,6 +158,13 @@ static enum rc read_number(struct context *c, const char *text, uint64_t *ret)
 	return RC_OK;
 }
 
+static enum rc nothing_waits(struct context *c, uint64_t index)
+{
+	enum rc rc = fault_set(&c->fault, RC_NOT_FOUND, "nothing waits under the number %" PRIu64, index);
+	fault_hint(&c->fault, "\"volya review\" lists what does");
+	return rc;
+}
+
 static enum rc review_one(struct context *c, const struct args *args, struct reg *r, const struct people *p)
 {
 	uint64_t index;
@@ -153,9 +174,7 @@ static enum rc review_one(struct context *c, const struct args *args, struct reg
 	}
 	struct pending *x = people_pending(p, index);
 	if (!x) {
-		rc = fault_set(&c->fault, RC_NOT_FOUND, "nothing waits under the number %" PRIu64, index);
-		fault_hint(&c->fault, "\"volya review\" lists what does");
-		return rc;
+		return nothing_waits(c, index);
 	}
 	return args_given(args, "accept") || args_given(args, "reject") ? judge(c, args, r, p, index)
 		: show_pending(c, r, x);
@@ -189,6 +208,7 @@ enum rc cmd_review(struct context *c, const struct args *args, int *ret_status)
 
 enum rc cmd_publish(struct context *c, const struct args *args, int *ret_status)
 {
+	struct people people;
 	struct reg *r;
 	uint64_t index;
 	(void)ret_status;
@@ -198,7 +218,12 @@ enum rc cmd_publish(struct context *c, const struct args *args, int *ret_status)
 	if (rc != RC_OK) {
 		return rc;
 	}
-	rc = publish(c, r, index);
+	const struct pending *x = NULL;
+	rc = people_read(r, c->arena, NULL, &people, &c->fault);
+	if (rc == RC_OK && !(x = people_pending(&people, index))) {
+		rc = nothing_waits(c, index);
+	}
+	rc = rc == RC_OK ? publish(c, r, x) : rc;
 	close_register(c, r);
 	return rc;
 }

@@ -106,9 +106,9 @@ static void answer_question(struct shell *s, struct str question)
 	struct fault fault = {0};
 	struct buf out;
 	buf_init(&out, ANSWER_MOST);
-	enum rc rc = ask_run(s->reg, &viewer_public, s->arena, question, &o, &answer, &fault);
+	enum rc rc = ask_run(s->reg, reg_viewer(s->reg), s->arena, question, &o, &answer, &fault);
 	if (rc == RC_OK) {
-		rc = answer_text(s->reg, &viewer_public, s->arena, &answer, s->c->width, &out, &fault);
+		rc = answer_text(s->reg, reg_viewer(s->reg), s->arena, &answer, s->c->width, &out, &fault);
 	}
 	if (rc == RC_OK) {
 		fwrite(out.p, 1, out.n, stdout);
@@ -224,15 +224,14 @@ static void pipe_lines(struct shell *s)
 enum rc cmd_shell(struct context *c, const struct args *args, int *ret_status)
 {
 	struct shell s = {.c = c};
-	(void)args;
 	(void)ret_status;
-	enum rc rc = open_register(c, DB_READ, &s.reg);
+	enum rc rc = open_to_read(c, args, &s.reg);
 	if (rc != RC_OK) {
 		return rc;
 	}
 	s.arena = arena_create((size_t)2 << 30);
 	if (isatty(STDIN_FILENO)) {
-		s.history_path = history_file(c);
+		s.history_path = args_given(args, "private") ? NULL : history_file(c);
 		printf("Questions to the register of %s. .help explains.\n", reg_organisation(s.reg));
 		edit_lines(&s);
 	} else {

@@ -3,18 +3,18 @@
 #include <inttypes.h>
 
 #include "cli/cli.h"
-#include "register/log.h"
+#include "register/people.h"
 
 enum rc subject_named(struct context *c, struct reg *r, const char *name, int64_t *ret_no)
 {
 	handle h;
 	enum rc rc = RC_NOT_FOUND;
 	if (handle_parse(str_of(name), &h)) {
-		rc = subject_by_handle(r, &viewer_public, h, ret_no, &c->fault);
+		rc = subject_by_handle(r, reg_viewer(r), h, ret_no, &c->fault);
 	}
 	if (rc == RC_NOT_FOUND) {
 		fault_clear(&c->fault);
-		rc = subject_by_key(r, &viewer_public, KIND_NONE, str_of(name), ret_no, &c->fault);
+		rc = subject_by_key(r, reg_viewer(r), KIND_NONE, str_of(name), ret_no, &c->fault);
 	}
 	if (rc == RC_NOT_FOUND) {
 		fault_clear(&c->fault);
@@ -41,9 +41,9 @@ static enum rc print_statement(struct context *c, struct reg *r, const struct st
 {
 	char *text;
 	struct source_info source = {0};
-	enum rc rc = statement_text(r, &viewer_public, c->arena, s, &text, &c->fault);
+	enum rc rc = statement_text(r, reg_viewer(r), c->arena, s, &text, &c->fault);
 	if (rc == RC_OK && s->source) {
-		rc = source_get(r, &viewer_public, c->arena, s->source, &source, &c->fault);
+		rc = source_get(r, reg_viewer(r), c->arena, s->source, &source, &c->fault);
 	}
 	if (rc != RC_OK) {
 		return rc;
@@ -55,7 +55,9 @@ static enum rc print_statement(struct context *c, struct reg *r, const struct st
 	if (s->valid.n) {
 		printf(" [%.*s]", STR_ARG(s->valid));
 	}
-	printf("%s%s\n", !s->live ? "  (taken back)" : "", s->disputed ? "  (disputed)" : "");
+	const struct private_change *private = reg_private_change(r, s->change);
+	printf("%s%s%s\n", !s->live ? "  (taken back)" : "", s->disputed ? "  (disputed)" : "",
+		!private ? "" : private->sealed ? "  (sealed)" : "  (members)");
 	if (source.title) {
 		printf("  %-12s   %s%s%s\n", "", one_line(c, source.title), source.published_text ? ", " : "",
 			source.published_text ? source.published_text : "");
@@ -71,12 +73,12 @@ static enum rc print_subject(struct context *c, struct reg *r, int64_t no, bool 
 	char text[HANDLE_TEXT];
 	struct statement *list;
 	size_t count;
-	enum rc rc = subject_label(r, &viewer_public, c->arena, no, "en", &label, &c->fault);
+	enum rc rc = subject_label(r, reg_viewer(r), c->arena, no, "en", &label, &c->fault);
 	if (rc == RC_OK) {
-		rc = subject_get(r, &viewer_public, no, &kind, &h, &c->fault);
+		rc = subject_get(r, reg_viewer(r), no, &kind, &h, &c->fault);
 	}
 	if (rc == RC_OK) {
-		rc = subject_statements(r, &viewer_public, c->arena, no, all, &list, &count, &c->fault);
+		rc = subject_statements(r, reg_viewer(r), c->arena, no, all, &list, &count, &c->fault);
 	}
 	if (rc != RC_OK) {
 		return rc;
@@ -95,7 +97,7 @@ enum rc cmd_show(struct context *c, const struct args *args, int *ret_status)
 	size_t count = 0;
 	bool all = args_given(args, "all"), log = args_given(args, "log");
 	(void)ret_status;
-	enum rc rc = open_register(c, DB_READ, &r);
+	enum rc rc = open_to_read(c, args, &r);
 	if (rc != RC_OK) {
 		return rc;
 	}
@@ -104,7 +106,7 @@ enum rc cmd_show(struct context *c, const struct args *args, int *ret_status)
 		rc = print_subject(c, r, no, all, log);
 	}
 	if (rc == RC_OK) {
-		rc = subject_owned(r, &viewer_public, c->arena, no, &owned, &count, &c->fault);
+		rc = subject_owned(r, reg_viewer(r), c->arena, no, &owned, &count, &c->fault);
 	}
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
 		putchar('\n');

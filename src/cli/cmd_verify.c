@@ -89,6 +89,9 @@ static enum rc verify_people(struct context *c, struct reg *r, size_t *ret_count
 		printf("  %8" PRIu64 " since were each drafted by one person and published by another, who held those roles\n",
 			v.changes);
 		printf("  %8" PRIu64 " notices since were each signed by as many persons as they take\n", v.notices);
+		if (v.closed) {
+			printf("  %8" PRIu64 " events are sealed for others: not looked into\n", v.closed);
+		}
 		printf("  %8zu persons hold a role now\n", v.persons);
 		if (v.alone) {
 			puts("  Nobody can publish what another drafts: an author and another person as reviewer are missing.");

@@ -21,9 +21,9 @@ static enum rc label_of(const struct watch *w, int64_t subject, char **ret_label
 {
 	enum kind kind;
 	handle h;
-	enum rc rc = subject_label(w->reg, &viewer_public, w->c->arena, subject, "en", ret_label, &w->c->fault);
+	enum rc rc = subject_label(w->reg, reg_viewer(w->reg), w->c->arena, subject, "en", ret_label, &w->c->fault);
 	if (rc == RC_OK) {
-		rc = subject_get(w->reg, &viewer_public, subject, &kind, &h, &w->c->fault);
+		rc = subject_get(w->reg, reg_viewer(w->reg), subject, &kind, &h, &w->c->fault);
 	}
 	if (rc == RC_OK) {
 		(void)handle_format(h, handle_text);
@@ -36,9 +36,9 @@ static enum rc name_body(struct watch *w)
 {
 	struct statement *list;
 	size_t count = 0;
-	enum rc rc = subject_label(w->reg, &viewer_public, w->c->arena, w->body, "en", &w->body_label, &w->c->fault);
+	enum rc rc = subject_label(w->reg, reg_viewer(w->reg), w->c->arena, w->body, "en", &w->body_label, &w->c->fault);
 	if (rc == RC_OK) {
-		rc = subject_statements(w->reg, &viewer_public, w->c->arena, w->body, false, &list, &count, &w->c->fault);
+		rc = subject_statements(w->reg, reg_viewer(w->reg), w->c->arena, w->body, false, &list, &count, &w->c->fault);
 	}
 	w->body_key = rc == RC_OK ? w->body_label : NULL;
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
@@ -61,9 +61,9 @@ static enum rc find_body(struct watch *w, const char *name)
 	if (rc != RC_OK) {
 		return rc;
 	}
-	rc = subject_by_key(w->reg, &viewer_public, KIND_ORGANISATION, str_of(clean), &w->body, &ignored);
+	rc = subject_by_key(w->reg, reg_viewer(w->reg), KIND_ORGANISATION, str_of(clean), &w->body, &ignored);
 	if (rc == RC_NOT_FOUND) {
-		rc = find_name(w->reg, &viewer_public, c->arena, KIND_ORGANISATION, str_of(clean), 2, &list, &count,
+		rc = find_name(w->reg, reg_viewer(w->reg), c->arena, KIND_ORGANISATION, str_of(clean), 2, &list, &count,
 			&c->fault);
 		bool one = rc == RC_OK && count && list[0].certainty == MATCH_SAME
 			&& (count == 1 || list[1].certainty != MATCH_SAME);

@@ -5,6 +5,8 @@
 #define OPTION_PROXY {"proxy", "URL", "for Tor socks5h://127.0.0.1:9050 (default: as ALL_PROXY says)"}
 #define FORMAT_TEXT_JSON {"format", "text|json", "how the report is written (default text)"}
 
+#define OPTION_PRIVATE {"private", NULL, "with what is said in private to whose key is unlocked"}
+
 #define PASSPHRASE_FILE {"passphrase-file", "FILE", "read the passphrase from its first line; - is standard input"}
 
 const struct command commands[] = {
@@ -22,7 +24,9 @@ const struct command commands[] = {
 		.text = "Each row is one subject, each column a property, blank cells say nothing. All rows are\n"
 			"taken or none, as one change that can be undone. A folder is taken file by file, each\n"
 			"named after its kind (people.csv, sources.csv). doc/import.md describes the columns.\n"
-			"Importing the same file twice changes nothing.",
+			"Importing the same file twice changes nothing. With --members or --sealed-for it is said in\n"
+			"private, by whose key is unlocked: sealed, in no file in clear, never public by itself, and\n"
+			"without a second person (doc/people.md).",
 		.example = "  volya import people.csv --kind person --source viasna-report --dry-run\n"
 			"  volya import data\n"
 			"  volya import list.csv --kind person --map \"Full name=name@en\"\n",
@@ -35,6 +39,8 @@ const struct command commands[] = {
 			{"dry-run", NULL, "show what would change, write nothing"},
 			{"keep-going", NULL, "take the good rows; write the others, with reasons, to a file"},
 			{"bad-rows", "FILE", "that file (default: FILE.bad.csv)"},
+			{"members", NULL, "in private: for all who hold a role here"},
+			{"sealed-for", "NAMES", "in private: for these of them alone, by commas, and yourself"},
 			FORMAT_TEXT_JSON,
 		},
 		.least = 1, .most = 1, .run = cmd_import,
@@ -51,15 +57,16 @@ const struct command commands[] = {
 		.name = "changes", .usage = "", .summary = "list what was recorded, newest first",
 		.text = "Every import and every undo is one change, signed as a whole.",
 		.example = "  volya changes --most 10\n",
-		.options = {{"most", "N", "how many are listed (default 50)"}},
+		.options = {{"most", "N", "how many are listed (default 50)"}, OPTION_PRIVATE},
 		.least = 0, .most = 0, .run = cmd_changes,
 	},
 	{
 		.name = "undo", .usage = "CHANGE", .summary = "take a whole change back",
 		.text = "Retracts what the change said and says again what it replaced; nothing is erased. It\n"
 			"refuses, and lists them, when later changes rest on this one; --with-later takes those\n"
-			"back too, all in one change. An undo is a change, and can be undone.",
-		.example = "  volya undo 12\n  volya undo 12 --with-later\n",
+			"back too, all in one change. An undo is a change, and can be undone. What was said in private\n"
+			"has a number with a p before it (\"volya changes --private\"), and is taken back for the same.",
+		.example = "  volya undo 12\n  volya undo p34\n  volya undo 12 --with-later\n",
 		.options = {{"with-later", NULL, "undo the later changes that rest on it, too"}},
 		.least = 1, .most = 1, .run = cmd_undo,
 	},
@@ -103,13 +110,15 @@ const struct command commands[] = {
 		.text = "Destroys the content of the record or statement and its salts, in the database and every\n"
 			"index; the log still verifies. It takes both roles, and nothing brings it back. Without --yes\n"
 			"it says what would go. What was withheld has no name any more: ID is then the entry of the\n"
-			"notice, as \"volya withhold\" lists it.",
+			"notice, as \"volya withhold\" lists it. With --private it destroys what was said in private of\n"
+			"the record and drafts that speak of it, as far as whoever confirms it can read them.",
 		.example = "  volya erase viasna-1234 --reason wish\n  volya erase viasna-1234 --reason wish --yes\n"
 			"  volya erase 5690 --reason wish --yes\n",
 		.options = {
 			{"reason", "safety|wish|law|error|source", "on what ground: stands in the log (must be given)"},
 			{"note", "TEXT", "your own words, kept in this register alone; name nobody"},
 			{"yes", NULL, "do it"},
+			{"private", NULL, "what was said in private of it, and not what is public"},
 		},
 		.least = 1, .most = 1, .run = cmd_erase,
 	},
@@ -313,6 +322,7 @@ const struct command commands[] = {
 			{"format", "text|json|csv", "how the answer is written (default text)"},
 			{"explain", NULL, "say who was counted, who was left out and why, and each source"},
 			{"on", "DATE", "the day for questions that name none (default today)"},
+			OPTION_PRIVATE,
 		},
 		.least = 1, .most = 1, .run = cmd_ask,
 	},
@@ -320,6 +330,7 @@ const struct command commands[] = {
 		.name = "shell", .usage = "", .summary = "ask questions at a prompt",
 		.text = "A prompt with history and completion. From a pipe it answers a question a line.",
 		.example = "  volya shell\n",
+		.options = {OPTION_PRIVATE},
 		.least = 0, .most = 0, .run = cmd_shell,
 	},
 	{
@@ -331,7 +342,7 @@ const struct command commands[] = {
 			"to judge. Where nothing is even possible, the nearest are suggested as \"faint\", and the\n"
 			"exit status is 1. Organisations and places are found by their words, places by sound too.",
 		.example = "  volya find \"Ales Bialiatski\"\n  volya find Tsepka --format json\n",
-		.options = {{"format", "text|json", "how the answer is written (default text)"}},
+		.options = {{"format", "text|json", "how the answer is written (default text)"}, OPTION_PRIVATE},
 		.least = 1, .most = 1, .run = cmd_find,
 	},
 	{
@@ -384,6 +395,7 @@ const struct command commands[] = {
 		.options = {
 			{"all", NULL, "what was taken back, too"},
 			{"log", NULL, "where each statement stands in the log, for \"volya receipt\""},
+			OPTION_PRIVATE,
 		},
 		.least = 1, .most = 1, .run = cmd_show,
 	},

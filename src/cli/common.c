@@ -58,11 +58,12 @@ enum rc open_register(struct context *c, enum db_access access, struct reg **ret
 void close_register(struct context *c, struct reg *r)
 {
 	struct fault f = {0};
-	if (r) {
+	bool private = r && reg_viewer(r)->tier != TIER_PUBLIC; /* nothing public was said */
+	if (r && !private) {
 		log_follow(c, r);
 	}
 	/* An erasure that was cut short after it was recorded is ended by whatever is done next. */
-	if (r && db_scrub(reg_db(r), &f) != RC_OK && c->fault.rc == RC_OK) {
+	if (r && !private && db_scrub(reg_db(r), &f) != RC_OK && c->fault.rc == RC_OK) {
 		fault_print(stderr, &f);
 	}
 	reg_close(r);

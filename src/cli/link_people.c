@@ -13,13 +13,13 @@ static enum rc read_person(struct context *c, struct reg *r, int64_t no, struct 
 {
 	static const int properties[COLUMNS] = {[COLUMN_BORN] = P_PERSON_BIRTH, [COLUMN_SEX] = P_PERSON_SEX};
 	char *text;
-	enum rc rc = subject_label(r, &viewer_public, c->arena, no, "en", &text, &c->fault);
+	enum rc rc = subject_label(r, reg_viewer(r), c->arena, no, "en", &text, &c->fault);
 	if (rc != RC_OK) {
 		return rc;
 	}
 	cells[COLUMN_NAME] = str_of(text);
 	for (int i = COLUMN_BORN; rc == RC_OK && i < COLUMNS; i++) {
-		rc = subject_value(r, &viewer_public, c->arena, no, properties[i], &text, &c->fault);
+		rc = subject_value(r, reg_viewer(r), c->arena, no, properties[i], &text, &c->fault);
 		cells[i] = rc == RC_OK ? str_of(text) : STR("");
 	}
 	return rc;
@@ -33,9 +33,9 @@ static enum rc add_person(struct context *c, struct reg *r, int64_t no, struct l
 	enum kind kind;
 	handle h;
 	int64_t again = 0;
-	enum rc rc = subject_get(r, &viewer_public, no, &kind, &h, &c->fault);
+	enum rc rc = subject_get(r, reg_viewer(r), no, &kind, &h, &c->fault);
 	if (rc == RC_OK) {
-		rc = subject_by_handle(r, &viewer_public, h, &again, &c->fault);
+		rc = subject_by_handle(r, reg_viewer(r), h, &again, &c->fault);
 	}
 	if (rc != RC_OK || again != no) {
 		return rc;
@@ -68,7 +68,7 @@ static enum rc read_never_of(struct context *c, struct reg *r, int64_t no, struc
 {
 	struct statement *list;
 	size_t count;
-	enum rc rc = subject_statements(r, &viewer_public, c->arena, no, false, &list, &count, &c->fault);
+	enum rc rc = subject_statements(r, reg_viewer(r), c->arena, no, false, &list, &count, &c->fault);
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
 		int64_t one = row_of(people, no), other = row_of(people, list[i].value.number);
 		if (list[i].property->code == P_NEVER_SAME_AS && one >= 0 && other >= 0) {
@@ -85,7 +85,7 @@ static enum rc read_never(struct context *c, struct reg *r, struct link_people *
 {
 	int64_t *list;
 	size_t count;
-	enum rc rc = subjects_saying(r, &viewer_public, c->arena, P_NEVER_SAME_AS, STR(""), PEOPLE_MOST, &list, &count,
+	enum rc rc = subjects_saying(r, reg_viewer(r), c->arena, P_NEVER_SAME_AS, STR(""), PEOPLE_MOST, &list, &count,
 		&c->fault);
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
 		rc = read_never_of(c, r, list[i], people);
@@ -116,7 +116,7 @@ enum rc link_people_read(struct context *c, struct reg *r, struct link_people *r
 	size_t count;
 	*ret = (struct link_people){0};
 	name_columns(c, &ret->list);
-	enum rc rc = subjects_saying(r, &viewer_public, c->arena, P_PERSON_NAME, STR(""), PEOPLE_MOST, &list, &count,
+	enum rc rc = subjects_saying(r, reg_viewer(r), c->arena, P_PERSON_NAME, STR(""), PEOPLE_MOST, &list, &count,
 		&c->fault);
 	if (rc != RC_OK) {
 		return rc;

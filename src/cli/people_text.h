@@ -9,4 +9,12 @@
 /* Where what was recorded became a draft (reg_drafted()): says so, and is true. */
 bool print_drafted(FILE *out, uint64_t index);
 
+/* ---- private.c ---- */
+
+/* Where something was said in private: says so, and is true. */
+bool print_said(FILE *out, const struct private_state *state);
+/* undo and erase, of what is private. event: the number behind the p. */
+MUST_USE enum rc undo_private(struct context *c, int64_t event, bool with_later);
+MUST_USE enum rc erase_private(struct context *c, const struct args *args);
+
 #endif

@@ -31,7 +31,7 @@ static enum rc read_listed(struct watch *w)
 	struct ask_options o = {.on = DAY_MAX, .published_by = DAY_MAX, .list_most = LISTED_MOST};
 	char *question = arena_printf(w->c->arena, "list people listed by \"%s\" on %s", w->body_key,
 		day_format(w->on, text));
-	enum rc rc = ask_run(w->reg, &viewer_public, w->c->arena, str_of(question), &o, &answer, &w->c->fault);
+	enum rc rc = ask_run(w->reg, reg_viewer(w->reg), w->c->arena, str_of(question), &o, &answer, &w->c->fault);
 	if (rc != RC_OK) {
 		return rc;
 	}
@@ -124,12 +124,12 @@ static enum rc by_key(struct watch *w, struct str id, int64_t *ret, bool *ret_ow
 	if (id.n == 0) {
 		return RC_OK;
 	}
-	enum rc rc = subject_by_key(w->reg, &viewer_public, KIND_PERSON,
+	enum rc rc = subject_by_key(w->reg, reg_viewer(w->reg), KIND_PERSON,
 		str_of(arena_printf(c->arena, "%s:%.*s", w->body_key, STR_ARG(id))), ret, &ignored);
 	*ret_own = rc == RC_OK;
 	if (rc == RC_NOT_FOUND) {
 		fault_clear(&ignored);
-		rc = subject_by_key(w->reg, &viewer_public, KIND_PERSON, id, ret, &ignored);
+		rc = subject_by_key(w->reg, reg_viewer(w->reg), KIND_PERSON, id, ret, &ignored);
 	}
 	return rc == RC_OK || rc == RC_NOT_FOUND ? RC_OK : fault_set(&c->fault, rc, "%s", ignored.message);
 }
@@ -153,11 +153,11 @@ static enum rc find_candidates(struct watch *w, const struct watch_row *row, str
 	struct match *list;
 	size_t count;
 	*ret_count = 0;
-	enum rc rc = find_name(w->reg, &viewer_public, w->c->arena, KIND_PERSON, row->name, MATCHES_MOST, &list, &count,
+	enum rc rc = find_name(w->reg, reg_viewer(w->reg), w->c->arena, KIND_PERSON, row->name, MATCHES_MOST, &list, &count,
 		&w->c->fault);
 	for (size_t i = 0; rc == RC_OK && i < count && list[i].certainty != MATCH_FAINT; i++) {
 		struct candidate x = {list[i], BIRTH_NOT_SAID, listed_at(w, list[i].subject) >= 0};
-		rc = person_birth_fit(w->reg, &viewer_public, x.match.subject, &row->born, &x.birth, &w->c->fault);
+		rc = person_birth_fit(w->reg, reg_viewer(w->reg), x.match.subject, &row->born, &x.birth, &w->c->fault);
 		if (rc == RC_OK && x.birth != BIRTH_CONTRADICTS) {
 			ret[(*ret_count)++] = x;
 		}
@@ -207,7 +207,7 @@ static enum rc read_recorded(struct watch *w, const struct watch_row *row, struc
 	struct statement *list;
 	size_t count = 0;
 	*ret = (struct recorded){.spelling = row->why && strncmp(row->why, "recorded spelling", 17) == 0};
-	enum rc rc = subject_statements(w->reg, &viewer_public, w->c->arena, row->subject, false, &list, &count,
+	enum rc rc = subject_statements(w->reg, reg_viewer(w->reg), w->c->arena, row->subject, false, &list, &count,
 		&w->c->fault);
 	char *name = text_fold(w->c->arena, row->name);
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
@@ -229,7 +229,7 @@ static enum rc find_change(struct watch *w, struct watch_row *row)
 	char *birth = NULL;
 	enum rc rc = read_recorded(w, row, &r);
 	if (rc == RC_OK && r.any_birth) {
-		rc = subject_value(w->reg, &viewer_public, w->c->arena, row->subject, P_PERSON_BIRTH, &birth, &w->c->fault);
+		rc = subject_value(w->reg, reg_viewer(w->reg), w->c->arena, row->subject, P_PERSON_BIRTH, &birth, &w->c->fault);
 	}
 	if (rc != RC_OK) {
 		return rc;
@@ -343,7 +343,7 @@ static enum rc fits_known(struct watch *w, const struct watch_row *row, int64_t 
 	size_t count, bool *ret)
 {
 	enum birth_fit birth;
-	enum rc rc = person_birth_fit(w->reg, &viewer_public, known, &row->born, &birth, &w->c->fault);
+	enum rc rc = person_birth_fit(w->reg, reg_viewer(w->reg), known, &row->born, &birth, &w->c->fault);
 	*ret = rc == RC_OK && birth == BIRTH_FITS;
 	for (size_t i = 0; i < count; i++) {
 		*ret |= list[i].match.subject == known;

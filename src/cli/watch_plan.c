@@ -71,14 +71,14 @@ static enum rc find_source(const struct watch *w, const char *key, int64_t *ret,
 	struct source_info info;
 	struct fault ignored = {0};
 	*ret = 0;
-	enum rc rc = subject_by_key(w->reg, &viewer_public, KIND_SOURCE, str_of(key), ret, &ignored);
+	enum rc rc = subject_by_key(w->reg, reg_viewer(w->reg), KIND_SOURCE, str_of(key), ret, &ignored);
 	if (rc == RC_NOT_FOUND) {
 		return RC_OK;
 	}
 	if (rc != RC_OK) {
 		return fault_set(&w->c->fault, rc, "%s", ignored.message);
 	}
-	rc = source_get(w->reg, &viewer_public, w->c->arena, *ret, &info, &w->c->fault);
+	rc = source_get(w->reg, reg_viewer(w->reg), w->c->arena, *ret, &info, &w->c->fault);
 	*ret_day = info.published;
 	return rc;
 }
@@ -154,7 +154,7 @@ static enum rc note_source(const struct planning *p, int64_t source, struct reco
 	if (source == 0 || source == p->plan->source) {
 		return RC_OK;
 	}
-	enum rc rc = source_get(p->w->reg, &viewer_public, p->w->c->arena, source, &info, &p->w->c->fault);
+	enum rc rc = source_get(p->w->reg, reg_viewer(p->w->reg), p->w->c->arena, source, &info, &p->w->c->fault);
 	if (rc == RC_OK && info.published != DAY_MAX && info.published > ret->seen) {
 		ret->seen = info.published;
 	}
@@ -169,7 +169,7 @@ static enum rc read_recognition(const struct planning *p, int64_t no, struct rec
 	day first, last;
 	*ret = (struct recognition){.no = no, .seen = DAY_MIN};
 	*ret_by_body = false;
-	enum rc rc = subject_statements(w->reg, &viewer_public, w->c->arena, no, false, &list, &count, &w->c->fault);
+	enum rc rc = subject_statements(w->reg, reg_viewer(w->reg), w->c->arena, no, false, &list, &count, &w->c->fault);
 	for (size_t k = 0; rc == RC_OK && k < count; k++) {
 		int code = list[k].property->code;
 		read_days(list[k].value.text, &first, &last);
@@ -193,7 +193,7 @@ static enum rc read_held(const struct planning *p, int64_t person, struct recogn
 	struct watch *w = p->w;
 	bool by_body;
 	*ret_count = 0;
-	enum rc rc = subject_owned(w->reg, &viewer_public, w->c->arena, person, &owned, &count, &w->c->fault);
+	enum rc rc = subject_owned(w->reg, reg_viewer(w->reg), w->c->arena, person, &owned, &count, &w->c->fault);
 	*ret = arena_array(w->c->arena, count + 1, sizeof **ret);
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
 		rc = read_recognition(p, owned[i], &(*ret)[*ret_count], &by_body);

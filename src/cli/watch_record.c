@@ -94,7 +94,7 @@ static enum rc handle_of(const struct watch *w, int64_t person, char text[HANDLE
 	if (person <= 0) {
 		return RC_OK;
 	}
-	enum rc rc = subject_get(w->reg, &viewer_public, person, &kind, &h, &w->c->fault);
+	enum rc rc = subject_get(w->reg, reg_viewer(w->reg), person, &kind, &h, &w->c->fault);
 	if (rc == RC_OK) {
 		*ret = handle_format(h, text);
 	}
@@ -108,7 +108,7 @@ static enum rc print_person(const struct watch *w, const struct watch_change *ch
 	int64_t person = change->list[i].person;
 	enum rc rc = handle_of(w, person, text, &h);
 	if (rc == RC_OK && h) {
-		rc = subject_label(w->reg, &viewer_public, w->c->arena, person, "en", &label, &w->c->fault);
+		rc = subject_label(w->reg, reg_viewer(w->reg), w->c->arena, person, "en", &label, &w->c->fault);
 	}
 	if (rc != RC_OK) {
 		return rc;

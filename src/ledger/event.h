@@ -18,8 +18,11 @@
  *   review      [event reviewed, its commitment, accepted, comment]
  *   use         [role, of what, id, event it goes back to or null, note]
  *   notice      [action, role, note, [[body, signature], ...]]: what a second person is to confirm
- *   erased      [notice, [draft, ...]]: drafts that spoke of what was erased by that notice; their sealed bytes and
- *               keys are gone, their commitments stay
+ *   erased      [notice, [draft, ...]]: drafts and private statements that spoke of what was erased by that notice;
+ *               their sealed bytes and keys are gone, their commitments stay
+ *   private     [sealed, [signing key, ...], draft]: what is said to all who hold a role, or to those named alone; of
+ *               one record and what it owns. The draft (bytes) is unsigned, without basis and receipts
+ *   forget      [reason, [handle, ...]]: what is said in private of these is to be erased, once another person agrees
  */
 #ifndef LEDGER_EVENT_H
 #define LEDGER_EVENT_H
@@ -36,6 +39,8 @@ enum event_type {
 	EVENT_USE = 6,
 	EVENT_NOTICE = 7,
 	EVENT_ERASED = 8,
+	EVENT_PRIVATE = 9,
+	EVENT_FORGET = 10,
 };
 
 #define EVENT_NONE UINT64_MAX
@@ -113,6 +118,18 @@ struct event_erased {
 	uint64_t *list; /* ascending */
 };
 
+struct event_private {
+	bool sealed;
+	size_t count; /* of the audience: 1 or more where it is sealed, else 0 */
+	uint8_t (*audience)[KEY_SIZE];
+	struct str draft;
+};
+struct event_forget {
+	struct str reason;
+	size_t count; /* 1 or more */
+	int64_t *handles;
+};
+
 /* The payloads. Texts are views into bytes; lists are in the arena. */
 void event_founding_encode(const struct event_founding *p, struct buf *out);
 MUST_USE enum rc event_founding_decode(struct str bytes, struct event_founding *ret, struct fault *f);
@@ -128,5 +145,11 @@ void event_notice_encode(const struct event_notice *p, struct buf *out);
 MUST_USE enum rc event_notice_decode(struct arena *a, struct str bytes, struct event_notice *ret, struct fault *f);
 void event_erased_encode(const struct event_erased *p, struct buf *out);
 MUST_USE enum rc event_erased_decode(struct arena *a, struct str bytes, struct event_erased *ret, struct fault *f);
+void event_private_encode(const struct event_private *p, struct buf *out);
+MUST_USE enum rc event_private_decode(struct arena *a, struct str bytes, struct event_private *ret, struct fault *f);
+/* Whether it is closed for some of the people alone: what is private and sealed. */
+bool event_is_named(const struct event *e);
+void event_forget_encode(const struct event_forget *p, struct buf *out);
+MUST_USE enum rc event_forget_decode(struct arena *a, struct str bytes, struct event_forget *ret, struct fault *f);
 
 #endif

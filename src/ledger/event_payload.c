@@ -230,3 +230,77 @@ enum rc event_erased_decode(struct arena *a, struct str bytes, struct event_eras
 	}
 	return finish(&r);
 }
+
+/* How many there are in a list of so many bytes at most, each of which has least bytes. */
+static size_t read_count(struct cbor_reader *r, size_t most, size_t least)
+{
+	uint64_t count = cbor_read_array(r);
+	if (r->rc == RC_OK && count > most / least) {
+		r->rc = fault_set(r->fault, RC_INVALID, "an event has a list that is longer than the event");
+	}
+	return r->rc == RC_OK ? (size_t)count : 0;
+}
+
+void event_private_encode(const struct event_private *p, struct buf *out)
+{
+	cbor_array(out, 3);
+	cbor_bool(out, p->sealed);
+	cbor_array(out, p->count);
+	for (size_t i = 0; i < p->count; i++) {
+		cbor_bytes(out, p->audience[i], KEY_SIZE);
+	}
+	cbor_bytes(out, p->draft.p, p->draft.n);
+}
+
+enum rc event_private_decode(struct arena *a, struct str bytes, struct event_private *ret, struct fault *f)
+{
+	struct cbor_reader r;
+	begin(&r, bytes, 3, f);
+	ret->sealed = cbor_read_bool(&r);
+	ret->count = read_count(&r, bytes.n, KEY_SIZE);
+	if (r.rc == RC_OK && ret->sealed != (ret->count > 0)) {
+		return fault_set(f, RC_INVALID, "what is sealed names for whom, and what is for all names nobody");
+	}
+	ret->audience = arena_array(a, ret->count + 1, sizeof *ret->audience);
+	for (size_t i = 0; r.rc == RC_OK && i < ret->count; i++) {
+		cbor_read_fixed(&r, ret->audience[i], KEY_SIZE);
+	}
+	ret->draft = cbor_read_bytes(&r);
+	return finish(&r);
+}
+
+bool event_is_named(const struct event *e)
+{
+	struct cbor_reader r;
+	if (e->type != EVENT_PRIVATE) {
+		return false;
+	}
+	begin(&r, e->payload, 3, NULL);
+	return cbor_read_bool(&r) && r.rc == RC_OK;
+}
+
+void event_forget_encode(const struct event_forget *p, struct buf *out)
+{
+	cbor_array(out, 2);
+	cbor_text(out, p->reason);
+	cbor_array(out, p->count);
+	for (size_t i = 0; i < p->count; i++) {
+		cbor_uint(out, (uint64_t)p->handles[i]);
+	}
+}
+
+enum rc event_forget_decode(struct arena *a, struct str bytes, struct event_forget *ret, struct fault *f)
+{
+	struct cbor_reader r;
+	begin(&r, bytes, 2, f);
+	ret->reason = read_words(&r);
+	ret->count = read_count(&r, bytes.n, 1);
+	if (r.rc == RC_OK && ret->count == 0) {
+		return fault_set(f, RC_INVALID, "an erasure of what is private names no record");
+	}
+	ret->handles = arena_array(a, ret->count + 1, sizeof *ret->handles);
+	for (size_t i = 0; r.rc == RC_OK && i < ret->count; i++) {
+		ret->handles[i] = (int64_t)read_index(&r);
+	}
+	return finish(&r);
+}

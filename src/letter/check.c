@@ -97,7 +97,7 @@ enum rc letter_check(struct reg *reg, const struct viewer *v, struct arena *a, s
 	*ret = (struct letter_report){.name = arena_strdup(a, o->name ? o->name : "letter")};
 	struct reading r = {
 		.arena = a, .reg = reg, .viewer = v, .fault = f ? f : &spare, .report = ret, .on = o->on};
-	enum rc rc = viewer_check(v, r.fault);
+	enum rc rc = viewer_check(reg, v, r.fault);
 	if (rc == RC_OK) {
 		rc = page_read(a, bytes, &r.page, r.fault);
 	}

@@ -291,7 +291,7 @@ enum rc letter_render(struct reg *r, const struct viewer *v, struct arena *a,
 		.on = on,
 		.format = format};
 	char *clean;
-	enum rc rc = viewer_check(v, d.fault);
+	enum rc rc = viewer_check(r, v, d.fault);
 	if (rc == RC_OK && template_text.n > PAGE_LIMIT) {
 		rc = fault_set(d.fault, RC_LIMIT, "the template is over 4 MiB");
 	}

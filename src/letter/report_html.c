@@ -125,7 +125,7 @@ enum rc letter_report_html(struct reg *r, const struct viewer *v, struct arena *
 {
 	struct html_report h = {r, v, a, out, f};
 	struct coverage coverage;
-	enum rc rc = viewer_check(v, f);
+	enum rc rc = viewer_check(r, v, f);
 	if (rc == RC_OK) {
 		rc = coverage_on(
 			r, v, a, KIND_PERSON, 0, l->date == DAY_MAX ? l->on : l->date, &coverage, f);

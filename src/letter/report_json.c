@@ -92,7 +92,7 @@ enum rc letter_report_json(struct reg *r, const struct viewer *v, struct arena *
 	const struct letter_report *l, struct buf *out, struct fault *f)
 {
 	struct json_writer w;
-	enum rc rc = viewer_check(v, f);
+	enum rc rc = viewer_check(r, v, f);
 	json_init(&w, out, true);
 	json_object(&w);
 	json_key(&w, "letter");

@@ -145,7 +145,7 @@ enum rc letter_report_text(struct reg *r, const struct viewer *v, struct arena *
 	struct text_report t = {r, v, a, out, f, width < 40 ? 40 : (size_t)width, colour};
 	struct coverage coverage;
 	day on = l->date == DAY_MAX ? l->on : l->date;
-	enum rc rc = viewer_check(v, f);
+	enum rc rc = viewer_check(r, v, f);
 	if (rc == RC_OK) {
 		rc = coverage_on(r, v, a, KIND_PERSON, 0, on, &coverage, f);
 	}

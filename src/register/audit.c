@@ -21,7 +21,7 @@ struct breach *breach_add(struct audit *a)
 /* By the viewer's rules: what they may not see is not named. */
 static enum rc label_of(struct audit *a, int64_t subject, char **ret, struct fault *f)
 {
-	return subject_label(a->reg, &viewer_public, a->arena, subject, "en", ret, f);
+	return subject_label(a->reg, reg_viewer(a->reg), a->arena, subject, "en", ret, f);
 }
 
 /*

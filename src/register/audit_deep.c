@@ -88,7 +88,7 @@ static enum rc remade_digest(struct reg *r, struct id *ret, const struct progres
 {
 	struct reg copy = *r;
 	copy.names = NULL;
-	enum rc rc = db_scratch(r->db, &copy.db, f);
+	enum rc rc = db_scratch(r->db, SCRATCH_ON_DISK, &copy.db, f);
 	if (rc != RC_OK) {
 		return rc;
 	}

@@ -26,7 +26,7 @@ enum rc person_birth_fit(struct reg *r, const struct viewer *v, int64_t no, cons
 	struct query *q;
 	bool row;
 	*ret = BIRTH_NOT_SAID;
-	enum rc rc = viewer_check(v, f);
+	enum rc rc = viewer_check(r, v, f);
 	if (rc != RC_OK || born->what != EDTF_KNOWN) {
 		return rc;
 	}

@@ -122,7 +122,7 @@ static enum rc read_range(struct reg *r, struct arena *a, const int64_t *people,
 enum rc person_cards(struct reg *r, const struct viewer *v, struct arena *a, const int64_t *people, size_t count,
 	day published_by, day known, struct card *ret, struct fault *f)
 {
-	enum rc rc = viewer_check(v, f);
+	enum rc rc = viewer_check(r, v, f);
 	for (size_t i = 0; i < count; i++) {
 		ret[i] = (struct card){0};
 	}

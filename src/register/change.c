@@ -201,6 +201,17 @@ enum rc change_begin_replay(struct reg *r, const struct replay *replay, struct c
 	return begin_with_keys(r, 1u << ROLE_REVIEWER | 1u << ROLE_LOG, replay, ret, f);
 }
 
+enum rc change_begin_private(struct reg *r, const struct replay *replay, day recorded, struct change **ret,
+	struct fault *f)
+{
+	struct change *c = change_create(r, OWN_ORG);
+	c->keyless = true;
+	c->replay = replay;
+	c->said = replay->day;
+	c->day = recorded;
+	return change_start(c, replay->message, ret, f);
+}
+
 enum rc change_subject(struct change *c, enum kind kind, int64_t *ret_no, struct fault *f)
 {
 	return change_subject_as(c, kind, handle_random(), ret_no, f);

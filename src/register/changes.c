@@ -86,7 +86,7 @@ enum rc changes_list(struct reg *r, const struct viewer *v, struct arena *a, siz
 	struct change_info **ret, size_t *ret_count, struct fault *f)
 {
 	int64_t *hidden = NULL;
-	enum rc rc = viewer_check(v, f);
+	enum rc rc = viewer_check(r, v, f);
 	if (rc == RC_OK) {
 		rc = count_hidden(r, a, &hidden, f);
 	}

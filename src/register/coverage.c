@@ -72,7 +72,7 @@ enum rc coverage_on(struct reg *r, const struct viewer *v, struct arena *a, enum
 {
 	struct numbers list = {0};
 	*ret = (struct coverage){.text = arena_strdup(a, "a sample: no whole list is declared")};
-	enum rc rc = viewer_check(v, f);
+	enum rc rc = viewer_check(r, v, f);
 	if (rc == RC_OK) {
 		rc = list_coverages(r, &list, f);
 	}

@@ -17,6 +17,10 @@ static void drafting_free(struct reg *r)
 	struct drafting *d = r->drafting;
 	r->drafting = NULL;
 	role_key_destroy(d->key);
+	for (size_t i = 0; i < d->private_count; i++) {
+		buf_wipe(&d->private[i]);
+	}
+	free(d->private);
 	buf_wipe(&d->parts);
 	free(d->message);
 	free(d->proposals);
@@ -34,7 +38,7 @@ static enum rc begin(struct reg *r, bool one, struct fault *f)
 {
 	struct role_key *key = NULL;
 	/* First the key: who is no author hears of it before anything is read. */
-	enum rc rc = people_key(r, ROLE_AUTHOR, &key, f);
+	enum rc rc = r->home ? private_may_say(r, f) : people_key(r, ROLE_AUTHOR, &key, f);
 	if (rc == RC_OK) {
 		rc = reg_trial_begin(r, f);
 	}
@@ -100,12 +104,9 @@ static void put_handle(struct buf *out, int64_t h)
 }
 
 enum { S_SUBJECT, S_PROPERTY, S_MODE, S_TARGET, S_VALUE, S_REFERENCE, S_LANGUAGE, S_VALID, S_SOURCE, S_SALTS };
-static const char statements_of[] = "SELECT u.handle, s.property, s.mode, t.id, s.value, v.handle, s.language, "
-	"s.valid, o.handle, s.salts FROM statement s JOIN subject u ON u.no = s.subject "
-	"LEFT JOIN subject o ON o.no = s.source LEFT JOIN subject v ON typeof(s.value) = 'integer' AND v.no = s.value "
-	"LEFT JOIN statement t ON t.no = s.target WHERE s.no >= ? ORDER BY s.no";
+static const char statements_of[] = "SELECT " DRAFT_COLUMNS DRAFT_FROM "WHERE s.no >= ? ORDER BY s.no";
 
-static void put_statement(struct query *q, struct buf *out)
+void draft_put_statement(struct query *q, struct buf *out)
 {
 	const struct property *p = property_by_code((int)query_int(q, S_PROPERTY));
 	struct str salts = query_blob(q, S_SALTS);
@@ -190,7 +191,7 @@ static enum rc put_all(struct change *c, struct fault *f)
 	}
 	if (rc == RC_OK) {
 		rc = put_rows(c, "SELECT count(*) FROM statement WHERE no >= ?", statements_of, c->first_statement, -1,
-			put_statement, f);
+			draft_put_statement, f);
 	}
 	return rc == RC_OK ? put_rows(c, "SELECT count(*) FROM receipt WHERE change = ?", "SELECT n.line, u.handle, "
 		"n.statements FROM receipt n JOIN subject u ON u.no = n.subject WHERE n.change = ? ORDER BY n.line, n.subject",
@@ -212,6 +213,9 @@ enum rc draft_take(struct change *c, struct fault *f)
 {
 	struct drafting *d = c->reg->drafting;
 	struct buf *out = &d->parts;
+	if (c->reg->home) {
+		return private_take(c, f);
+	}
 	uint8_t signature[SIGNATURE_SIZE];
 	int64_t undoes = 0;
 	enum rc rc = c->undoes ? number_of(c->reg, c->undoes, &undoes, f) : RC_OK;
@@ -356,7 +360,7 @@ enum rc reg_draft_end(struct reg *r, bool keep_it, struct fault *f)
 	keep_it = keep_it && d->count;
 	enum rc rc = RC_OK;
 	buf_init(&payload, EVENT_MOST);
-	if (keep_it) {
+	if (keep_it && !r->home) {
 		cbor_array(&payload, 4);
 		cbor_text(&payload, str_of(d->message));
 		cbor_uint(&payload, (uint64_t)d->statements);
@@ -365,7 +369,9 @@ enum rc reg_draft_end(struct reg *r, bool keep_it, struct fault *f)
 		rc = put_basis(r, &payload, f);
 	}
 	reg_trial_end(r); /* nothing of it stays */
-	if (rc == RC_OK && keep_it) {
+	if (rc == RC_OK && keep_it && r->home) {
+		rc = private_keep(r, f);
+	} else if (rc == RC_OK && keep_it) {
 		rc = payload.full ? fault_set(f, RC_LIMIT, "this is too much for one draft")
 			: keep(r, buf_view(&payload), f);
 	}

@@ -27,7 +27,15 @@ struct drafting {
 	int64_t statements, first_statement, first_subject;
 	char *message;       /* of the first part */
 	struct id *proposals;
+	struct buf *private; /* in a private view: a draft for each record that something is said of */
+	size_t private_count;
 };
+
+/* What a statement is drafted from, s and its subject u; the columns are draft_put_statement()'s. */
+#define DRAFT_COLUMNS "u.handle, s.property, s.mode, t.id, s.value, v.handle, s.language, s.valid, o.handle, s.salts"
+#define DRAFT_FROM " FROM statement s JOIN subject u ON u.no = s.subject LEFT JOIN subject o ON o.no = s.source " \
+	"LEFT JOIN subject v ON typeof(s.value) = 'integer' AND v.no = s.value LEFT JOIN statement t ON t.no = s.target "
+void draft_put_statement(struct query *q, struct buf *out);
 
 /* Of one change alone: begun by change_begin() where no draft is being made, ended by change_close(). */
 MUST_USE enum rc draft_begin_one(struct reg *r, struct fault *f);
@@ -37,6 +45,11 @@ void draft_give_up(struct reg *r); /* no-op where the draft is not of one change
 MUST_USE enum rc draft_take(struct change *c, struct fault *f);
 /* What is said of a subject, by statements below this number. */
 MUST_USE enum rc draft_basis(struct reg *r, int64_t subject, int64_t below, struct id *ret, struct fault *f);
+
+/* private_say.c: the same for what is said in private; and who may say it, and where it is kept. */
+MUST_USE enum rc private_may_say(struct reg *view, struct fault *f);
+MUST_USE enum rc private_take(struct change *c, struct fault *f);
+MUST_USE enum rc private_keep(struct reg *view, struct fault *f);
 
 /* Reads one that was opened; texts and salts are views of it. */
 struct draft_part {
@@ -68,5 +81,8 @@ struct draft_reader {
 	enum rc (*basis)(void *data, handle subject, const struct id *digest, struct fault *f);
 };
 MUST_USE enum rc draft_read(struct str payload, const struct draft_reader *reader, struct fault *f);
+/* The same of an event that holds one: a draft, or what is said in private. RC_INVALID: it holds none. */
+MUST_USE enum rc draft_read_event(struct arena *a, const struct event *e, const struct draft_reader *reader,
+	struct fault *f);
 
 #endif

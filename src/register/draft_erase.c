@@ -27,7 +27,7 @@ static enum rc speaks_of(struct private_log *p, const struct pending *x, const s
 	struct id unused;
 	buf_init(&bytes, EVENT_MOST);
 	enum rc rc = private_event(p->reg, p->keyring, x->index, &bytes, &unused, &e, f);
-	rc = rc == RC_OK ? draft_read(e.payload, &reader, f) : rc;
+	rc = rc == RC_OK ? draft_read_event(p->arena, &e, &reader, f) : rc;
 	buf_wipe(&bytes);
 	*ret = w.found;
 	return rc;
@@ -44,7 +44,8 @@ static enum rc empty(struct private_log *p, uint64_t index, struct fault *f)
 	return query_run(q, f);
 }
 
-enum rc draft_erase(struct private_log *p, uint64_t notice, const struct numbers *subjects, struct fault *f)
+enum rc draft_erase(struct private_log *p, uint64_t notice, const struct numbers *subjects, size_t *ret_count,
+	struct fault *f)
 {
 	struct event_erased erased = {.notice = notice,
 		.list = arena_array(p->arena, p->people.pending_count + 1, sizeof *erased.list)};
@@ -53,12 +54,14 @@ enum rc draft_erase(struct private_log *p, uint64_t notice, const struct numbers
 	for (size_t i = 0; rc == RC_OK && i < p->people.pending_count; i++) {
 		const struct pending *x = &p->people.pending[i];
 		bool hit = false;
-		rc = x->type == EVENT_DRAFT && !x->erased ? speaks_of(p, x, subjects, &hit, f) : RC_OK;
+		bool holds = (x->type == EVENT_DRAFT || x->type == EVENT_PRIVATE) && !x->erased;
+		rc = holds ? speaks_of(p, x, subjects, &hit, f) : RC_OK;
 		if (rc == RC_OK && hit) {
 			erased.list[erased.count++] = x->index;
 			rc = empty(p, x->index, f);
 		}
 	}
+	*ret_count = erased.count;
 	if (rc != RC_OK || erased.count == 0) {
 		return rc;
 	}
@@ -67,6 +70,64 @@ enum rc draft_erase(struct private_log *p, uint64_t notice, const struct numbers
 	rc = private_put(p, EVENT_ERASED, buf_view(&payload), NULL, f);
 	buf_finish(&payload);
 	return rc;
+}
+
+static enum rc put_forget(struct private_log *p, const struct event_forget *v, uint64_t *ret_index, struct fault *f)
+{
+	struct buf payload;
+	buf_init(&payload, EVENT_MOST);
+	event_forget_encode(v, &payload);
+	enum rc rc = private_put(p, EVENT_FORGET, buf_view(&payload), ret_index, f);
+	buf_finish(&payload);
+	return rc == RC_OK ? private_end(p, f) : rc;
+}
+
+enum rc people_forget(struct reg *r, const int64_t *handles, size_t count, struct str reason, uint64_t *ret_index,
+	struct fault *f)
+{
+	struct private_log p;
+	enum rc rc = db_begin_write(r->db, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	rc = private_begin(r, &p, f);
+	if (rc == RC_OK) {
+		struct event_forget v = {.reason = reason, .count = count, .handles = arena_array(p.arena, count + 1,
+			sizeof *v.handles)};
+		memcpy(v.handles, handles, count * sizeof *handles);
+		rc = put_forget(&p, &v, ret_index, f);
+		private_finish(&p);
+	}
+	rc = rc == RC_OK ? db_commit(r->db, f) : rc;
+	if (rc != RC_OK) {
+		db_rollback(r->db);
+	}
+	return rc;
+}
+
+enum rc forget_confirm(struct private_log *p, uint64_t index, struct fault *f)
+{
+	struct numbers subjects = {0};
+	struct event_forget v;
+	struct event e;
+	struct id unused;
+	struct buf bytes;
+	size_t gone = 0;
+	buf_init(&bytes, EVENT_MOST);
+	enum rc rc = private_event(p->reg, p->keyring, index, &bytes, &unused, &e, f);
+	rc = rc == RC_OK ? event_forget_decode(p->arena, e.payload, &v, f) : rc;
+	for (size_t i = 0; rc == RC_OK && i < v.count; i++) {
+		numbers_add(&subjects, v.handles[i]);
+	}
+	numbers_sort(&subjects);
+	rc = rc == RC_OK ? draft_erase(p, index, &subjects, &gone, f) : rc;
+	if (rc == RC_OK && gone == 0) {
+		rc = fault_set(f, RC_NOT_FOUND, "nothing is left of it that you can open");
+		fault_hint(f, "what is sealed for others is erased by one of them");
+	}
+	numbers_finish(&subjects);
+	buf_wipe(&bytes);
+	return rc == RC_OK ? db_scrub_later(p->reg->db, f) : rc;
 }
 
 enum rc draft_sweep(struct reg *r, struct fault *f)

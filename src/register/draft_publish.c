@@ -115,7 +115,7 @@ static enum rc check_basis(void *data, handle h, const struct id *digest, struct
 		rc = draft_basis(w->reg, no, INT64_MAX, &now, f);
 	}
 	if (rc == RC_OK && memcmp(now.b, digest->b, ID_SIZE) != 0) {
-		bool named = subject_label(w->reg, &viewer_public, w->log->arena, no, "en", &name, NULL) == RC_OK;
+		bool named = subject_label(w->reg, reg_viewer(w->reg), w->log->arena, no, "en", &name, NULL) == RC_OK;
 		rc = fault_set(f, RC_CONFLICT, "since the draft was made something else was recorded of %s (%s)",
 			named ? name : "a record", handle_format(h, text));
 		fault_hint(f, "reject it, and let its author draft it anew on what is there now");
@@ -182,7 +182,7 @@ static enum rc check_key(struct publishing *w, const struct said *s, struct faul
 	if (rc != RC_OK) {
 		return rc;
 	}
-	rc = subject_by_key(w->reg, &viewer_public, k->kind, s->value.text, &other, &none);
+	rc = subject_by_key(w->reg, reg_viewer(w->reg), k->kind, s->value.text, &other, &none);
 	if (rc == RC_OK && other != s->subject) {
 		rc = fault_set(f, RC_CONFLICT, "since the draft was made another record got the key \"%.*s\"",
 			STR_ARG(s->value.text));
@@ -325,6 +325,8 @@ static enum rc publish(struct publishing *w, uint64_t index, struct fault *f)
 	rc = check_may(&p, x, index, f);
 	if (rc == RC_OK && x->type == EVENT_NOTICE) {
 		rc = hide_confirm(&p, index, w->progress, f);
+	} else if (rc == RC_OK && x->type == EVENT_FORGET) {
+		rc = forget_confirm(&p, index, f);
 	} else if (rc == RC_OK) {
 		rc = replay(w, index, f);
 		rc = rc == RC_OK ? put_uses(w, index, f) : rc;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A draft read back: every field in its form, or none of it. */
+#include <inttypes.h>
 #include <string.h>
 
 #include "register/draft.h"
@@ -163,4 +164,16 @@ enum rc draft_read(struct str payload, const struct draft_reader *reader, struct
 	enum rc rc = r.rc == RC_OK ? read_each(&r, reader, read_part) : r.rc;
 	rc = rc == RC_OK ? read_each(&r, reader, read_basis) : rc;
 	return rc == RC_OK ? cbor_reader_finish(&r) : rc;
+}
+
+enum rc draft_read_event(struct arena *a, const struct event *e, const struct draft_reader *reader, struct fault *f)
+{
+	struct event_private said = {.draft = e->payload};
+	enum rc rc = RC_OK;
+	if (e->type == EVENT_PRIVATE) {
+		rc = event_private_decode(a, e->payload, &said, f);
+	} else if (e->type != EVENT_DRAFT) {
+		rc = fault_set(f, RC_INVALID, "event %" PRIu64 " is no draft", e->index);
+	}
+	return rc == RC_OK ? draft_read(said.draft, reader, f) : rc;
 }

@@ -53,9 +53,9 @@ static enum rc called(struct showing *w, handle h, enum kind *ret_kind, const ch
 		*ret = made->name;
 		return RC_OK;
 	}
-	enum rc rc = subject_by_handle(w->reg, &viewer_public, h, &no, &none);
+	enum rc rc = subject_by_handle(w->reg, reg_viewer(w->reg), h, &no, &none);
 	if (rc == RC_OK) {
-		rc = subject_called(w->reg, &viewer_public, w->arena, no, "en", &c, &none);
+		rc = subject_called(w->reg, reg_viewer(w->reg), w->arena, no, "en", &c, &none);
 	}
 	if (rc == RC_OK) {
 		*ret = c.name;
@@ -102,16 +102,16 @@ static enum rc before_text(struct showing *w, const struct draft_statement *s, c
 	size_t count = 0;
 	int64_t no;
 	char *text = NULL;
-	enum rc rc = subject_by_handle(w->reg, &viewer_public, s->subject, &no, &none);
+	enum rc rc = subject_by_handle(w->reg, reg_viewer(w->reg), s->subject, &no, &none);
 	*ret = NULL;
 	if (rc == RC_OK) {
-		rc = subject_statements(w->reg, &viewer_public, w->arena, no, s->has_target, &list, &count, &none);
+		rc = subject_statements(w->reg, reg_viewer(w->reg), w->arena, no, s->has_target, &list, &count, &none);
 	}
 	for (size_t i = 0; rc == RC_OK && i < count && !text; i++) {
 		bool same = s->has_target ? memcmp(list[i].id.b, s->target.b, ID_SIZE) == 0
 			: list[i].property == s->property && list[i].chosen;
 		if (same) {
-			rc = statement_text(w->reg, &viewer_public, w->arena, &list[i], &text, &none);
+			rc = statement_text(w->reg, reg_viewer(w->reg), w->arena, &list[i], &text, &none);
 		}
 	}
 	*ret = text;
@@ -170,10 +170,7 @@ static enum rc show(struct showing *w, uint64_t index, struct fault *f)
 	}
 	buf_init(&bytes, EVENT_MOST);
 	rc = private_event(w->reg, k, index, &bytes, &commitment, &e, f);
-	if (rc == RC_OK && e.type != EVENT_DRAFT) {
-		rc = fault_set(f, RC_INVALID, "event %" PRIu64 " is no draft", index);
-	}
-	rc = rc == RC_OK ? draft_read(e.payload, &reader, f) : rc;
+	rc = rc == RC_OK ? draft_read_event(w->arena, &e, &reader, f) : rc;
 	buf_wipe(&bytes);
 	keyring_destroy(k);
 	return rc;

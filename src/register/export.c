@@ -244,7 +244,7 @@ enum rc export_folder(struct reg *r, const struct viewer *v, enum export_format 
 	const struct progress *p, struct fault *f)
 {
 	char temporary[4096];
-	enum rc rc = viewer_check(v, f);
+	enum rc rc = viewer_check(r, v, f);
 	if (rc == RC_OK && !is_free(path)) {
 		rc = fault_set(f, RC_CONFLICT, "%s is there already, and not empty", path);
 	}

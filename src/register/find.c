@@ -269,7 +269,7 @@ enum rc find_name(struct reg *r, const struct viewer *v, struct arena *a, enum k
 {
 	*ret = arena_array(a, most + 1, sizeof **ret);
 	*ret_count = 0;
-	enum rc rc = viewer_check(v, f);
+	enum rc rc = viewer_check(r, v, f);
 	if (rc != RC_OK) {
 		return rc;
 	}

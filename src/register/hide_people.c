@@ -275,6 +275,7 @@ static enum rc erase_drafts(struct private_log *p, const struct event_notice *e,
 {
 	struct numbers subjects = {0};
 	enum rc rc = RC_OK;
+	size_t unused;
 	for (size_t i = 0; rc == RC_OK && i < e->count; i++) {
 		struct hide_list list;
 		struct notice n;
@@ -295,7 +296,7 @@ static enum rc erase_drafts(struct private_log *p, const struct event_notice *e,
 		}
 	}
 	numbers_sort(&subjects);
-	rc = rc == RC_OK ? draft_erase(p, index, &subjects, f) : rc;
+	rc = rc == RC_OK ? draft_erase(p, index, &subjects, &unused, f) : rc;
 	numbers_finish(&subjects);
 	return rc;
 }

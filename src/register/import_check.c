@@ -4,10 +4,10 @@
 
 #include "register/import.h"
 
-/* A new person must come with a ground: nothing that is not public can be kept. */
+/* A new person must come with a ground, unless what is said is private. */
 enum rc row_check_ground(const struct import *im, const struct csv_row *row, struct fault *f)
 {
-	if (im->slots[0].kind != KIND_PERSON || im->slots[0].no) {
+	if (im->reg->home || im->slots[0].kind != KIND_PERSON || im->slots[0].no) {
 		return RC_OK;
 	}
 	for (size_t i = 0; i < im->wish_count; i++) {
@@ -15,10 +15,9 @@ enum rc row_check_ground(const struct import *im, const struct csv_row *row, str
 			return RC_OK;
 		}
 	}
-	(void)fault_set(f, RC_INVALID, "the row gives no ground for publication, and this register has no keys yet "
-		"to keep what is not public");
+	(void)fault_set(f, RC_INVALID, "the row gives no ground for publication");
 	fault_field(f, "publication");
-	fault_hint(f, "say recognised, family_agreed or public_figure, or leave the person out");
+	fault_hint(f, "say recognised, family_agreed or public_figure, or import it in private: --members");
 	fault_where(f, im->name, row->line, 0);
 	return RC_INVALID;
 }

@@ -93,7 +93,7 @@ static enum rc describe(struct import *im, const struct match *m, char **ret, st
 	*ret = NULL;
 	enum rc rc = key_of(im, m->subject, ret_key, f);
 	if (rc == RC_OK) {
-		rc = subject_label(im->reg, &viewer_public, im->row_arena, m->subject, "en", &label, f);
+		rc = subject_label(im->reg, reg_viewer(im->reg), im->row_arena, m->subject, "en", &label, f);
 	}
 	if (rc == RC_OK) {
 		*ret = arena_printf(im->row_arena, "%.*s (%s, probability %.2f: %s)", STR_ARG(*ret_key), label,
@@ -151,7 +151,7 @@ static enum rc born_otherwise(struct import *im, int64_t no, bool *ret, struct f
 	if (!text.n || edtf_parse(text, &born, &ignored) != RC_OK) {
 		return RC_OK;
 	}
-	enum rc rc = person_birth_fit(im->reg, &viewer_public, no, &born.from, &fit, f);
+	enum rc rc = person_birth_fit(im->reg, reg_viewer(im->reg), no, &born.from, &fit, f);
 	*ret = rc == RC_OK && fit == BIRTH_CONTRADICTS;
 	return rc;
 }
@@ -223,7 +223,7 @@ static enum rc among_known(struct import *im, const struct csv_row *row, struct 
 	struct match *list;
 	size_t count, kept = 0, agreeing = 0;
 	*ret_no = 0;
-	enum rc rc = find_name(im->reg, &viewer_public, im->row_arena, KIND_PERSON, name, 100, &list, &count, f);
+	enum rc rc = find_name(im->reg, reg_viewer(im->reg), im->row_arena, KIND_PERSON, name, 100, &list, &count, f);
 	for (size_t i = 0; rc == RC_OK && i < count && list[i].certainty != MATCH_FAINT; i++) {
 		struct match m = list[i];
 		bool same = str_eq(name_plain(im->row_arena, name), name_plain(im->row_arena, str_of(m.spelling)));

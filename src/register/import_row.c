@@ -164,7 +164,7 @@ static enum rc read_reference(struct import *im, struct wish *w, struct str text
 		return RC_OK;
 	}
 	if (w->value.number == 0 && handle_parse(text, &h)
-		&& subject_by_handle(im->reg, &viewer_public, h, &w->value.number, &ignored) != RC_OK) {
+		&& subject_by_handle(im->reg, reg_viewer(im->reg), h, &w->value.number, &ignored) != RC_OK) {
 		w->value.number = 0;
 	}
 	/* It may stand further down in this file. */
@@ -191,7 +191,7 @@ enum rc wish_read(struct import *im, struct wish *w, struct str text, struct fau
 	}
 	struct said said = {.property = w->property, .mode = MODE_ASSERT, .value = w->value,
 		.language = w->language, .valid = w->valid};
-	enum rc rc = said_check_words(&said, f);
+	enum rc rc = said_check_words(im->reg, &said, f);
 	w->value = said.value;
 	return rc;
 }

@@ -24,6 +24,9 @@ struct reg {
 	uint8_t org[ORG_SIZE];
 	bool trial; /* nothing is kept: changes are savepoints of one transaction */
 	const struct signer *who; /* who acts, where there are people; the caller's */
+	struct private_view *private; /* private.h; what a view with what is private knows of it */
+	struct reg *home; /* whose view it is; NULL: a register as it lies on the disk */
+	enum tier tier; /* how private what is said may be */
 	struct drafting *drafting; /* draft.h; NULL: changes are changes */
 	uint64_t drafted; /* the draft that was made last, where has_drafted */
 	bool has_drafted;
@@ -94,6 +97,9 @@ struct change {
 	bool renames; /* a name may have gone: the index of names must go as well */
 };
 
+/* ---- private_view.c ---- */
+void private_view_finish(struct private_view *p); /* NULL is fine */
+
 /* ---- known.c ---- */
 /* Keeps the subject that is about to be made, of number next_subject. */
 void known_add(struct change *c, handle h, enum kind kind);
@@ -107,7 +113,7 @@ MUST_USE enum rc known_get(struct change *c, int64_t no, const struct known **re
 MUST_USE enum rc said_check(struct change *c, struct said *s, enum kind *ret_kind, struct fault *f);
 
 /* The part of it that needs no subject: words, dates, code lists, language, validity, tier. */
-MUST_USE enum rc said_check_words(struct said *s, struct fault *f);
+MUST_USE enum rc said_check_words(const struct reg *r, struct said *s, struct fault *f);
 
 /* ---- import_cell.c ---- */
 /* A value as a cell of an import must have it, so that it is taken as it stands; the value itself or in the arena. */

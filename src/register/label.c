@@ -79,7 +79,7 @@ enum rc subject_called(struct reg *r, const struct viewer *v, struct arena *a, i
 {
 	char text[HANDLE_TEXT];
 	*ret = (struct called){0};
-	enum rc rc = viewer_check(v, f);
+	enum rc rc = viewer_check(r, v, f);
 	if (rc == RC_OK) {
 		rc = card_called(r, a, no, language, ret, f);
 	}

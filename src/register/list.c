@@ -7,7 +7,7 @@ enum rc subjects_saying(struct reg *r, const struct viewer *v, struct arena *a, 
 {
 	struct query *q;
 	bool row;
-	enum rc rc = viewer_check(v, f);
+	enum rc rc = viewer_check(r, v, f);
 	*ret_count = 0;
 	if (rc == RC_OK) {
 		rc = db_query(r->db, "SELECT DISTINCT subject FROM fact WHERE property = ?1 AND (?2 IS NULL OR value = ?2) "

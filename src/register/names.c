@@ -231,7 +231,10 @@ static enum rc choose(struct reg *r, struct names *n, const struct names_state *
 	bool fits = false;
 	enum rc rc = c ? catch_up(r, n, c, now, &fits, f) : RC_OK;
 	if (rc == RC_OK && !fits) {
-		catalogue_open(r, &c);
+		c = NULL;
+		if (!r->home) {
+			catalogue_open(r, &c);
+		}
 		rc = c ? catch_up(r, n, c, now, &fits, f) : RC_OK;
 		if (!fits || rc != RC_OK) {
 			catalogue_destroy(c);
@@ -240,7 +243,7 @@ static enum rc choose(struct reg *r, struct names *n, const struct names_state *
 	if (rc == RC_OK && !fits) {
 		n->added_count = 0;
 		rc = catalogue_build(r, now, &c, f);
-		if (rc == RC_OK && !r->trial) {
+		if (rc == RC_OK && !r->trial && !r->home) {
 			keep(r, c);
 		}
 	}

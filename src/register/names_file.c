@@ -161,6 +161,9 @@ void names_forget(const struct reg *r)
 	static const char half[] = NAMES_FILE "."; /* of a writer who was killed, or is about to be too late */
 	char path[4096];
 	struct dirent *entry;
+	if (r->home) { /* it keeps none */
+		return;
+	}
 	path_of(r, path, sizeof path, "");
 	(void)unlink(path);
 	DIR *folder = opendir(r->path);

@@ -136,6 +136,47 @@ struct people_report {
 MUST_USE enum rc people_verify(struct reg *r, struct arena *a, struct people_report *ret, struct breach **ret_list,
 	size_t *ret_count, struct fault *f);
 
+/* ---- what is private ---- */
+
+/*
+ * The register with all that is said in private to the acting person: a copy in memory, which no file ever has. It takes
+ * r over, which is closed with it; where this fails r stays the caller's. It is for reg_viewer() of it alone; what is imported into it or
+ * undone in it is kept in the private log of r, for whom private_say_to() says, and not shown in this very view.
+ * RC_DENIED: nobody acts.
+ */
+MUST_USE enum rc reg_open_private(struct reg *r, struct reg **ret, struct fault *f);
+/* For whom what is said from now on is: all who hold a role (names NULL), or those of them who are named, by commas. */
+MUST_USE enum rc private_say_to(struct reg *view, const char *names, struct fault *f);
+struct private_change {
+	int64_t no;     /* of the change, in this view */
+	uint64_t event; /* first of it in the private log: the same in every view */
+	bool sealed;
+	size_t audience_count;
+	uint8_t (*audience)[KEY_SIZE];
+	const char *by; /* name of who said it */
+};
+/* NULL: the change is public. */
+const struct private_change *reg_private_change(const struct reg *view, int64_t no);
+/* That which begins with this event. RC_NOT_FOUND. */
+MUST_USE enum rc private_change_at(const struct reg *view, uint64_t event, const struct private_change **ret,
+	struct fault *f);
+/*
+ * Asks for what is said in private of these records (handles) to be erased: once another person agrees, by
+ * people_review() and people_publish(), drafts and private statements that speak of them are destroyed, with their
+ * keys, as far as that person can open them. *ret_index is the number it waits under.
+ */
+MUST_USE enum rc people_forget(struct reg *r, const int64_t *handles, size_t count, struct str reason,
+	uint64_t *ret_index, struct fault *f);
+/* For whom a change was, as in private_say_to(). */
+void private_say_as(struct reg *view, const struct private_change *c);
+struct private_state {
+	size_t changes;   /* that were said in private */
+	size_t left_out;  /* statements that rest on what is not here any more */
+	uint64_t closed;  /* events of the private log that are for others */
+	int64_t said;     /* statements that were said in this view */
+};
+void reg_private_state(const struct reg *view, struct private_state *ret); /* all 0 where it is none */
+
 /* ---- drafts ---- */
 
 /*

@@ -129,9 +129,17 @@ static const char *apply_revocation(struct people *p, const struct event *e)
 	return "a role is taken from one who does not hold it";
 }
 
+static struct pending *one_more_pending(struct people *p, const struct event *e, const struct id *commitment)
+{
+	struct pending *x = ONE_MORE(p, pending, p->pending_count, p->pending_room);
+	*x = (struct pending){.index = e->index, .commitment = *commitment, .type = e->type, .day = e->day,
+		.name = people_name(p, e->actor)};
+	memcpy(x->author, e->actor, KEY_SIZE);
+	return x;
+}
+
 static const char *apply_pending(struct people *p, const struct event *e, const struct id *commitment)
 {
-	struct pending x = {.index = e->index, .commitment = *commitment, .type = e->type, .day = e->day};
 	struct event_notice notice;
 	struct str message;
 	uint64_t count = 0;
@@ -157,11 +165,44 @@ static const char *apply_pending(struct people *p, const struct event *e, const 
 	if (role == ROLE_LOG || !people_hold(p, e->actor, role, e->size)) {
 		return e->type == EVENT_DRAFT ? "only an author drafts" : "a notice is by one who does not hold its role";
 	}
-	memcpy(x.author, e->actor, KEY_SIZE);
-	x.name = people_name(p, e->actor);
-	x.message = str_dup(p->arena, message);
-	x.count = (size_t)count;
-	*ONE_MORE(p, pending, p->pending_count, p->pending_room) = x;
+	struct pending *x = one_more_pending(p, e, commitment);
+	x->message = str_dup(p->arena, message);
+	x->count = (size_t)count;
+	return NULL;
+}
+
+/* What is private needs no second person; whoever holds a role may say it. */
+static const char *apply_private(struct people *p, const struct event *e, const struct id *commitment)
+{
+	struct event_private said;
+	struct str message;
+	uint64_t count;
+	if (event_private_decode(p->arena, e->payload, &said, NULL) != RC_OK
+		|| draft_look(said.draft, &message, &count, NULL) != RC_OK) {
+		return "what was said in private cannot be read";
+	}
+	if (!hold_any(p, e->actor, e->size)) {
+		return "something was said in private by one who holds no role";
+	}
+	struct pending *x = one_more_pending(p, e, commitment);
+	x->message = str_dup(p->arena, message);
+	x->count = (size_t)count;
+	x->state = CASE_DONE;
+	return NULL;
+}
+
+static const char *apply_forget(struct people *p, const struct event *e, const struct id *commitment)
+{
+	struct event_forget v;
+	if (event_forget_decode(p->arena, e->payload, &v, NULL) != RC_OK) {
+		return "an erasure of what is private cannot be read";
+	}
+	if (!hold_any(p, e->actor, e->size)) {
+		return "an erasure is asked for by one who holds no role";
+	}
+	struct pending *x = one_more_pending(p, e, commitment);
+	x->message = str_dup(p->arena, v.reason);
+	x->count = v.count;
 	return NULL;
 }
 
@@ -204,20 +245,28 @@ static const char *apply_review(struct people *p, const struct event *e)
 	return NULL;
 }
 
-/* Only with what two persons have erased in public. */
+/* Whether it is what two persons want erased: in public already, or of what is private. */
+static bool may_erase(const struct pending *x, const uint8_t person[KEY_SIZE])
+{
+	return x && ((x->type == EVENT_NOTICE && x->state == CASE_DONE) || (x->type == EVENT_FORGET
+		&& x->state == CASE_ACCEPTED && memcmp(x->author, person, KEY_SIZE) != 0));
+}
+
+/* Only with what two persons have agreed on. */
 static const char *apply_erased(struct people *p, const struct event *e)
 {
 	struct event_erased v;
 	if (event_erased_decode(p->arena, e->payload, &v, NULL) != RC_OK) {
 		return "an erasure of drafts cannot be read";
 	}
-	const struct pending *notice = people_pending(p, v.notice);
-	if (!notice || notice->type != EVENT_NOTICE || notice->state != CASE_DONE || !hold_any(p, e->actor, e->size)) {
-		return "drafts were erased that no notice speaks of";
+	struct pending *notice = people_pending(p, v.notice);
+	if (!may_erase(notice, e->actor) || !hold_any(p, e->actor, e->size)) {
+		return "something was erased that no two persons agreed on";
 	}
+	notice->state = CASE_DONE;
 	for (size_t i = 0; i < v.count; i++) {
 		struct pending *x = people_pending(p, v.list[i]);
-		if (!x || x->type != EVENT_DRAFT) {
+		if (!x || (x->type != EVENT_DRAFT && x->type != EVENT_PRIVATE)) {
 			return "a draft was erased that is none";
 		}
 		x->erased = x->accounted = true;
@@ -288,6 +337,12 @@ enum rc people_apply(struct reg *r, struct people *p, const struct event *e, con
 		break;
 	case EVENT_ERASED:
 		*ret_why = apply_erased(p, e);
+		break;
+	case EVENT_PRIVATE:
+		*ret_why = apply_private(p, e, commitment);
+		break;
+	case EVENT_FORGET:
+		*ret_why = apply_forget(p, e, commitment);
 		break;
 	}
 	return RC_OK;

@@ -162,6 +162,15 @@ enum rc private_event(struct reg *r, struct keyring *k, uint64_t index, struct b
 	return rc;
 }
 
+/* Of what is closed for some alone, the leaf says so: nobody can pass off another event as one that is not for you. */
+static void leaf_of(const struct id *commitment, bool named, struct id *ret)
+{
+	uint8_t bytes[ID_SIZE + 1];
+	memcpy(bytes, commitment->b, ID_SIZE);
+	bytes[ID_SIZE] = 1;
+	leaf_hash(bytes, ID_SIZE + named, ret);
+}
+
 /* ---- all of it ---- */
 
 struct reading {
@@ -194,11 +203,12 @@ static enum rc take_event(struct reading *w, struct query *q, struct fault *f)
 	const char *words = NULL;
 	struct event e;
 	struct id id = {{0}}, leaf;
+	bool named = query_int(q, 3) != 0;
 	if ((uint64_t)query_int(q, 0) != index || commitment.n != ID_SIZE) {
 		return say_wrong(w, arena_printf(w->arena, "event %" PRIu64 " is missing", index), f);
 	}
 	memcpy(id.b, commitment.p, ID_SIZE);
-	leaf_hash(id.b, ID_SIZE, &leaf);
+	leaf_of(&id, named, &leaf);
 	tree_add(&w->tree, &leaf);
 	if (query_blob(q, 2).n == 0) {
 		people_apply_gone(w->people, index, &id);
@@ -207,8 +217,11 @@ static enum rc take_event(struct reading *w, struct query *q, struct fault *f)
 	buf_wipe(&w->bytes);
 	buf_init(&w->bytes, EVENT_MOST);
 	enum rc rc = open_event(w->reg, w->keyring, &id, query_blob(q, 2), &w->bytes, &e, &why);
-	if (rc == RC_NOT_FOUND) {
+	if (rc == RC_NOT_FOUND && named) {
 		w->people->closed++;
+		return RC_OK;
+	}
+	if (rc == RC_NOT_FOUND) {
 		return say_wrong(w, arena_printf(w->arena, "the keyring has no key of event %" PRIu64 " for %s", index,
 			w->reg->who->public.name), f);
 	}
@@ -217,6 +230,8 @@ static enum rc take_event(struct reading *w, struct query *q, struct fault *f)
 	}
 	if (rc == RC_OK && e.index != index) {
 		words = "it was signed for another place";
+	} else if (rc == RC_OK && named != event_is_named(&e)) {
+		words = "it is closed for others than it says";
 	} else if (rc == RC_OK) {
 		rc = people_apply(w->reg, w->people, &e, &id, &words, f);
 		if (rc != RC_OK) {
@@ -291,7 +306,7 @@ static enum rc read_all(struct reading *w, struct fault *f)
 {
 	struct query *q;
 	bool row;
-	enum rc rc = db_query(w->reg->db, "SELECT leaf, commitment, sealed FROM event ORDER BY leaf", &q, f);
+	enum rc rc = db_query(w->reg->db, "SELECT leaf, commitment, sealed, audience FROM event ORDER BY leaf", &q, f);
 	buf_init(&w->bytes, EVENT_MOST);
 	while (rc == RC_OK && (rc = query_step(q, &row, f)) == RC_OK && row) {
 		rc = take_event(w, q, f);
@@ -398,37 +413,52 @@ void private_finish(struct private_log *p)
 	*p = (struct private_log){0};
 }
 
-/* For all who hold a role, and its maker. */
-static enum rc close_for_all(struct private_log *p, const struct id *commitment, struct str key, struct fault *f)
+static bool is_among(const struct event_private *named, const uint8_t person[KEY_SIZE])
+{
+	for (size_t i = 0; i < named->count; i++) {
+		if (memcmp(named->audience[i], person, KEY_SIZE) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* For all who hold a role, or those of them who are named; and its maker. */
+static enum rc close_for(struct private_log *p, const struct event_private *named, const struct id *commitment,
+	struct str key, struct fault *f)
 {
 	enum rc rc = keyring_add(p->keyring, commitment, p->who->public.box, key, f);
 	for (size_t i = 0; rc == RC_OK && i < p->people.holding_count; i++) {
 		const struct holding *h = &p->people.holdings[i];
-		if (h->until == EVENT_NONE) {
+		if (h->until == EVENT_NONE && (!named || is_among(named, h->person.sign))) {
 			rc = keyring_add(p->keyring, commitment, h->person.box, key, f);
 		}
 	}
 	return rc;
 }
 
-static enum rc insert_event(struct private_log *p, const struct id *commitment, struct str sealed, struct fault *f)
+static enum rc insert_event(struct private_log *p, bool named, const struct id *commitment, struct str sealed,
+	struct fault *f)
 {
 	struct query *q;
 	struct id leaf;
-	enum rc rc = db_query(p->reg->db, "INSERT INTO event (leaf, commitment, sealed) VALUES (?, ?, ?)", &q, f);
+	enum rc rc = db_query(p->reg->db, "INSERT INTO event (leaf, commitment, sealed, audience) VALUES (?, ?, ?, ?)", &q,
+		f);
 	if (rc != RC_OK) {
 		return rc;
 	}
 	query_bind_int(q, 1, (int64_t)p->tree.size);
 	query_bind_blob(q, 2, commitment->b, ID_SIZE);
 	query_bind_blob(q, 3, sealed.p, sealed.n);
+	query_bind_int(q, 4, named);
 	rc = query_run(q, f);
-	leaf_hash(commitment->b, ID_SIZE, &leaf);
+	leaf_of(commitment, named, &leaf);
 	tree_add(&p->tree, &leaf);
 	return rc;
 }
 
-static enum rc seal_event(struct private_log *p, struct str salted, const struct id *commitment, struct fault *f)
+static enum rc seal_event(struct private_log *p, const struct event_private *named, struct str salted,
+	const struct id *commitment, struct fault *f)
 {
 	uint8_t *key = secret_alloc(KEY_SIZE);
 	struct buf sealed;
@@ -436,9 +466,9 @@ static enum rc seal_event(struct private_log *p, struct str salted, const struct
 	random_bytes(key, KEY_SIZE);
 	seal_value(key, (struct str){(const char *)commitment->b, ID_SIZE}, salted, &sealed);
 	enum rc rc = sealed.full ? fault_set(f, RC_LIMIT, "it is too large for one event of the private log")
-		: close_for_all(p, commitment, (struct str){(const char *)key, KEY_SIZE}, f);
+		: close_for(p, named, commitment, (struct str){(const char *)key, KEY_SIZE}, f);
 	if (rc == RC_OK) {
-		rc = insert_event(p, commitment, buf_view(&sealed), f);
+		rc = insert_event(p, named != NULL, commitment, buf_view(&sealed), f);
 	}
 	buf_finish(&sealed);
 	secret_free(key);
@@ -449,6 +479,8 @@ enum rc private_put(struct private_log *p, enum event_type type, struct str payl
 	struct fault *f)
 {
 	struct event e = {.index = p->tree.size, .day = day_today(), .type = type, .payload = payload};
+	struct event_private said;
+	bool named = event_is_named(&e);
 	uint8_t salt[SALT_SIZE];
 	const char *why = NULL;
 	struct id commitment;
@@ -469,8 +501,11 @@ enum rc private_put(struct private_log *p, enum event_type type, struct str payl
 	if (rc == RC_OK && why) {
 		rc = fault_set(f, RC_DENIED, "%s", why);
 	}
+	if (rc == RC_OK && named) {
+		rc = event_private_decode(p->arena, payload, &said, f);
+	}
 	if (rc == RC_OK) {
-		rc = seal_event(p, buf_view(&salted), &commitment, f);
+		rc = seal_event(p, named ? &said : NULL, buf_view(&salted), &commitment, f);
 	}
 	buf_wipe(&salted);
 	p->people.events++;
@@ -525,7 +560,8 @@ static enum rc list_items(struct private_log *p, struct id **ret, size_t *ret_co
 	bool row;
 	size_t count = 0;
 	struct id *list = arena_array(p->arena, (size_t)p->tree.size + 1, sizeof *list);
-	enum rc rc = db_query(p->reg->db, "SELECT commitment FROM event WHERE length(sealed) > 0 ORDER BY leaf", &q, f);
+	enum rc rc = db_query(p->reg->db, "SELECT commitment FROM event WHERE length(sealed) > 0 AND audience = 0 "
+		"ORDER BY leaf", &q, f);
 	while (rc == RC_OK && (rc = query_step(q, &row, f)) == RC_OK && row) {
 		if (count < p->tree.size && query_blob(q, 0).n == ID_SIZE) {
 			memcpy(list[count++].b, query_blob(q, 0).p, ID_SIZE);

@@ -55,7 +55,10 @@ void people_apply_gone(struct people *p, uint64_t index, const struct id *commit
  * so; the transaction must be scrubbed (db_scrub_later()). After it is committed draft_sweep() destroys their keys: it
  * may be called at any time, and does what is left to do.
  */
-MUST_USE enum rc draft_erase(struct private_log *p, uint64_t notice, const struct numbers *subjects, struct fault *f);
+MUST_USE enum rc draft_erase(struct private_log *p, uint64_t notice, const struct numbers *subjects, size_t *ret_count,
+	struct fault *f);
+/* Does what was asked for by people_forget(); RC_NOT_FOUND: nothing that can be opened speaks of it. */
+MUST_USE enum rc forget_confirm(struct private_log *p, uint64_t index, struct fault *f);
 MUST_USE enum rc draft_sweep(struct reg *r, struct fault *f);
 
 /* draft.c: what stands first in a draft. */

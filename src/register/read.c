@@ -30,7 +30,7 @@ enum rc subject_get(struct reg *r, const struct viewer *v, int64_t no, enum kind
 	struct query *q;
 	bool row;
 	int64_t top = 0;
-	enum rc rc = viewer_check(v, f);
+	enum rc rc = viewer_check(r, v, f);
 	if (rc == RC_OK) {
 		rc = kept_subject(r, &no, f);
 	}

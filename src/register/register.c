@@ -258,6 +258,8 @@ void reg_close(struct reg *r)
 	}
 	names_close(r);
 	db_close(r->db);
+	reg_close(r->home);
+	private_view_finish(r->private);
 	free(r->path);
 	free(r->log_path);
 	free(r->organisation);

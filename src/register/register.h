@@ -20,13 +20,18 @@
 
 struct reg;
 
-/* Who asks. The tier is enforced in one place, register/viewer.c; this register keeps nothing
- * but public statements, so any other viewer is refused (RC_DENIED) until keys for them exist. */
+/*
+ * Who asks. The tier is enforced in one place, register/viewer.c: what lies on the disk in views and tables is public,
+ * and is for the public viewer alone; a register that was opened with what is private (register/people.h) is
+ * for whoever opened it alone, so that no public page or file is ever made of it. RC_DENIED else.
+ */
 struct viewer {
 	enum tier tier;
 };
 extern const struct viewer viewer_public;
-MUST_USE enum rc viewer_check(const struct viewer *v, struct fault *f);
+/* The one that a register was opened for. */
+const struct viewer *reg_viewer(const struct reg *r);
+MUST_USE enum rc viewer_check(const struct reg *r, const struct viewer *v, struct fault *f);
 
 /* ---- the register itself (register.c) ---- */
 

@@ -235,20 +235,21 @@ static enum rc check_target(struct change *c, const struct said *s, struct fault
 	return may ? RC_OK : fault_set(f, RC_CONFLICT, "statement %d was taken back already", (int)s->target);
 }
 
-static enum rc check_tier(const struct property *p, struct fault *f)
+static enum rc check_tier(const struct reg *r, const char *label, enum tier tier, struct fault *f)
 {
-	if (p->tier == TIER_PUBLIC) {
+	if (tier <= r->tier) {
 		return RC_OK;
 	}
-	enum rc rc = fault_set(f, RC_DENIED, "%s is never public, and this register has no keys yet to keep it",
-		p->label);
-	fault_hint(f, "leave it out");
+	enum rc rc = fault_set(f, RC_DENIED, tier == TIER_SEALED ? "%s is only ever said to those who are named"
+		: "%s is never public", label);
+	fault_hint(f, tier == TIER_SEALED ? "say it with --sealed-for NAMES, or leave it out"
+		: "say it with --members or --sealed-for NAMES, or leave it out");
 	return rc;
 }
 
-enum rc said_check_words(struct said *s, struct fault *f)
+enum rc said_check_words(const struct reg *r, struct said *s, struct fault *f)
 {
-	enum rc rc = check_tier(s->property, f);
+	enum rc rc = check_tier(r, s->property->label, s->property->tier, f);
 	if (rc == RC_OK && s->property->type != TYPE_REF) {
 		rc = check_value(s, f);
 	}
@@ -274,9 +275,12 @@ enum rc said_check(struct change *c, struct said *s, enum kind *ret_kind, struct
 	if (p->kind != KIND_NONE && p->kind != *ret_kind) {
 		return fault_set(f, RC_INVALID, "a %s has no %s", kind_info(*ret_kind)->key, p->key);
 	}
-	rc = check_target(c, s, f);
+	rc = check_tier(c->reg, kind_info(*ret_kind)->label, kind_info(*ret_kind)->tier, f);
 	if (rc == RC_OK) {
-		rc = says_nothing(s) ? check_tier(p, f) : said_check_words(s, f);
+		rc = check_target(c, s, f);
+	}
+	if (rc == RC_OK) {
+		rc = says_nothing(s) ? check_tier(c->reg, p->label, p->tier, f) : said_check_words(c->reg, s, f);
 	}
 	if (rc == RC_OK && !says_nothing(s) && p->type == TYPE_REF) {
 		rc = check_reference(c, s, *ret_kind, f);

@@ -2,6 +2,7 @@
 /* Taking a change back: what it said is retracted, what it took back is said again. */
 #include <inttypes.h>
 
+#include "register/people.h"
 #include "register/undo.h"
 
 static enum rc refuse(const struct numbers *later, int64_t no, struct fault *f)
@@ -216,7 +217,12 @@ static enum rc name_undo(struct change *c, int64_t no, struct fault *f)
 		return rc;
 	}
 	buf_init(&text, 1024);
-	buf_printf(&text, "undo of change %" PRId64, no);
+	const struct private_change *private = reg_private_change(c->reg, no);
+	if (private) { /* called as everybody sees it */
+		buf_printf(&text, "undo of p%" PRIu64, private->event);
+	} else {
+		buf_printf(&text, "undo of change %" PRId64, no);
+	}
 	for (size_t i = 0; i + 1 < count && i < 20; i++) {
 		buf_printf(&text, "%s%" PRId64, i ? ", " : ", and of ", list[i]);
 	}

@@ -154,9 +154,9 @@ static enum rc withheld(struct viewing *w, struct fault *f)
 		return fault_set(f, RC_INVALID, "%s %.*s has no %s: nobody knows whose it is", kind->key,
 			STR_ARG(key.n ? key : str_of(text)), kind->owner);
 	}
-	enum rc rc = fault_set(f, RC_DENIED, "person %.*s has no ground for publication, and this register has "
-		"no keys yet to keep what is not public", STR_ARG(key.n ? key : str_of(text)));
-	fault_hint(f, "say publication = recognised, family_agreed or public_figure, or leave the person out");
+	enum rc rc = fault_set(f, RC_DENIED, "person %.*s has no ground for publication",
+		STR_ARG(key.n ? key : str_of(text)));
+	fault_hint(f, "say publication = recognised, family_agreed or public_figure, or say it in private: --members");
 	return rc;
 }
 

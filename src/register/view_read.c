@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "register/log.h"
 #include "register/view.h"
 
 /* Numbers of subjects are dense: a greater one is damage. */
@@ -302,8 +303,12 @@ static bool is_ground(const struct view_claim *c)
 	return c->property->code == P_PERSON_PUBLICATION && c->dead_known == DAY_MAX;
 }
 
-static bool has_ground(const struct owner *o, int64_t org)
+/* For those who see what is private, what their own organisation says needs none. */
+static bool has_ground(const struct viewing *w, const struct owner *o, int64_t org)
 {
+	if (w->reg->home && org == OWN_ORG) {
+		return true;
+	}
 	for (size_t i = 0; i < o->count; i++) {
 		if (o->claims[i].org == org && is_ground(&o->claims[i])) {
 			return true;
@@ -313,7 +318,7 @@ static bool has_ground(const struct owner *o, int64_t org)
 }
 
 /* One organisation's ground for publishing somebody is none for what another says of them. */
-static void leave_out_groundless(struct owner *o)
+static void leave_out_groundless(const struct viewing *w, struct owner *o)
 {
 	size_t kept = 0;
 	int64_t known = 0; /* the last organisation that was looked at: mostly there is but one */
@@ -321,7 +326,7 @@ static void leave_out_groundless(struct owner *o)
 	for (size_t i = 0; i < o->count; i++) {
 		if (o->claims[i].org != known) {
 			known = o->claims[i].org;
-			may = has_ground(o, known);
+			may = has_ground(w, o, known);
 		}
 		o->claims[kept] = o->claims[i];
 		kept += may || !o->ground;
@@ -344,10 +349,11 @@ enum rc owner_read(struct viewing *w, const struct owned *given, struct fault *f
 	/* What should belong to somebody, and is found as its own owner, has lost them. */
 	w->owner.ground = w->owner.kind != KIND_PERSON && !kind_info(w->owner.kind)->owner;
 	for (size_t i = 0; i < w->owner.count; i++) {
-		w->owner.ground |= is_ground(&w->owner.claims[i]);
+		const struct view_claim *c = &w->owner.claims[i];
+		w->owner.ground |= is_ground(c) || (w->reg->home && c->org == OWN_ORG && w->owner.kind == KIND_PERSON);
 	}
 	if (rc == RC_OK && w->owner.kind == KIND_PERSON) {
-		leave_out_groundless(&w->owner);
+		leave_out_groundless(w, &w->owner);
 	}
 	return rc;
 }

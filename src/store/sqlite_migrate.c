@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The schema, version by version. user_version of the file counts the steps taken. */
+#include "audience_sql.h"
 #include "card_sql.h"
 #include "cards_sql.h"
 #include "exchange_sql.h"
@@ -26,6 +27,7 @@ static const char *const released[] = {
 	witness_sql,
 	exchange_sql,
 	private_sql,
+	audience_sql,
 };
 
 static enum rc number(struct db *db, const char *sql, int64_t *ret, struct fault *f)

@@ -227,10 +227,10 @@ static struct db *db_new(const char *path, bool writing)
 	return db;
 }
 
-/* Page by page into a file without a name, which goes with the connection. */
-static enum rc copy_pages(struct db *from, struct db *to, struct fault *f)
+/* Page by page into a file without a name, or into memory, which goes with the connection. */
+static enum rc copy_pages(struct db *from, struct db *to, enum db_scratch_place place, struct fault *f)
 {
-	int code = sqlite3_open_v2("", &to->sqlite, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+	int code = sqlite3_open_v2(place == SCRATCH_IN_MEMORY ? ":memory:" : "", &to->sqlite, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
 		| SQLITE_OPEN_EXRESCODE, NULL);
 	if (code != SQLITE_OK) {
 		return sqlite_fault(to, code, f);
@@ -244,10 +244,10 @@ static enum rc copy_pages(struct db *from, struct db *to, struct fault *f)
 	return code == SQLITE_DONE ? RC_OK : sqlite_fault(from, code, f);
 }
 
-enum rc db_scratch(struct db *from, struct db **ret, struct fault *f)
+enum rc db_scratch(struct db *from, enum db_scratch_place place, struct db **ret, struct fault *f)
 {
 	struct db *db = db_new(from->path, true);
-	enum rc rc = copy_pages(from, db, f);
+	enum rc rc = copy_pages(from, db, place, f);
 	if (rc == RC_OK) {
 		harden(db->sqlite);
 		rc = set_pragmas(db, f);

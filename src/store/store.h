@@ -115,9 +115,10 @@ MUST_USE enum rc db_scrub(struct db *db, struct fault *f);
 MUST_USE enum rc db_copy(const char *from, const char *to, struct fault *f);
 /*
  * A copy of what from sees, to be changed at will: nobody else sees it, and it is gone when it is closed. On a disk's
- * temporary place, so that it may be large.
+ * temporary place, so that it may be large; or in memory alone, so that no file ever holds a byte of it.
  */
-MUST_USE enum rc db_scratch(struct db *from, struct db **ret, struct fault *f);
+enum db_scratch_place { SCRATCH_ON_DISK, SCRATCH_IN_MEMORY };
+MUST_USE enum rc db_scratch(struct db *from, enum db_scratch_place place, struct db **ret, struct fault *f);
 /* Consistency check of the file itself; RC_DB says what is wrong. */
 MUST_USE enum rc db_check(struct db *db, struct fault *f);
 

@@ -95,3 +95,35 @@ make_centre()
 	run 0 --register reg import sources.csv --kind source
 	run 0 --register reg import bodies.csv --kind organisation
 }
+
+# as PERSON: whose agent is asked from now on
+as()
+{
+	XDG_RUNTIME_DIR=$work/run-$1
+	export XDG_RUNTIME_DIR
+}
+
+# drafted: the number that the last output names
+drafted()
+{
+	sed -n 's/.*it waits as number \([0-9]*\) .*/\1/p' out
+}
+
+# make_persons NAME...   invented ones, each with an agent of their own that is unlocked; NAME.line is for who adds them
+make_persons()
+{
+	umask 077
+	persons=$*
+	trap 'for p in $persons; do XDG_RUNTIME_DIR=$work/run-$p "$volya" lock >/dev/null 2>&1; done; rm -rf "$work"' EXIT
+	XDG_CONFIG_HOME=$work/conf
+	export XDG_CONFIG_HOME VOLYA_REGISTER=reg
+	mkdir -m 700 conf
+	echo "an invented passphrase for a test" >words
+	for p; do
+		mkdir -m 700 "run-$p"
+		as "$p"
+		run 0 key person "$p" --file "$p.person" --passphrase-file words
+		grep '^volya-person' out >"$p.line"
+		run 0 unlock "$p.person" --passphrase-file words
+	done
+}

@@ -2,33 +2,7 @@
 # People of one register: three invented persons, each with an agent of their own, on one copy of the folder. What one
 # drafts another publishes; nobody alone; and what is private is in no file.
 . "$(dirname "$0")/lib.sh"
-umask 077
-trap 'for p in anna boris vera; do XDG_RUNTIME_DIR=$work/run-$p "$volya" lock >/dev/null 2>&1; done; rm -rf "$work"' EXIT
-XDG_CONFIG_HOME=$work/conf
-export XDG_CONFIG_HOME VOLYA_REGISTER=reg
-mkdir -m 700 conf
-echo "an invented passphrase for a test" >words
-
-# as PERSON: whose agent is asked from now on
-as()
-{
-	XDG_RUNTIME_DIR=$work/run-$1
-	export XDG_RUNTIME_DIR
-}
-
-# drafted: the number that the last output names
-drafted()
-{
-	sed -n 's/.*it waits as number \([0-9]*\) .*/\1/p' out
-}
-
-for p in anna boris vera; do
-	mkdir -m 700 "run-$p"
-	as $p
-	run 0 key person "$p" --file "$p.person" --passphrase-file words
-	grep '^volya-person' out >"$p.line"
-	run 0 unlock "$p.person" --passphrase-file words
-done
+make_persons anna boris vera
 anna=$(cat anna.line) boris=$(cat boris.line) vera=$(cat vera.line)
 
 # A register of one hand, with two changes of before there were people.
