@@ -163,6 +163,8 @@ enum rc cmd_key_found(struct context *c, const struct args *args, int *ret_statu
 enum rc cmd_key_role_add(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_key_role_list(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_key_role_revoke(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_private_send(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_private_receive(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_review(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_publish(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_unlock(struct context *c, const struct args *args, int *ret_status);

@@ -162,21 +162,16 @@ static void print_refusal(const struct import_report *report)
 	}
 }
 
-/* In private, and for whom; or, without any of these options, in public. */
+/* In private, where that is said; else in public. */
 static enum rc say_to(struct context *c, const struct args *args, struct reg **r)
 {
-	const char *names = args_value(args, "sealed-for");
-	bool members = args_given(args, "members");
-	if (!members && !names) {
+	bool unused;
+	if (!args_given(args, "members") && !args_given(args, "sealed-for")) {
 		return RC_OK;
-	}
-	if (members && names) {
-		reg_close(*r);
-		return fault_set(&c->fault, RC_INVALID, "it is either for all members or sealed for some");
 	}
 	enum rc rc = open_private(c, r);
 	if (rc == RC_OK) {
-		rc = private_say_to(*r, names, &c->fault);
+		rc = private_say_by(c, args, *r, &unused);
 		if (rc != RC_OK) {
 			reg_close(*r);
 		}

@@ -32,7 +32,7 @@ static enum rc parse_roles(struct context *c, const char *words, unsigned *ret)
 	return rc;
 }
 
-static enum rc parse_person(struct context *c, const char *line, struct person_public *ret)
+enum rc parse_person(struct context *c, const char *line, struct person_public *ret)
 {
 	enum rc rc = person_parse(str_trim(str_of(line)), ret, &c->fault);
 	fault_hint(&c->fault, "give the whole line of \"volya key show\", in quotes: \"volya-person NAME ...\"");

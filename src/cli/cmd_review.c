@@ -76,7 +76,8 @@ static enum rc show_pending(struct context *c, struct reg *r, const struct pendi
 	struct draft_line *list;
 	size_t count = 0;
 	char text[DAY_TEXT];
-	printf("Number %" PRIu64 ": %s %s by %s, %s, %s\n", x->index, x->type == EVENT_FORGET ? "an" : "a", what_of(x), x->name, day_format(x->day, text),
+	printf("Number %" PRIu64 ": %s %s by %s, %s, %s\n", x->index, x->type == EVENT_FORGET ? "an" : "a",
+		what_of(x), x->name, day_format(x->day, text),
 		state_of(x));
 	printf("  %s\n  %zu %s%s\n", one_line(c, x->message), x->count, x->type == EVENT_FORGET ? "record" : "statement",
 		x->count == 1 ? "" : "s");

@@ -5,6 +5,9 @@
 #define OPTION_PROXY {"proxy", "URL", "for Tor socks5h://127.0.0.1:9050 (default: as ALL_PROXY says)"}
 #define FORMAT_TEXT_JSON {"format", "text|json", "how the report is written (default text)"}
 
+#define OPTIONS_SAY_IN_PRIVATE \
+	{"members", NULL, "in private: for all who hold a role here"}, \
+	{"sealed-for", "NAMES", "in private: for these of them alone, by commas, and yourself"}
 #define OPTION_PRIVATE {"private", NULL, "with what is said in private to whose key is unlocked"}
 
 #define PASSPHRASE_FILE {"passphrase-file", "FILE", "read the passphrase from its first line; - is standard input"}
@@ -39,8 +42,7 @@ const struct command commands[] = {
 			{"dry-run", NULL, "show what would change, write nothing"},
 			{"keep-going", NULL, "take the good rows; write the others, with reasons, to a file"},
 			{"bad-rows", "FILE", "that file (default: FILE.bad.csv)"},
-			{"members", NULL, "in private: for all who hold a role here"},
-			{"sealed-for", "NAMES", "in private: for these of them alone, by commas, and yourself"},
+			OPTIONS_SAY_IN_PRIVATE,
 			FORMAT_TEXT_JSON,
 		},
 		.least = 1, .most = 1, .run = cmd_import,

@@ -23,6 +23,17 @@ enum rc open_to_read(struct context *c, const struct args *args, struct reg **re
 	return rc == RC_OK && args_given(args, "private") ? open_private(c, ret) : rc;
 }
 
+enum rc private_say_by(struct context *c, const struct args *args, struct reg *view, bool *ret)
+{
+	const char *names = args_value(args, "sealed-for");
+	bool members = args_given(args, "members");
+	*ret = members || names;
+	if (members && names) {
+		return fault_set(&c->fault, RC_INVALID, "it is either for all members or sealed for some");
+	}
+	return *ret ? private_say_to(view, names, &c->fault) : RC_OK;
+}
+
 bool print_said(FILE *out, const struct private_state *state)
 {
 	if (state->said == 0) {
@@ -59,8 +70,7 @@ enum rc undo_private(struct context *c, int64_t event, bool with_later)
 	return rc;
 }
 
-/* The handles of a record and of all it owns. */
-static enum rc handles_of(struct context *c, struct reg *r, int64_t no, int64_t **ret, size_t *ret_count)
+enum rc record_handles(struct context *c, struct reg *r, int64_t no, int64_t **ret, size_t *ret_count)
 {
 	int64_t *owned;
 	size_t count = 0;
@@ -108,7 +118,7 @@ static enum rc find_private(struct context *c, const char *name, int64_t **ret, 
 		return rc;
 	}
 	rc = subject_named(c, r, name, &no);
-	rc = rc == RC_OK ? handles_of(c, r, no, ret, ret_count) : rc;
+	rc = rc == RC_OK ? record_handles(c, r, no, ret, ret_count) : rc;
 	rc = rc == RC_OK ? count_private(c, r, *ret, *ret_count, ret_said) : rc;
 	reg_close(r);
 	if (rc == RC_OK && *ret_said == 0) {

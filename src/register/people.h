@@ -139,9 +139,10 @@ MUST_USE enum rc people_verify(struct reg *r, struct arena *a, struct people_rep
 /* ---- what is private ---- */
 
 /*
- * The register with all that is said in private to the acting person: a copy in memory, which no file ever has. It takes
- * r over, which is closed with it; where this fails r stays the caller's. It is for reg_viewer() of it alone; what is imported into it or
- * undone in it is kept in the private log of r, for whom private_say_to() says, and not shown in this very view.
+ * The register with all that is said in private to the acting person: a copy in memory, which no file ever has. It
+ * takes r over, which is closed with it; where this fails r stays the caller's. It is for reg_viewer() of it alone. What
+ * is imported into it or undone in it is kept in the private log of r, for whom private_say_to() says, and does not show
+ * in this very view.
  * RC_DENIED: nobody acts.
  */
 MUST_USE enum rc reg_open_private(struct reg *r, struct reg **ret, struct fault *f);
@@ -169,6 +170,22 @@ MUST_USE enum rc people_forget(struct reg *r, const int64_t *handles, size_t cou
 	uint64_t *ret_index, struct fault *f);
 /* For whom a change was, as in private_say_to(). */
 void private_say_as(struct reg *view, const struct private_change *c);
+/*
+ * Closes what stands of these records (handles) in private in a parcel (ledger/parcel.h) for a person of another
+ * organisation: out is for buf_wipe(). RC_NOT_FOUND: nothing does.
+ */
+struct parcel;
+MUST_USE enum rc private_send(struct reg *view, const int64_t *handles, size_t count, const struct person_public *to,
+	struct buf *out, size_t *ret_statements, struct fault *f);
+/*
+ * Says what a parcel holds, as its recipient's own private statements, for whom private_say_to() says, with a
+ * source that names who sent it. What stands here already is not said twice.
+ */
+struct parcel_report {
+	size_t records, made, statements;
+	size_t left_out; /* statements that refer to what is not here */
+};
+MUST_USE enum rc private_receive(struct reg *view, const struct parcel *p, struct parcel_report *ret, struct fault *f);
 struct private_state {
 	size_t changes;   /* that were said in private */
 	size_t left_out;  /* statements that rest on what is not here any more */

@@ -64,7 +64,8 @@ enum rc private_say_to(struct reg *view, const char *names, struct fault *f)
 
 void private_say_as(struct reg *view, const struct private_change *c)
 {
-	view->private->to = (struct event_private){.sealed = c->sealed, .count = c->audience_count, .audience = c->audience};
+	struct event_private to = {.sealed = c->sealed, .count = c->audience_count, .audience = c->audience};
+	view->private->to = to;
 	view->private->says = true;
 	view->tier = c->sealed ? TIER_SEALED : TIER_MEMBERS;
 }

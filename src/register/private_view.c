@@ -53,8 +53,8 @@ static enum rc make_subject(void *data, enum kind kind, handle h, struct fault *
 {
 	struct replaying *w = data;
 	struct query *q;
-	enum rc rc = db_query(w->view->db, "INSERT OR IGNORE INTO subject (no, handle, kind) SELECT coalesce(max(no), 0) + 1, "
-		"?, ? FROM subject", &q, f);
+	enum rc rc = db_query(w->view->db, "INSERT OR IGNORE INTO subject (no, handle, kind) "
+		"SELECT coalesce(max(no), 0) + 1, ?, ? FROM subject", &q, f);
 	if (rc != RC_OK) {
 		return rc;
 	}
@@ -126,8 +126,8 @@ static enum rc say(struct replaying *w, const struct draft_statement *x, struct 
 		rc = subject_of(w->view, x->value.number, &s.value.number, f);
 	}
 	if (rc == RC_OK && x->has_target) {
-		rc = number_of(w->view, "SELECT no FROM statement WHERE prefix = ? AND id = ?", id_prefix(&x->target), &x->target,
-			&s.target, f);
+		rc = number_of(w->view, "SELECT no FROM statement WHERE prefix = ? AND id = ?", id_prefix(&x->target),
+			&x->target, &s.target, f);
 	}
 	return rc == RC_OK ? change_say_as(w->change, &s, x->salts, NULL, f) : rc;
 }
@@ -288,7 +288,8 @@ void reg_private_state(const struct reg *view, struct private_state *ret)
 	const struct private_view *p = view->private;
 	*ret = (struct private_state){0};
 	if (p) {
-		*ret = (struct private_state){.changes = p->count, .left_out = p->left_out, .closed = p->closed, .said = p->said};
+		*ret = (struct private_state){.changes = p->count, .left_out = p->left_out, .closed = p->closed,
+			.said = p->said};
 	}
 }
 

@@ -230,7 +230,8 @@ static struct db *db_new(const char *path, bool writing)
 /* Page by page into a file without a name, or into memory, which goes with the connection. */
 static enum rc copy_pages(struct db *from, struct db *to, enum db_scratch_place place, struct fault *f)
 {
-	int code = sqlite3_open_v2(place == SCRATCH_IN_MEMORY ? ":memory:" : "", &to->sqlite, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+	const char *name = place == SCRATCH_IN_MEMORY ? ":memory:" : "";
+	int code = sqlite3_open_v2(name, &to->sqlite, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
 		| SQLITE_OPEN_EXRESCODE, NULL);
 	if (code != SQLITE_OK) {
 		return sqlite_fault(to, code, f);

@@ -78,7 +78,8 @@ READS = {
     # Without people and with no key unlocked these refuse: that far they are tried here.
     "key found": "key found nobody author", "key role add": "key role add nobody author",
     "key role list": "key role list", "key role revoke": "key role revoke anna --reason left",
-    "review": "review", "publish": "publish 1",
+    "review": "review", "publish": "publish 1", "private send": "private send parcel 1 --for nobody",
+    "private receive": "private receive kept.person",
     "digest": "digest", "kinds": "kinds", "completion": "completion", "manual": "manual", "help": "help import",
     "version": "version", "serve": "serve --address 256.0.0.1",
     "partner list": "partner list", "witness ask": "witness ask", "restore": "restore backup back",

@@ -2,7 +2,7 @@
 # What is said in private: three invented persons of one register. Members see it, or those alone whom it is sealed for;
 # nothing public changes by it, no file has it in clear, and two together destroy it.
 . "$(dirname "$0")/lib.sh"
-make_persons anna boris vera
+make_persons anna boris vera dana egor
 anna=$(cat anna.line) boris=$(cat boris.line) vera=$(cat vera.line)
 invented_csv
 
@@ -180,4 +180,42 @@ run 0 audit --deep
 # A backup has it as sealed as it is here.
 run 0 backup copy
 grep -raE "Xqzv|Yqzv" copy && fail "what is private lies in a backup"
+
+# To another organisation it goes in a parcel for one person there, and is theirs then.
+as dana
+run 0 init there --organisation "Another Centre"
+run 0 --register there key found "$(cat dana.line)" author,log "$(cat egor.line)" reviewer,log
+as anna
+run 2 private send parcel m2
+says err "--for"
+run 2 private send parcel m2 --for dana
+says err "volya key show"
+run 1 private send parcel b --for "$(cat dana.line)"
+run 0 private send parcel m2 --for "$(cat dana.line)"
+says err "for dana alone"
+grep -qaE "Yqzv|anna|dana|Invented" parcel && fail "the parcel shows what is in it"
+as egor
+run 3 --register there private receive parcel
+says err "closed for another key than that of egor"
+as dana
+run 0 --register there private receive parcel
+says out "who says to be anna" "Invented Centre" "Nothing was taken in"
+run 0 --register there private receive parcel --sealed-for egor
+says out "2 records, 2 of them new" "Recorded in private"
+run 0 --register there private receive parcel --members
+says out "Nothing new"
+run 0 --register there show m2 --private
+says out "Mikola Yqzvhidden" "(sealed)" "Received in private from Invented Centre (anna"
+run 1 --register there show m2
+as egor
+run 0 --register there show m2 --private
+run 0 --register there verify
+grep -raE "Yqzvhidden" there && fail "what was received lies in a file"
+as anna
+run 2 private receive parcel.not
+head -c 200 parcel >half
+run 3 private receive half
+run 0 private send own m2 --for "$anna"
+run 2 private receive own --members
+says err "of this register itself"
 finish

@@ -464,6 +464,67 @@ static void a_keyring_without_a_key_is_found(void **state)
 	assert_true(verified(x, "private-log", "for boris") >= 1);
 }
 
+/* ---- what is private ---- */
+
+static struct str said_in_private(struct fixture *x, bool sealed)
+{
+	struct event_private said = {.sealed = sealed, .count = sealed, .draft = payload_of(x, draft(x, ANNA, "Invented"))};
+	struct buf out;
+	buf_init(&out, 4096);
+	said.audience = &x->who[ANNA].public.sign;
+	event_private_encode(&said, &out);
+	struct str payload = str_copy(x->arena, buf_view(&out));
+	buf_finish(&out);
+	return payload;
+}
+
+static void what_a_stranger_says_in_private_is_found(void **state)
+{
+	struct fixture *x = *state;
+	(void)forge(x, VERA, EVENT_PRIVATE, said_in_private(x, false), 0);
+	is_found(x, "said in private by one who holds no role");
+}
+
+static void what_is_sealed_and_lies_open_is_found(void **state)
+{
+	struct fixture *x = *state;
+	(void)forge(x, ANNA, EVENT_PRIVATE, said_in_private(x, true), 0);
+	is_found(x, "closed for others than it says");
+}
+
+/* An event cannot be hidden from somebody by calling it one that is sealed for others. */
+static void an_event_that_is_called_sealed_is_found(void **state)
+{
+	struct fixture *x = *state;
+	(void)forge(x, ANNA, EVENT_PRIVATE, said_in_private(x, false), 0);
+	FINE(x->w, db_run(reg_db(x->w->reg), "UPDATE event SET audience = 1 WHERE leaf = (SELECT max(leaf) FROM event)",
+		&x->w->fault));
+	is_found(x, "closed for others than it says");
+	FINE(x->w, db_run(reg_db(x->w->reg), "UPDATE event SET audience = 0, sealed = x'' WHERE leaf = "
+		"(SELECT max(leaf) FROM event)", &x->w->fault));
+	is_found(x, "nobody says why");
+}
+
+static void an_erasure_that_one_agrees_with_oneself_is_found(void **state)
+{
+	struct fixture *x = *state;
+	struct buf out;
+	int64_t record = 7;
+	uint64_t draft_index = draft(x, ANNA, "Invented");
+	struct event_forget v = {.reason = STR("wish"), .count = 1, .handles = &record};
+	buf_init(&out, 4096);
+	event_forget_encode(&v, &out);
+	struct event_erased gone = {.count = 1, .list = &draft_index};
+	gone.notice = forge(x, ANNA, EVENT_FORGET, buf_view(&out), 0);
+	assert_int_equal(review(x, ANNA, gone.notice), RC_DENIED);
+	assert_int_equal(review(x, BORIS, gone.notice), RC_OK);
+	buf_clear(&out);
+	event_erased_encode(&gone, &out);
+	(void)forge(x, ANNA, EVENT_ERASED, buf_view(&out), 0);
+	buf_finish(&out);
+	is_found(x, "no two persons agreed on");
+}
+
 static void put_use(struct fixture *x, int person, enum role role, enum used_for of, const struct id *id)
 {
 	struct event_use use = {.role = role, .of = of, .id = *id, .event = EVENT_NONE};
@@ -521,6 +582,10 @@ int main(void)
 		TEST(changed_bytes_in_the_file_are_found),
 		TEST(an_event_that_was_taken_out_is_found),
 		TEST(an_event_that_was_emptied_is_found),
+		TEST(what_a_stranger_says_in_private_is_found),
+		TEST(what_is_sealed_and_lies_open_is_found),
+		TEST(an_event_that_is_called_sealed_is_found),
+		TEST(an_erasure_that_one_agrees_with_oneself_is_found),
 		TEST(a_keyring_without_a_key_is_found),
 		TEST(one_person_in_both_roles_is_found),
 	};
