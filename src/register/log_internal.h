@@ -24,7 +24,7 @@ int64_t id_prefix(const struct id *id);
  */
 MUST_USE enum rc change_begin_notices(struct reg *r, unsigned roles, struct change **ret, struct fault *f);
 MUST_USE enum rc change_begin_replay(struct reg *r, const struct replay *replay, struct change **ret, struct fault *f);
-/* In a private view: what the private log has of it, recorded on that day. nothing is signed, replay must outlive it. */
+/* In a private view: what the private log has of it, recorded on that day. Nothing is signed; replay must live. */
 MUST_USE enum rc change_begin_private(struct reg *r, const struct replay *replay, day recorded, struct change **ret,
 	struct fault *f);
 /* A role's key out of the keyring. RC_DENIED: the acting person does not hold it. For role_key_destroy(). */

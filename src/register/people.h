@@ -140,9 +140,9 @@ MUST_USE enum rc people_verify(struct reg *r, struct arena *a, struct people_rep
 
 /*
  * The register with all that is said in private to the acting person: a copy in memory, which no file ever has. It
- * takes r over, which is closed with it; where this fails r stays the caller's. It is for reg_viewer() of it alone. What
- * is imported into it or undone in it is kept in the private log of r, for whom private_say_to() says, and does not show
- * in this very view.
+ * takes r over, which is closed with it; where this fails r stays the caller's. It is for reg_viewer() of it alone.
+ * What is imported into it or undone in it is kept in the private log of r, for whom private_say_to() says, and does
+ * not show in this very view.
  * RC_DENIED: nobody acts.
  */
 MUST_USE enum rc reg_open_private(struct reg *r, struct reg **ret, struct fault *f);

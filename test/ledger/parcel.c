@@ -65,7 +65,8 @@ static void nobody_else_opens_it(void **state)
 	assert_int_equal(parcel_open(buf_view(&x->bytes), &x->from, &x->plain, &p, NULL), RC_CRYPTO);
 	assert_int_equal(parcel_open(STR("volya-parcel 1\n"), &x->to, &x->plain, &p, NULL), RC_INVALID);
 	assert_int_equal(parcel_open(STR("something else altogether, and long enough to be one by its size: "
-		"yes, it is. And more of it, so that nothing is said of how short it is."), &x->to, &x->plain, &p, NULL), RC_INVALID);
+		"yes, it is. And more of it, so that nothing is said of how short it is."), &x->to, &x->plain, &p, NULL),
+		RC_INVALID);
 }
 
 static void no_byte_may_change(void **state)
