@@ -479,13 +479,16 @@ const struct command commands[] = {
 	},
 	{
 		.name = "serve", .usage = "", .summary = "serve the read-only site",
-		.text = "Serves pages, CSV and JSON until Ctrl-C. They work without JavaScript.",
-		.example = "  volya serve --port 8730 --letters data/letters\n",
+		.text = "Serves pages, CSV and JSON until Ctrl-C. They work without JavaScript. With --private what is\n"
+			"said in private to whose key is unlocked is shown, too, from a copy in memory: on this machine\n"
+			"alone, in a browser in which the code that is printed was typed, until the key is locked.",
+		.example = "  volya serve --port 8730 --letters data/letters\n  volya serve --private --port 8731\n",
 		.options = {
 			{"address", "ADDRESS", "where to listen (default 127.0.0.1)"},
 			{"port", "PORT", "default 8730; 0 takes a free one"},
 			{"letters", "FOLDER", "letters to show with their check"},
 			{"no-cache", NULL, "answer every request anew"},
+			OPTION_PRIVATE,
 		},
 		.least = 0, .most = 0, .run = cmd_serve,
 	},

@@ -31,6 +31,8 @@ struct viewer {
 extern const struct viewer viewer_public;
 /* The one that a register was opened for. */
 const struct viewer *reg_viewer(const struct reg *r);
+/* Of a view with what is private: the register it is of. Else NULL. */
+struct reg *reg_home(const struct reg *r);
 MUST_USE enum rc viewer_check(const struct reg *r, const struct viewer *v, struct fault *f);
 
 /* ---- the register itself (register.c) ---- */

@@ -10,6 +10,11 @@ const struct viewer *reg_viewer(const struct reg *r)
 	return r->home ? &viewer_private : &viewer_public;
 }
 
+struct reg *reg_home(const struct reg *r)
+{
+	return r->home;
+}
+
 enum rc viewer_check(const struct reg *r, const struct viewer *v, struct fault *f)
 {
 	if (v->tier == reg_viewer(r)->tier) {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "register/log.h"
+#include "register/people.h"
 #include "web/dossier.h"
 
 struct seen {
@@ -224,6 +225,8 @@ static enum rc one_row(struct dossier *d, const struct file *file, const struct 
 		rc = org_name(p->reg, p->arena, s->org, &name, p->fault);
 		ret->by = name;
 	}
+	const struct private_change *private = reg_private_change(p->reg, s->change);
+	ret->tier = !private ? NULL : private->sealed ? _("sealed") : _("members");
 	if (rc == RC_OK && s->value.type == VALUE_REF) {
 		struct link_view link;
 		rc = dossier_link(d, s->value.number, &link);

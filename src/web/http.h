@@ -23,7 +23,7 @@ struct http_request {
 	enum http_method method;
 	struct str path;  /* as sent, percent-encoded, without the query */
 	struct str query; /* behind the ?, or empty */
-	struct str content_type, if_none_match, body;
+	struct str content_type, if_none_match, host, cookie, body;
 	uint64_t started; /* microseconds of the monotonic clock */
 };
 
@@ -43,6 +43,7 @@ struct http_response {
 	struct http_body *body;    /* the response owns one count; NULL: empty */
 	char etag[HTTP_ETAG];      /* with quotes, or empty */
 	char location[256];        /* of a redirect, or empty */
+	char cookie[96];           /* Set-Cookie, or empty */
 	char filename[96];         /* offered as a download under this name, or empty */
 	const char *allow;         /* of a 405; a constant */
 	const char *caching;       /* Cache-Control; a constant */

@@ -150,6 +150,8 @@ static void read_headers(struct exchange *x, const char *method)
 	x->request.method = method_of(method);
 	x->request.content_type = header(x->connection, "Content-Type");
 	x->request.if_none_match = header(x->connection, "If-None-Match");
+	x->request.host = header(x->connection, "Host");
+	x->request.cookie = header(x->connection, "Cookie");
 	size_t limit = x->server->app.body_limit(x->server->app.data, &x->request);
 	buf_init(&x->body, limit + 1);
 	if (x->refuse) {
@@ -184,6 +186,9 @@ static void add_headers(struct MHD_Response *m, const struct http_response *r)
 	}
 	if (r->location[0]) {
 		(void)MHD_add_response_header(m, "Location", r->location);
+	}
+	if (r->cookie[0]) {
+		(void)MHD_add_response_header(m, "Set-Cookie", r->cookie);
 	}
 	if (r->allow) {
 		(void)MHD_add_response_header(m, "Allow", r->allow);

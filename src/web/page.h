@@ -19,6 +19,7 @@ struct site {
 	struct cache *cache; /* NULL: none */
 	struct totals *totals;
 	struct name_shelf *names; /* the index of names, for all threads */
+	struct guard *guard; /* what is private is shown, to whom this knows; NULL: the public site */
 };
 
 struct page {
@@ -104,6 +105,7 @@ enum rc page_data(struct page *p);
 enum rc page_health(struct page *p);
 enum rc page_proof(struct page *p);
 enum rc page_receipt(struct page *p);
+enum rc page_enter(struct page *p);
 enum rc page_style(struct page *p);
 enum rc page_icon(struct page *p);
 enum rc page_robots(struct page *p);
@@ -121,6 +123,7 @@ struct route {
 	const char *name;   /* in the log and the navigation */
 	const char *path;   /* behind "/en/"; a / at its end: more follows; in front: no language */
 	bool post, slow, cached;
+	bool log;           /* of the public log, whoever asks: what is private is not in it */
 	enum rc (*make)(struct page *p);
 	const char *type;   /* NULL: a page of HTML */
 };

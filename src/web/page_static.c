@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Pages that hardly change: about, data, errors, the style sheet, the icon, robots. */
 #include "web/favicon_svg.h"
+#include "web/guard.h"
 #include "web/style_css.h"
 #include "web/views.h"
 
@@ -15,6 +16,31 @@ enum rc page_about(struct page *p)
 enum rc page_data(struct page *p)
 {
 	tmpl_data(p);
+	return RC_OK;
+}
+
+/* Anything that is asked for by whom the guard does not know, and the code that makes it know them. */
+enum rc page_enter(struct page *p)
+{
+	struct form form;
+
+	if (!p->site->guard) {
+		return fault_set(p->fault, RC_NOT_FOUND, "%s", _("There is no such page"));
+	}
+	bool tries = p->request->method == HTTP_POST && str_is(p->request->path, "/enter");
+	if (tries) {
+		enum rc rc = form_parse(p->arena, p->request->content_type, p->request->body, &form, p->fault);
+		if (rc != RC_OK) {
+			return rc;
+		}
+		if (guard_enter(p->site->guard, p->request, form_get(&form, "code"), p->response)) {
+			p->response->status = 303;
+			snprintf(p->response->location, sizeof(p->response->location), "/en/");
+			return RC_OK;
+		}
+	}
+	p->response->status = 403;
+	tmpl_enter(p, tries);
 	return RC_OK;
 }
 

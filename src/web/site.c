@@ -4,9 +4,13 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "register/people.h"
+#include "web/agent.h"
 #include "web/cache.h"
+#include "web/guard.h"
 #include "web/totals.h"
 #include "web/views.h"
 #include "web/web.h"
@@ -29,6 +33,10 @@ struct desk {
 	struct arena *arena;
 	struct buf out, words;
 	struct reg *reg;
+	/* Where what is private is shown: who may see it, and the state of the register that the view was made of. */
+	struct arena *person;
+	struct signer who;
+	uint32_t state;
 };
 
 static void desk_stop(void *state)
@@ -39,9 +47,72 @@ static void desk_stop(void *state)
 		reg_close(d->reg);
 		buf_finish(&d->out);
 		buf_finish(&d->words);
+		arena_destroy(d->person);
 		arena_destroy(d->arena);
 		free(d);
 	}
+}
+
+/* The register's own state, which the view in memory does not follow. */
+static enum rc state_of(struct reg *r, uint32_t *ret, struct fault *f)
+{
+	enum rc rc = db_begin(reg_db(r), f);
+
+	*ret = rc == RC_OK ? db_stamp(reg_db(r)) : 0;
+	db_rollback(reg_db(r));
+	return rc;
+}
+
+/* With what is private to whose key is unlocked. */
+static enum rc add_private(struct desk *d, struct fault *f)
+{
+	struct reg *view;
+	enum rc rc = agent_signer(d->person, &d->who, f);
+
+	if (rc == RC_OK) {
+		reg_act_as(d->reg, &d->who);
+		rc = state_of(d->reg, &d->state, f);
+	}
+	if (rc == RC_OK) {
+		rc = reg_open_private(d->reg, &view, f);
+	}
+	if (rc == RC_OK) {
+		d->reg = view;
+	}
+	return rc;
+}
+
+static enum rc desk_open(struct desk *d, struct fault *f)
+{
+	enum rc rc = reg_open(d->site->register_path, DB_READ, &d->reg, f);
+
+	if (rc == RC_OK && d->site->guard) {
+		rc = add_private(d, f);
+	}
+	if (rc != RC_OK) {
+		reg_close(d->reg);
+		d->reg = NULL;
+		return rc;
+	}
+	db_memory(reg_db(d->reg), d->arena, READ_MOST);
+	if (!d->site->guard) {
+		reg_share_names(d->reg, d->site->names);
+	}
+	return RC_OK;
+}
+
+/* A view with what is private is of one state of the register: made anew where that has gone on. */
+static enum rc desk_refresh(struct desk *d, struct fault *f)
+{
+	uint32_t now = 0;
+	enum rc rc = d->reg ? state_of(reg_home(d->reg), &now, f) : RC_OK;
+
+	if (rc != RC_OK || (d->reg && now == d->state)) {
+		return rc;
+	}
+	reg_close(d->reg);
+	d->reg = NULL;
+	return desk_open(d, f);
 }
 
 static void *desk_start(void *data)
@@ -53,13 +124,12 @@ static void *desk_start(void *data)
 	d->arena = arena_create(ARENA_MOST);
 	buf_init(&d->out, PAGE_MOST);
 	buf_init(&d->words, WORDS_MOST);
-	if (reg_open(d->site->register_path, DB_READ, &d->reg, &f) != RC_OK) {
+	d->person = arena_create((size_t)1 << 16);
+	if (desk_open(d, &f) != RC_OK) {
 		fault_print(stderr, &f);
 		desk_stop(d);
 		return NULL;
 	}
-	db_memory(reg_db(d->reg), d->arena, READ_MOST);
-	reg_share_names(d->reg, d->site->names);
 	return d;
 }
 
@@ -97,6 +167,10 @@ static void finish(struct page *p, const struct route *route)
 		snprintf(r->etag, sizeof(r->etag), "\"%016llx\"",
 			(unsigned long long)cache_hash(s.p, s.n, 0x766f6c7961u));
 		r->caching = r->caching ? r->caching : "no-cache";
+	}
+	if (p->site->guard) {
+		r->etag[0] = 0;
+		r->caching = NULL;
 	}
 	r->body = http_body_take(p->out);
 }
@@ -175,6 +249,11 @@ static void wrong_method(struct page *p, const struct route *route)
 	p->response->allow = route->post ? "GET, HEAD, POST" : "GET, HEAD";
 }
 
+static bool is_of_looks(const struct route *route)
+{
+	return route->make == page_style || route->make == page_icon || route->make == page_robots;
+}
+
 /* Everything up to the finished response; gives the name of the route for the log. */
 static const char *respond(struct page *p)
 {
@@ -183,6 +262,14 @@ static const char *respond(struct page *p)
 	enum http_method method = p->request->method;
 	enum rc rc = RC_OK;
 
+	/* Of a site with what is private nothing but its looks is for whom it does not know. */
+	if (p->site->guard && route && !guard_knows(p->site->guard, p->request) && !is_of_looks(route)) {
+		route = route_find(STR("/enter"), &p->rest, &p->language);
+	}
+	if (p->site->guard && route && route->log) {
+		p->reg = reg_home(p->reg);
+		p->viewer = reg_viewer(p->reg);
+	}
 	if (route && (method == HTTP_OTHER || (method == HTTP_POST && !route->post))) {
 		wrong_method(p, route);
 	} else if (route) {
@@ -214,8 +301,13 @@ static void answer(void *state, const struct http_request *request, struct http_
 
 	arena_reset(d->arena);
 	buf_clear(&d->out);
+	if (d->site->guard && desk_refresh(d, &fault) != RC_OK) {
+		fault_print(stderr, &fault);
+		ret->status = 503;
+		return;
+	}
 	struct page p = {
-		.arena = d->arena, .out = &d->out, .words = &d->words, .reg = d->reg, .viewer = &viewer_public, .site = d->site,
+		.arena = d->arena, .out = &d->out, .words = &d->words, .reg = d->reg, .viewer = reg_viewer(d->reg), .site = d->site,
 		.request = request, .response = ret, .section = "", .path = "/", .today = day_today(),
 		.fault = &fault,
 	};
@@ -256,39 +348,47 @@ static bool slow(void *data, const struct http_request *r)
 	return route && (route->slow || (route->make == page_people && r->query.n));
 }
 
-/* Waits for SIGINT or SIGTERM, which every thread has blocked. */
-static void wait_for_signal(const sigset_t *set)
+/* Waits for SIGINT or SIGTERM, which every thread has blocked; or until the key is locked, where that ends it. */
+static void wait_for_end(const struct site *site, const sigset_t *set)
 {
-	int number;
+	const struct timespec second = { .tv_sec = 1 };
+	struct agent_state state;
+	struct fault f = { 0 };
 
-	while (sigwait(set, &number)) {
+	while (sigtimedwait(set, NULL, &second) < 0) {
+		if (site->guard && agent_look(&state, &f) != RC_OK) {
+			fputs("The key was locked: what is private is not shown any more.\n", stderr);
+			return;
+		}
 	}
 }
 
 static enum rc serve(const struct web_options *o, struct site *site, const sigset_t *signals, struct fault *f)
 {
 	struct http_app app = { site, desk_start, desk_stop, body_limit, slow, answer };
-	int threads = o->threads > 0 ? o->threads : (int)sysconf(_SC_NPROCESSORS_ONLN);
+	int all = o->threads > 0 ? o->threads : (int)sysconf(_SC_NPROCESSORS_ONLN);
+	int threads = site->guard ? 1 : all; /* each would hold a view of its own */
 	const char *address = o->address ? o->address : "127.0.0.1";
 	struct http_server *server;
 	char url[80];
-	enum rc rc = http_start(&app, address, o->port, threads > 64 ? 64 : threads, WORKERS, &server, f);
+	enum rc rc = http_start(&app, address, o->port, threads > 64 ? 64 : threads, site->guard ? 1 : WORKERS, &server,
+		f);
 
 	if (rc != RC_OK) {
 		return rc;
 	}
 	snprintf(url, sizeof(url), "http://%s:%u/", address, http_port(server));
 	if (o->ready) {
-		o->ready(o->data, url);
+		o->ready(o->data, url, site->guard ? guard_code(site->guard) : NULL);
 	}
-	wait_for_signal(signals);
+	wait_for_end(site, signals);
 	http_stop(server);
 	return RC_OK;
 }
 
 enum rc web_serve(const struct web_options *o, struct fault *f)
 {
-	struct site site = { o->register_path, o->letters, NULL, NULL, NULL };
+	struct site site = { .register_path = o->register_path, .letters = o->letters };
 	struct reg *probe;
 	sigset_t signals, before;
 	enum rc rc = reg_open(o->register_path, DB_READ, &probe, f);
@@ -297,8 +397,9 @@ enum rc web_serve(const struct web_options *o, struct fault *f)
 		return rc;
 	}
 	reg_close(probe);
-	site.cache = o->cache ? cache_create(CACHE_BYTES) : NULL;
-	site.totals = totals_create();
+	site.guard = o->private ? guard_create() : NULL;
+	site.cache = o->cache && !site.guard ? cache_create(CACHE_BYTES) : NULL;
+	site.totals = site.guard ? NULL : totals_create();
 	site.names = name_shelf_create();
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGINT);
@@ -312,5 +413,6 @@ enum rc web_serve(const struct web_options *o, struct fault *f)
 	cache_destroy(site.cache);
 	totals_destroy(site.totals);
 	name_shelf_destroy(site.names);
+	guard_destroy(site.guard);
 	return rc;
 }

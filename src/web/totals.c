@@ -48,9 +48,12 @@ static struct total *place(struct totals *t, struct str question)
 /* Copies what is kept for the question in this state, if it is. */
 static bool get(struct totals *t, int64_t state, struct str question, struct total *ret)
 {
-	struct total *at = place(t, question);
 	bool known;
 
+	if (!t) {
+		return false;
+	}
+	struct total *at = place(t, question);
 	pthread_mutex_lock(&t->lock);
 	known = question.n && at->state == state && str_is(question, at->question);
 	if (known) {
@@ -62,11 +65,10 @@ static bool get(struct totals *t, int64_t state, struct str question, struct tot
 
 static void put(struct totals *t, struct str question, struct total *total)
 {
-	struct total *at = place(t, question);
-
-	if (question.n >= QUESTION) {
+	if (!t || question.n >= QUESTION) {
 		return;
 	}
+	struct total *at = place(t, question);
 	memcpy(total->question, question.p, question.n);
 	total->question[question.n] = 0;
 	pthread_mutex_lock(&t->lock);

@@ -11,7 +11,7 @@
 struct totals;
 struct totals *totals_create(void);
 void totals_destroy(struct totals *t); /* NULL is fine */
-/* False: not known for this state. */
+/* False: not known for this state. t NULL: nothing is ever known. */
 bool totals_get(struct totals *t, int64_t state, struct str question, struct bounds *ret);
 void totals_put(struct totals *t, int64_t state, struct str question, struct bounds count);
 

@@ -22,6 +22,7 @@ struct source_view {
 struct said_view {
 	const char *property, *value, *href, *valid, *mode, *recorded, *language, *id, *target, *proof;
 	const char *by; /* whose statement it is, where that is a partner; else NULL */
+	const char *tier; /* for whom it is, where it is private; else NULL */
 	int64_t change;
 	const struct source_view *source; /* NULL: none */
 	bool live, chosen, disputed;

@@ -6,9 +6,10 @@
 
 #include "web/web.h"
 
-static void ready(void *data, const char *url)
+static void ready(void *data, const char *url, const char *code)
 {
 	(void)data;
+	(void)code;
 	printf("%s\n", url);
 	fflush(stdout);
 }

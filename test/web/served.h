@@ -26,9 +26,11 @@ struct served {
 	size_t n;
 };
 
-static inline void served_ready(void *data, const char *url)
+static inline void served_ready(void *data, const char *url, const char *code)
 {
 	int *pipe_end = data;
+
+	(void)code;
 
 	if (write(*pipe_end, url, strlen(url) + 1) < 0) {
 		abort();
