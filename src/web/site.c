@@ -307,7 +307,8 @@ static void answer(void *state, const struct http_request *request, struct http_
 		return;
 	}
 	struct page p = {
-		.arena = d->arena, .out = &d->out, .words = &d->words, .reg = d->reg, .viewer = reg_viewer(d->reg), .site = d->site,
+		.arena = d->arena, .out = &d->out, .words = &d->words, .reg = d->reg, .viewer = reg_viewer(d->reg),
+		.site = d->site,
 		.request = request, .response = ret, .section = "", .path = "/", .today = day_today(),
 		.fault = &fault,
 	};

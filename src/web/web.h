@@ -18,7 +18,7 @@ struct web_options {
 	uint16_t port;        /* 0 = any free one */
 	int threads;          /* 0 = cores */
 	bool cache;           /* anonymous public pages, keyed by state of the register and URL */
-	bool private;         /* with what is private to whose key is unlocked, until it is locked: for this machine alone */
+	bool private;         /* with what is private to whose key is unlocked, until it is locked: on this machine alone */
 	/* Called once it listens; code: what has to be typed to see what is private, else NULL. */
 	void (*ready)(void *data, const char *url, const char *code);
 	void *data;
