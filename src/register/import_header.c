@@ -75,6 +75,11 @@ static enum rc unknown_column(struct reading *r, const char *header, enum kind k
 	names[count++] = "source";
 	names[count++] = "valid";
 	const char *nearest = text_nearest(str_of(plain_name(r->arena, str_of(header))), names, count);
+	if (kind == KIND_NONE) {
+		enum rc rc = fault_set(f, RC_INVALID, "there is no property \"%s\" that every kind has", header);
+		fault_hint(f, "--kind says what a row is: person, source, figure ... (\"volya kinds\")");
+		return rc;
+	}
 	enum rc rc = fault_set(f, RC_INVALID, "there is no property \"%s\" of a %s", header, kind_info(kind)->key);
 	if (nearest) {
 		fault_hint(f, "did you mean %s? --map \"%s=%s\" says so, --map \"%s=-\" leaves the column out", nearest,
