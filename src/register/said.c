@@ -240,8 +240,8 @@ static enum rc check_tier(const struct reg *r, const char *label, enum tier tier
 	if (tier <= r->tier) {
 		return RC_OK;
 	}
-	enum rc rc = fault_set(f, RC_DENIED, tier == TIER_SEALED ? "%s is never public, and only ever said to those who are named"
-		: "%s is never public", label);
+	enum rc rc = fault_set(f, RC_DENIED, tier == TIER_SEALED
+		? "%s is never public, and only ever said to those who are named" : "%s is never public", label);
 	fault_hint(f, tier == TIER_SEALED ? "say it with --sealed-for NAMES, or leave it out"
 		: "say it with --members or --sealed-for NAMES, or leave it out");
 	return rc;
