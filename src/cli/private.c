@@ -127,7 +127,7 @@ static enum rc find_private(struct context *c, const char *name, int64_t **ret, 
 	return rc;
 }
 
-static enum rc ask_to_erase(struct context *c, const int64_t *handles, size_t count, const char *words)
+static enum rc ask_to_erase(struct context *c, int64_t *handles, size_t count, const char *words)
 {
 	struct reg *r;
 	uint64_t index;

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "ledger/hash.h"
+#include "ledger/signed_body.h"
+#include "ledger/tree.h"
 
 #define BODY_VERSION 1
 static const char signed_as[] = "volya/event/1";
@@ -30,31 +32,15 @@ static void body_encode(const struct event *e, struct buf *out)
 	cbor_bytes(out, e->payload.p, e->payload.n);
 }
 
-static void body_digest(struct str body, struct id *ret)
-{
-	digest_begin(signed_as);
-	digest_add(body.p, body.n);
-	digest_end(ret);
-}
-
 enum rc event_encode(const struct event *e, const struct signer *who, struct buf *out, struct fault *f)
 {
 	struct event mine = *e;
-	uint8_t signature[SIGNATURE_SIZE];
 	struct buf body;
-	struct id id;
 	memcpy(mine.actor, who->public.sign, KEY_SIZE);
 	buf_init(&body, EVENT_MOST);
 	body_encode(&mine, &body);
-	body_digest(buf_view(&body), &id);
 	enum rc rc = body.full ? fault_set(f, RC_LIMIT, "it is too large for one event of the private log")
-		: who->sign(who->data, str_of(signed_as), (struct str){(const char *)id.b, ID_SIZE}, signature, f);
-	if (rc == RC_OK) {
-		cbor_array(out, 2);
-		cbor_bytes(out, body.p, body.n);
-		cbor_bytes(out, signature, SIGNATURE_SIZE);
-		rc = out->full ? fault_set(f, RC_LIMIT, "it is too large for one event of the private log") : RC_OK;
-	}
+		: signed_body_put(signed_as, buf_view(&body), who, out, f);
 	buf_wipe(&body);
 	return rc;
 }
@@ -90,22 +76,10 @@ enum rc event_decode(struct str bytes, struct event *ret, struct fault *f)
 {
 	uint8_t signature[SIGNATURE_SIZE];
 	struct event e = {0};
-	struct cbor_reader r;
-	struct id id;
-	cbor_reader_init(&r, bytes, f);
-	if (cbor_read_array(&r) != 2 && r.rc == RC_OK) {
-		return fault_set(f, RC_INVALID, "an event is a body and a signature");
-	}
-	struct str body = cbor_read_bytes(&r);
-	cbor_read_fixed(&r, signature, SIGNATURE_SIZE);
-	enum rc rc = r.rc == RC_OK ? cbor_reader_finish(&r) : r.rc;
-	if (rc == RC_OK) {
-		rc = body_decode(body, &e, f);
-	}
-	if (rc == RC_OK) {
-		body_digest(body, &id);
-		rc = person_check(e.actor, str_of(signed_as), (struct str){(const char *)id.b, ID_SIZE}, signature, f);
-	}
+	struct str body;
+	enum rc rc = signed_body_read(bytes, &body, signature, f);
+	rc = rc == RC_OK ? body_decode(body, &e, f) : rc;
+	rc = rc == RC_OK ? signed_body_check(signed_as, body, e.actor, signature, f) : rc;
 	if (rc == RC_OK) {
 		*ret = e;
 	}
@@ -117,6 +91,14 @@ void event_commit(struct str salted, struct id *ret)
 	digest_begin("volya/private/1");
 	digest_add(salted.p, salted.n);
 	digest_end(ret);
+}
+
+void event_leaf(const struct id *commitment, bool named, struct id *ret)
+{
+	uint8_t bytes[ID_SIZE + 1];
+	memcpy(bytes, commitment->b, ID_SIZE);
+	bytes[ID_SIZE] = 1;
+	leaf_hash(bytes, ID_SIZE + named, ret);
 }
 
 void event_founding_id(const uint8_t org[ORG_SIZE], const uint8_t key[KEY_SIZE], const uint8_t actor[KEY_SIZE],

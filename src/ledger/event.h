@@ -63,6 +63,11 @@ MUST_USE enum rc event_encode(const struct event *e, const struct signer *who, s
 /* Strict, and the signature is checked; the payload is a view into bytes and has not been looked at. */
 MUST_USE enum rc event_decode(struct str bytes, struct event *ret, struct fault *f);
 void event_commit(struct str salted, struct id *ret); /* of salt || event */
+/*
+ * The leaf of a commitment. Of an event that is closed for some alone (event_is_named()) it says so, in a byte behind
+ * it: nobody can pass off another event as one that is not for you.
+ */
+void event_leaf(const struct id *commitment, bool named, struct id *ret);
 
 struct event_founding {
 	uint64_t size;

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "ledger/hash.h"
+#include "ledger/signed_body.h"
 
 #define BODY_VERSION 1
 static const char magic[] = "volya-parcel 1\n";
@@ -36,13 +36,6 @@ static void body_encode(const struct parcel *p, const struct person_public *from
 	cbor_bytes(out, p->draft.p, p->draft.n);
 }
 
-static void body_digest(struct str body, struct id *ret)
-{
-	digest_begin(signed_as);
-	digest_add(body.p, body.n);
-	digest_end(ret);
-}
-
 static void aad_of(const uint8_t to[KEY_SIZE], uint8_t ret[AAD_SIZE])
 {
 	memcpy(ret, magic, MAGIC_SIZE);
@@ -51,19 +44,11 @@ static void aad_of(const uint8_t to[KEY_SIZE], uint8_t ret[AAD_SIZE])
 
 static enum rc sign_body(const struct parcel *p, const struct signer *who, struct buf *plain, struct fault *f)
 {
-	uint8_t signature[SIGNATURE_SIZE];
 	struct buf body;
-	struct id id;
 	buf_init(&body, PARCEL_MOST);
 	body_encode(p, &who->public, &body);
-	body_digest(buf_view(&body), &id);
-	enum rc rc = who->sign(who->data, str_of(signed_as), (struct str){(const char *)id.b, ID_SIZE}, signature, f);
-	if (rc == RC_OK) {
-		cbor_array(plain, 2);
-		cbor_bytes(plain, body.p, body.n);
-		cbor_bytes(plain, signature, SIGNATURE_SIZE);
-		rc = body.full || plain->full ? fault_set(f, RC_LIMIT, "it is too large for one parcel") : RC_OK;
-	}
+	enum rc rc = body.full ? fault_set(f, RC_LIMIT, "it is too large for one parcel")
+		: signed_body_put(signed_as, buf_view(&body), who, plain, f);
 	buf_wipe(&body);
 	return rc;
 }
@@ -133,20 +118,10 @@ enum rc parcel_decode(struct str plain, struct parcel *ret, struct fault *f)
 {
 	uint8_t signature[SIGNATURE_SIZE];
 	struct parcel p = {0};
-	struct cbor_reader r;
-	struct id id;
-	cbor_reader_init(&r, plain, f);
-	if (cbor_read_array(&r) != 2 && r.rc == RC_OK) {
-		return fault_set(f, RC_INVALID, "a parcel holds a body and a signature");
-	}
-	struct str body = cbor_read_bytes(&r);
-	cbor_read_fixed(&r, signature, SIGNATURE_SIZE);
-	enum rc rc = r.rc == RC_OK ? cbor_reader_finish(&r) : r.rc;
+	struct str body;
+	enum rc rc = signed_body_read(plain, &body, signature, f);
 	rc = rc == RC_OK ? body_decode(body, &p, f) : rc;
-	if (rc == RC_OK) {
-		body_digest(body, &id);
-		rc = person_check(p.from.sign, str_of(signed_as), (struct str){(const char *)id.b, ID_SIZE}, signature, f);
-	}
+	rc = rc == RC_OK ? signed_body_check(signed_as, body, p.from.sign, signature, f) : rc;
 	if (rc == RC_OK) {
 		*ret = p;
 	}

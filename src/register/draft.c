@@ -310,13 +310,20 @@ static enum rc put_basis(struct reg *r, struct buf *out, struct fault *f)
 
 /* ---- the end of it ---- */
 
-static enum rc put_uses(struct private_log *p, const struct drafting *d, uint64_t index, struct fault *f)
+struct keeping {
+	const struct drafting *draft;
+	struct str payload;
+	uint64_t index;
+};
+
+static enum rc put_uses(struct private_log *p, const struct keeping *k, struct fault *f)
 {
 	struct buf payload;
 	enum rc rc = RC_OK;
 	buf_init(&payload, EVENT_MOST);
-	for (size_t i = 0; rc == RC_OK && i < d->count; i++) {
-		struct event_use use = {.role = ROLE_AUTHOR, .of = USED_PROPOSAL, .id = d->proposals[i], .event = index};
+	for (size_t i = 0; rc == RC_OK && i < k->draft->count; i++) {
+		struct event_use use = {.role = ROLE_AUTHOR, .of = USED_PROPOSAL, .id = k->draft->proposals[i],
+			.event = k->index};
 		buf_clear(&payload);
 		event_use_encode(&use, &payload);
 		rc = private_put(p, EVENT_USE, buf_view(&payload), NULL, f);
@@ -325,29 +332,20 @@ static enum rc put_uses(struct private_log *p, const struct drafting *d, uint64_
 	return rc;
 }
 
+static enum rc put_draft(struct private_log *p, void *data, struct fault *f)
+{
+	struct keeping *k = data;
+	enum rc rc = private_put(p, EVENT_DRAFT, k->payload, &k->index, f);
+	return rc == RC_OK ? put_uses(p, k, f) : rc;
+}
+
 static enum rc keep(struct reg *r, struct str payload, struct fault *f)
 {
-	struct private_log p;
-	uint64_t index = 0;
-	enum rc rc = db_begin_write(r->db, f);
-	if (rc != RC_OK) {
-		return rc;
-	}
-	rc = private_begin(r, &p, f);
-	if (rc == RC_OK) {
-		rc = private_put(&p, EVENT_DRAFT, payload, &index, f);
-		rc = rc == RC_OK ? put_uses(&p, r->drafting, index, f) : rc;
-		rc = rc == RC_OK ? private_end(&p, f) : rc;
-		private_finish(&p);
-	}
-	rc = rc == RC_OK ? db_commit(r->db, f) : rc;
-	if (rc != RC_OK) {
-		db_rollback(r->db);
-		return rc;
-	}
-	r->drafted = index;
-	r->has_drafted = true;
-	return RC_OK;
+	struct keeping k = {.draft = r->drafting, .payload = payload};
+	enum rc rc = private_write(r, put_draft, &k, f);
+	r->drafted = k.index;
+	r->has_drafted = rc == RC_OK;
+	return rc;
 }
 
 enum rc reg_draft_end(struct reg *r, bool keep_it, struct fault *f)

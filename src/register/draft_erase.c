@@ -72,36 +72,28 @@ enum rc draft_erase(struct private_log *p, uint64_t notice, const struct numbers
 	return rc;
 }
 
-static enum rc put_forget(struct private_log *p, const struct event_forget *v, uint64_t *ret_index, struct fault *f)
+struct forgetting {
+	struct event_forget v;
+	uint64_t index;
+};
+
+static enum rc put_forget(struct private_log *p, void *data, struct fault *f)
 {
+	struct forgetting *w = data;
 	struct buf payload;
 	buf_init(&payload, EVENT_MOST);
-	event_forget_encode(v, &payload);
-	enum rc rc = private_put(p, EVENT_FORGET, buf_view(&payload), ret_index, f);
+	event_forget_encode(&w->v, &payload);
+	enum rc rc = private_put(p, EVENT_FORGET, buf_view(&payload), &w->index, f);
 	buf_finish(&payload);
-	return rc == RC_OK ? private_end(p, f) : rc;
+	return rc;
 }
 
-enum rc people_forget(struct reg *r, const int64_t *handles, size_t count, struct str reason, uint64_t *ret_index,
+enum rc people_forget(struct reg *r, int64_t *handles, size_t count, struct str reason, uint64_t *ret_index,
 	struct fault *f)
 {
-	struct private_log p;
-	enum rc rc = db_begin_write(r->db, f);
-	if (rc != RC_OK) {
-		return rc;
-	}
-	rc = private_begin(r, &p, f);
-	if (rc == RC_OK) {
-		struct event_forget v = {.reason = reason, .count = count, .handles = arena_array(p.arena, count + 1,
-			sizeof *v.handles)};
-		memcpy(v.handles, handles, count * sizeof *handles);
-		rc = put_forget(&p, &v, ret_index, f);
-		private_finish(&p);
-	}
-	rc = rc == RC_OK ? db_commit(r->db, f) : rc;
-	if (rc != RC_OK) {
-		db_rollback(r->db);
-	}
+	struct forgetting w = {.v = {.reason = reason, .count = count, .handles = handles}};
+	enum rc rc = private_write(r, put_forget, &w, f);
+	*ret_index = w.index;
 	return rc;
 }
 

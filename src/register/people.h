@@ -166,7 +166,7 @@ MUST_USE enum rc private_change_at(const struct reg *view, uint64_t event, const
  * people_review() and people_publish(), drafts and private statements that speak of them are destroyed, with their
  * keys, as far as that person can open them. *ret_index is the number it waits under.
  */
-MUST_USE enum rc people_forget(struct reg *r, const int64_t *handles, size_t count, struct str reason,
+MUST_USE enum rc people_forget(struct reg *r, int64_t *handles, size_t count, struct str reason,
 	uint64_t *ret_index, struct fault *f);
 /* For whom a change was, as in private_say_to(). */
 void private_say_as(struct reg *view, const struct private_change *c);

@@ -34,6 +34,12 @@ MUST_USE enum rc private_put(struct private_log *p, enum event_type type, struct
 	struct fault *f);
 MUST_USE enum rc private_end(struct private_log *p, struct fault *f);
 void private_finish(struct private_log *p);
+/* One transaction: begun, filled, ended and committed, or nothing of it. */
+MUST_USE enum rc private_write(struct reg *r, enum rc (*fill)(struct private_log *p, void *data, struct fault *f),
+	void *data, struct fault *f);
+/* Reads all of it with this keyring, inside the transaction that is open; people.h. */
+MUST_USE enum rc people_read_with(struct reg *r, struct arena *a, struct keyring *k, const struct people_wrong *wrong,
+	struct people *ret, struct tree *ret_tree, struct fault *f);
 /* Closes keys of events and the log's own for one who comes later. */
 MUST_USE enum rc private_open_to(struct private_log *p, const struct person_public *person, struct fault *f);
 

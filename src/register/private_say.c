@@ -191,44 +191,27 @@ enum rc private_take(struct change *c, struct fault *f)
 
 /* ---- kept ---- */
 
-static enum rc put_each(struct private_log *p, const struct reg *view, struct fault *f)
+static enum rc put_each(struct private_log *p, void *data, struct fault *f)
 {
+	const struct reg *view = data;
 	const struct drafting *d = view->drafting;
 	struct event_private said = view->private->to;
 	struct buf payload;
 	enum rc rc = RC_OK;
-	buf_init(&payload, EVENT_MOST);
 	for (size_t i = 0; rc == RC_OK && i < d->private_count; i++) {
-		buf_wipe(&payload);
 		buf_init(&payload, EVENT_MOST);
 		said.draft = buf_view(&d->private[i]);
 		event_private_encode(&said, &payload);
 		rc = payload.full ? fault_set(f, RC_LIMIT, "this is too much to be said of one record at once")
 			: private_put(p, EVENT_PRIVATE, buf_view(&payload), NULL, f);
+		buf_wipe(&payload);
 	}
-	buf_wipe(&payload);
 	return rc;
 }
 
 enum rc private_keep(struct reg *view, struct fault *f)
 {
-	struct reg *r = view->home;
-	struct private_log p;
-	enum rc rc = db_begin_write(r->db, f);
-	if (rc != RC_OK) {
-		return rc;
-	}
-	rc = private_begin(r, &p, f);
-	if (rc == RC_OK) {
-		rc = put_each(&p, view, f);
-		rc = rc == RC_OK ? private_end(&p, f) : rc;
-		private_finish(&p);
-	}
-	rc = rc == RC_OK ? db_commit(r->db, f) : rc;
-	if (rc != RC_OK) {
-		db_rollback(r->db);
-		return rc;
-	}
-	view->private->said += view->drafting->statements;
-	return RC_OK;
+	enum rc rc = private_write(view->home, put_each, view, f);
+	view->private->said += rc == RC_OK ? view->drafting->statements : 0;
+	return rc;
 }
