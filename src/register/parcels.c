@@ -42,7 +42,7 @@ static enum rc send_statements(struct sending *w, int64_t h, struct fault *f)
 static enum rc send_subject(struct sending *w, int64_t h, struct fault *f)
 {
 	struct query *q;
-	int64_t kind;
+	int64_t kind = 0;
 	enum rc rc = db_query(w->view->db, "SELECT kind FROM subject WHERE handle = ?", &q, f);
 	if (rc == RC_OK) {
 		query_bind_int(q, 1, h);

@@ -63,14 +63,14 @@ static enum rc make_subject(void *data, enum kind kind, handle h, struct fault *
 	return query_run(q, f);
 }
 
-static void remember(struct replaying *w)
+static void remember(struct replaying *w, int64_t no)
 {
 	struct private_view *p = w->view->private;
 	if (p->count == p->room) {
 		p->room = p->room ? p->room * 2 : 64;
 		p->changes = arena_grow(p->arena, p->changes, p->count * sizeof *p->changes, p->room * sizeof *p->changes);
 	}
-	p->changes[p->count++] = (struct private_change){.no = w->change->no,
+	p->changes[p->count++] = (struct private_change){.no = no,
 		.event = w->event->index, .sealed = w->said.sealed,
 		.audience_count = w->said.count, .audience = w->said.audience, .by = str_dup(p->arena, str_of(w->event->name))};
 }
@@ -109,9 +109,11 @@ static enum rc begin_part(void *data, const struct draft_part *part, struct faul
 	}
 	memcpy(w->salt, part->salt, SALT_SIZE);
 	w->replay = (struct replay){.message = part->message, .salt = w->salt, .author = NULL, .day = part->day};
-	rc = change_begin_private(w->view, &w->replay, w->event->day, &w->change, f);
+	struct change *c;
+	rc = change_begin_private(w->view, &w->replay, w->event->day, &c, f);
 	if (rc == RC_OK) {
-		remember(w);
+		w->change = c;
+		remember(w, c->no);
 	}
 	return rc;
 }
