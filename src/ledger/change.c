@@ -69,9 +69,7 @@ void proposal_id(const struct proposal *p, struct id *ret)
 	struct buf bytes;
 	buf_init(&bytes, PROPOSAL_MOST);
 	proposal_encode(p, &bytes);
-	digest_begin("volya/proposal/1");
-	digest_add(bytes.p, bytes.n);
-	digest_end(ret);
+	digest_whole("volya/proposal/1", buf_view(&bytes), ret);
 	buf_finish(&bytes);
 }
 
@@ -189,19 +187,12 @@ enum rc change_decode_first(struct str bytes, struct change_body *ret, struct st
 	return rc;
 }
 
-static void body_id(const char *prefix, struct str body, struct id *ret)
-{
-	digest_begin(prefix);
-	digest_add(body.p, body.n);
-	digest_end(ret);
-}
-
 void change_id(struct str body, struct id *ret)
 {
-	body_id("volya/change/2", body, ret);
+	digest_whole("volya/change/2", body, ret);
 }
 
 void change_id_first(struct str body, struct id *ret)
 {
-	body_id("volya/change/1", body, ret);
+	digest_whole("volya/change/1", body, ret);
 }

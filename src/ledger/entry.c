@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "ledger/cbor_head.h"
 #include "ledger/entry.h"
 #include "ledger/hash.h"
 
@@ -50,6 +51,11 @@ static enum rc read_signatures(struct cbor_reader *r, struct entry *e)
 	return r->rc;
 }
 
+bool entry_is_statement(struct str bytes)
+{
+	return bytes.n <= ENTRY_MOST && (bytes.n == 0 || (uint8_t)bytes.p[0] >> 5 != MAJOR_ARRAY);
+}
+
 enum rc entry_decode(struct str bytes, struct entry *ret, struct fault *f)
 {
 	struct entry e = {.type = ENTRY_STATEMENT, .body = bytes};
@@ -57,11 +63,11 @@ enum rc entry_decode(struct str bytes, struct entry *ret, struct fault *f)
 	if (bytes.n > ENTRY_MOST) {
 		return fault_set(f, RC_LIMIT, "an entry has %zu bytes, more than %zu", bytes.n, (size_t)ENTRY_MOST);
 	}
-	cbor_reader_init(&r, bytes, f);
-	if (cbor_peek(&r) != CBOR_ARRAY) {
+	if (entry_is_statement(bytes)) {
 		*ret = e;
 		return RC_OK;
 	}
+	cbor_reader_init(&r, bytes, f);
 	uint64_t three = cbor_read_array(&r), type = cbor_read_uint(&r);
 	e.body = cbor_read_bytes(&r);
 	if (r.rc == RC_OK && (three != 3 || type > ENTRY_KEY)) {
@@ -134,16 +140,9 @@ enum rc founding_decode(struct str body, struct founding *ret, struct fault *f)
 	return rc;
 }
 
-static void body_id(const char *prefix, struct str body, struct id *ret)
-{
-	digest_begin(prefix);
-	digest_add(body.p, body.n);
-	digest_end(ret);
-}
-
 void founding_id(struct str body, struct id *ret)
 {
-	body_id("volya/founding/1", body, ret);
+	digest_whole("volya/founding/1", body, ret);
 }
 
 enum rc founding_check(const struct entry *e, const struct founding *c, struct fault *f)
@@ -251,7 +250,7 @@ enum rc notice_decode(struct arena *a, struct str body, struct notice *ret, stru
 
 void notice_id(struct str body, struct id *ret)
 {
-	body_id("volya/notice/1", body, ret);
+	digest_whole("volya/notice/1", body, ret);
 }
 
 void rotation_encode(const struct rotation *n, struct buf *out)
@@ -285,7 +284,7 @@ enum rc rotation_decode(struct str body, struct rotation *ret, struct fault *f)
 
 void rotation_id(struct str body, struct id *ret)
 {
-	body_id("volya/key-entry/1", body, ret);
+	digest_whole("volya/key-entry/1", body, ret);
 }
 
 enum rc rotation_follow(const struct entry *e, uint64_t index, struct founding *keys, struct fault *f)

@@ -38,6 +38,8 @@ struct entry {
 
 /* Appends the bytes. */
 void entry_encode(const struct entry *e, struct buf *out);
+/* What entry_decode() would say of it, before anything else of it is looked at. */
+bool entry_is_statement(struct str bytes);
 /* Strict; the body is a view into bytes and has not been looked at. */
 MUST_USE enum rc entry_decode(struct str bytes, struct entry *ret, struct fault *f);
 
