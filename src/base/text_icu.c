@@ -30,7 +30,9 @@ static bool is_plain(int32_t c)
 static bool all_plain(struct str s)
 {
 	for (size_t at = 0; at < s.n;) {
-		if (!is_plain(utf8_next(s, &at))) {
+		if (s.p[at] >= ' ' && s.p[at] < 0x7F) {
+			at++; /* nearly always, and no call for it */
+		} else if (!is_plain(utf8_next(s, &at))) {
 			return false;
 		}
 	}
