@@ -3,6 +3,7 @@
 #include "register/intake.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum rc intake_find(struct reg *r, const struct id *id, int64_t *ret_no, int64_t *ret_org, struct fault *f)
@@ -200,42 +201,59 @@ static enum rc take_statement(struct intake *w, const struct foreign_statement *
 
 /* ---- a change ---- */
 
-static bool is_of_change(const struct foreign_event *e, const struct id *id)
+static int by_id(const void *a, const void *b)
 {
+	return memcmp(a, b, ID_SIZE);
+}
+
+/* The ids of a change, sorted, to be looked up by bsearch(); to be freed. */
+static struct id *sorted_ids(const struct foreign_event *e)
+{
+	struct id *ids = xcalloc(e->count + 1, sizeof *ids);
 	for (size_t i = 0; i < e->count; i++) {
-		if (memcmp(e->statements[i].id.b, id->b, ID_SIZE) == 0) {
-			return true;
-		}
+		ids[i] = e->statements[i].id;
 	}
-	return false;
+	qsort(ids, e->count, sizeof *ids, by_id);
+	return ids;
 }
 
 /* A row can hold a statement whose record is of the kind that its header says, and whose target is here. */
+static enum rc find_obstacle_of(struct intake *w, const struct foreign_event *e, const struct header *h,
+	struct id **ids, const char **ret, struct fault *f)
+{
+	struct query *q;
+	int64_t kind, no = 1, org;
+	if (h->kind > KIND_LAST) {
+		*ret = "it speaks of a kind of record that this program does not know";
+		return RC_OK;
+	}
+	enum rc rc = db_query(w->reg->db, "SELECT kind FROM subject WHERE handle = ?", &q, f);
+	if (rc == RC_OK) {
+		query_bind_int(q, 1, h->subject);
+		rc = query_int_or(q, h->kind, &kind, f);
+	}
+	if (rc == RC_OK && h->has_target) {
+		rc = intake_find(w->reg, &h->target, &no, &org, f);
+	}
+	if (rc == RC_OK && !no && !*ids) {
+		*ids = sorted_ids(e);
+	}
+	if (rc == RC_OK && kind != h->kind) {
+		*ret = "it speaks of a record that is known here as of another kind";
+	} else if (rc == RC_OK && !no && !bsearch(&h->target, *ids, e->count, sizeof **ids, by_id)) {
+		*ret = "it aims at a statement that is not here";
+	}
+	return rc;
+}
+
 static enum rc find_obstacle(struct intake *w, const struct foreign_event *e, const char **ret, struct fault *f)
 {
+	struct id *ids = NULL; /* made where one aims at another of them */
 	enum rc rc = RC_OK;
 	for (size_t i = 0; rc == RC_OK && i < e->count && !*ret; i++) {
-		const struct header *h = &e->statements[i].header;
-		struct query *q;
-		int64_t kind, no = 1, org;
-		if (h->kind > KIND_LAST) {
-			*ret = "it speaks of a kind of record that this program does not know";
-			break;
-		}
-		rc = db_query(w->reg->db, "SELECT kind FROM subject WHERE handle = ?", &q, f);
-		if (rc == RC_OK) {
-			query_bind_int(q, 1, h->subject);
-			rc = query_int_or(q, h->kind, &kind, f);
-		}
-		if (rc == RC_OK && h->has_target) {
-			rc = intake_find(w->reg, &h->target, &no, &org, f);
-		}
-		if (rc == RC_OK && kind != h->kind) {
-			*ret = "it speaks of a record that is known here as of another kind";
-		} else if (rc == RC_OK && !no && !is_of_change(e, &h->target)) {
-			*ret = "it aims at a statement that is not here";
-		}
+		rc = find_obstacle_of(w, e, &e->statements[i].header, &ids, ret, f);
 	}
+	free(ids);
 	return rc;
 }
 
