@@ -151,7 +151,8 @@ static void verify_mirror(struct bench *b)
 	struct breach *list;
 	size_t count;
 	struct arena *a = arena_create((size_t)1 << 30);
-	must(b, log_verify_mirror(a, &from, NULL, &report, &who, &list, &count, NULL, &b->fault) == RC_OK && count == 0
+	struct mirror_options all = {0};
+	must(b, log_verify_mirror(a, &from, &all, &report, &who, &list, &count, NULL, &b->fault) == RC_OK && count == 0
 		&& report.entries == b->entries);
 	arena_destroy(a);
 }
@@ -162,8 +163,8 @@ static void compare(struct bench *b, const char *name, void (*ours)(struct bench
 	peer(b); /* into memory */
 	timed(b, ours, &cpu, &wall);
 	timed(b, peer, &peer_cpu, &peer_wall);
-	printf("%-22s %9" PRIu64 " %10.0f ms %10.0f ms %8.2f   wall %.0f and %.0f ms; %" PRIu64 " MB\n", name, b->entries,
-		cpu, peer_cpu, cpu / peer_cpu, wall, peer_wall, b->bytes / 1000000);
+	printf("%-22s %9" PRIu64 " %10.0f ms %10.0f ms %8.2f   wall %.0f and %.0f ms: %.2f; %" PRIu64 " MB\n", name,
+		b->entries, cpu, peer_cpu, cpu / peer_cpu, wall, peer_wall, wall / peer_wall, b->bytes / 1000000);
 }
 
 static void proofs(struct bench *b)

@@ -166,7 +166,8 @@ static enum rc verify_mirror(struct context *c, const struct args *args, size_t 
 	if (rc != RC_OK) {
 		return rc;
 	}
-	rc = log_verify_mirror(c->arena, &at.files, key, &report, &who, &list, ret_count, &c->progress, &c->fault);
+	rc = log_verify_mirror(c->arena, &at.files, &(struct mirror_options){.key = key}, &report, &who, &list, ret_count,
+		&c->progress, &c->fault);
 	progress_clear();
 	place_close(&at);
 	if (rc == RC_OK && *ret_count == 0) {

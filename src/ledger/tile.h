@@ -72,6 +72,9 @@ MUST_USE enum rc tiles_tree_within(const struct log_files *from, uint64_t old_si
 typedef enum rc (*tile_write)(void *data, const char *path, struct str bytes, struct fault *f);
 MUST_USE enum rc tiles_write(const struct log_files *from, uint64_t old_size, const struct id *leaves,
 	size_t count, tile_write write, void *data, struct fault *f);
+/* All tiles above the lowest, from the roots of the full ones of those. */
+MUST_USE enum rc tiles_above(const struct id *roots, size_t count, tile_write write, void *data, struct fault *f);
+void tile_root(const struct id hashes[TILE_WIDTH], struct id *ret); /* the root over a full tile */
 
 /*
  * Bundles: entries with a length before each, big-endian, of 2 bytes for TILE_ENTRIES and of 4 for

@@ -20,16 +20,18 @@ static enum rc write_tile(struct writing *w, int level, uint64_t index)
 	return w->write(w->data, tile_path(&at, path), buf_view(&w->bytes), w->fault);
 }
 
-static struct id tile_root(const struct buf *bytes)
+void tile_root(const struct id hashes[TILE_WIDTH], struct id *ret)
 {
-	struct id row[TILE_WIDTH];
-	memcpy(row, bytes->p, sizeof row);
-	for (size_t count = TILE_WIDTH; count > 1; count /= 2) {
+	struct id row[TILE_WIDTH / 2];
+	for (size_t i = 0; i < TILE_WIDTH / 2; i++) {
+		node_hash(&hashes[2 * i], &hashes[2 * i + 1], &row[i]);
+	}
+	for (size_t count = TILE_WIDTH / 2; count > 1; count /= 2) {
 		for (size_t i = 0; i < count / 2; i++) {
 			node_hash(&row[2 * i], &row[2 * i + 1], &row[i]);
 		}
 	}
-	return row[0];
+	*ret = row[0];
 }
 
 /*
@@ -53,7 +55,7 @@ static enum rc write_level(struct writing *w, int level, uint64_t old, const str
 		done += n;
 		rc = write_tile(w, level, index);
 		if (n == room) {
-			up[(*ret_up)++] = tile_root(&w->bytes);
+			tile_root((const struct id *)w->bytes.p, &up[(*ret_up)++]);
 			buf_clear(&w->bytes);
 			index++;
 		}
@@ -61,24 +63,33 @@ static enum rc write_level(struct writing *w, int level, uint64_t old, const str
 	return rc;
 }
 
-enum rc tiles_write(const struct log_files *from, uint64_t old_size, const struct id *leaves, size_t count,
-	tile_write write, void *data, struct fault *f)
+static enum rc write_levels(struct writing *w, int level, uint64_t old, const struct id *hashes, size_t count)
 {
-	struct writing w = {from, write, data, f, {0}};
 	struct id *up = xcalloc(count / TILE_WIDTH + 1, sizeof *up);
-	const struct id *hashes = leaves;
-	uint64_t old = old_size;
 	enum rc rc = RC_OK;
-	buf_init(&w.bytes, TILE_BYTES_MOST);
+	buf_init(&w->bytes, TILE_BYTES_MOST);
 	/* Each level is made in place of the one below, of which it takes the 256th part. */
-	for (int level = 0; rc == RC_OK && count > 0; level++) {
+	for (; rc == RC_OK && count > 0; level++) {
 		size_t full;
-		rc = write_level(&w, level, old, hashes, count, up, &full);
+		rc = write_level(w, level, old, hashes, count, up, &full);
 		hashes = up;
 		count = full;
 		old /= TILE_WIDTH;
 	}
-	buf_finish(&w.bytes);
+	buf_finish(&w->bytes);
 	free(up);
 	return rc;
+}
+
+enum rc tiles_write(const struct log_files *from, uint64_t old_size, const struct id *leaves, size_t count,
+	tile_write write, void *data, struct fault *f)
+{
+	struct writing w = {from, write, data, f, {0}};
+	return write_levels(&w, 0, old_size, leaves, count);
+}
+
+enum rc tiles_above(const struct id *roots, size_t count, tile_write write, void *data, struct fault *f)
+{
+	struct writing w = {NULL, write, data, f, {0}};
+	return write_levels(&w, 1, 0, roots, count);
 }

@@ -2,6 +2,7 @@
 /* The Merkle tree of RFC 6962: hashes, compact range, and the checks of RFC 9162 sections 2.1.3.2 and 2.1.4.2. */
 #include "ledger/tree.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "ledger/cbor_head.h"
@@ -32,15 +33,27 @@ static size_t peaks_of(uint64_t size)
 	return (size_t)__builtin_popcountll(size);
 }
 
-void tree_add(struct tree *t, const struct id *leaf)
+/* A whole subtree of 2^level leaves, of which t holds a multiple. */
+static void add_subtree(struct tree *t, int level, const struct id *root)
 {
-	struct id hash = *leaf;
+	struct id hash = *root;
 	size_t n = peaks_of(t->size);
-	for (uint64_t size = t->size; size & 1; size >>= 1) {
+	for (uint64_t size = t->size >> level; size & 1; size >>= 1) {
 		node_hash(&t->peak[--n], &hash, &hash);
 	}
 	t->peak[n] = hash;
-	t->size++;
+	t->size += (uint64_t)1 << level;
+}
+
+void tree_add(struct tree *t, const struct id *leaf)
+{
+	add_subtree(t, 0, leaf);
+}
+
+void tree_add_row(struct tree *t, const struct id *root)
+{
+	assert(t->size % 256 == 0);
+	add_subtree(t, 8, root);
 }
 
 void tree_root(const struct tree *t, struct id *ret)

@@ -17,6 +17,8 @@ struct tree {
 void leaf_hash(const void *p, size_t n, struct id *ret);                           /* SHA-256(0x00 || p) */
 void node_hash(const struct id *left, const struct id *right, struct id *ret);     /* ret may be one of them */
 void tree_add(struct tree *t, const struct id *leaf);
+/* 256 leaves at once, by the root over them: where t->size is a multiple of 256. */
+void tree_add_row(struct tree *t, const struct id *root);
 void tree_root(const struct tree *t, struct id *ret); /* of the empty tree: SHA-256 of nothing */
 
 /* For keeping: the size in 8 bytes, big-endian, then its peaks. */

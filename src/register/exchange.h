@@ -38,10 +38,14 @@ struct introduction {
 MUST_USE enum rc partner_look(struct arena *a, const struct log_files *from, struct introduction *ret, struct fault *f);
 /*
  * A mirror from its leaves, without any register: entries, chain, signatures, tree, checkpoint, and that what is served
- * beside each entry is what was signed. key: the one the checkpoint must be signed with, or NULL. What does not hold is
- * listed, in the arena; RC_NOT_FOUND, RC_CRYPTO: there is not even a log that says whose it is.
+ * beside each entry is what was signed. What does not hold is listed, in the arena; RC_NOT_FOUND, RC_CRYPTO: there is
+ * not even a log that says whose it is.
  */
-MUST_USE enum rc log_verify_mirror(struct arena *a, const struct log_files *from, const char *key,
+struct mirror_options {
+	const char *key;  /* the one the checkpoint must be signed with, or NULL */
+	unsigned threads; /* that share the work, 0: one for each core; what is said is the same */
+};
+MUST_USE enum rc log_verify_mirror(struct arena *a, const struct log_files *from, const struct mirror_options *o,
 	struct log_report *ret, struct introduction *who, struct breach **ret_list, size_t *ret_count,
 	const struct progress *p, struct fault *f);
 /* Adds it. key: what the log's key must be,

@@ -5,11 +5,11 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "register/foreign_bundle.h"
 #include "register/log_internal.h"
 
 /* Statements of one change, and bytes of their content, that are held at a time. */
 #define CHANGE_BYTES_MOST ((size_t)3 << 30)
-#define CONTENT_BUNDLE_MOST ((size_t)TILE_WIDTH * (4 + CONTENT_MOST))
 
 /* ---- opening ---- */
 
@@ -118,26 +118,22 @@ static enum rc pass_one(void *data, const struct foreign_statement *s, struct fa
 enum rc foreign_prove(struct foreign *w, struct fault *f)
 {
 	struct foreign whole = *w;
-	return w->proven ? RC_OK : foreign_read(&whole, false, pass_over, pass_one, NULL, NULL, f);
+	return w->proven ? RC_OK : foreign_read(&whole, &(struct foreign_take){.each = pass_over, .one = pass_one}, f);
 }
 
 /* ---- reading ---- */
 
 struct reading {
 	struct foreign *log;
-	bool with_content;
-	foreign_each each;
-	void *data;
-	struct arena *arena; /* of the statements since the last change */
+	const struct foreign_take *take;
+	struct foreign_want want;
+	struct arena *arena; /* of the statements since the last change, which are held till it comes */
 	struct foreign_statement *open;
 	size_t count, room;
-	foreign_one one; /* or NULL: they are held till their change comes */
 	day said;        /* the day of the first of them */
 	bool days_differ;
 	struct change_sum *sum;
 	const char *fault; /* of one of them */
-	struct buf entries, content;
-	const struct progress *progress;
 };
 
 static void forget_open(struct reading *x)
@@ -165,19 +161,14 @@ static enum rc hold(struct reading *x, const struct foreign_statement *s, struct
 	return RC_OK;
 }
 
-static enum rc take_statement(struct reading *x, struct str bytes, struct str content, struct fault *f)
+static enum rc take_statement(struct reading *x, const struct foreign_part *p, struct fault *f)
 {
-	struct foreign_statement one = {.index = x->log->tree.size, .bytes = bytes, .content = content}, *s = &one;
-	if (header_decode((const uint8_t *)s->bytes.p, s->bytes.n, &s->header, NULL) != RC_OK) {
-		x->fault = "an entry is no header";
-	} else if (memcmp(s->header.org, x->log->founding.org, ORG_SIZE) != 0) {
-		x->fault = "a statement is another organisation's";
-	}
-	statement_id((const uint8_t *)s->bytes.p, s->bytes.n, &s->id);
+	const struct foreign_statement *s = &p->statement;
+	x->fault = p->fault ? p->fault : x->fault;
 	change_sum_add(x->sum, &s->id);
 	x->days_differ |= x->count > 0 && s->header.day != x->said;
 	x->said = s->header.day;
-	enum rc rc = x->one ? x->one(x->data, s, f) : hold(x, s, f);
+	enum rc rc = x->take->one ? x->take->one(x->take->data, s, f) : hold(x, s, f);
 	x->count++;
 	return rc;
 }
@@ -188,12 +179,18 @@ static bool holds(const struct reading *x, const struct entry *e, enum role role
 		&& signature_check(x->log->founding.key[role], role, id, e->signature[role], NULL) == RC_OK;
 }
 
+/* As it was found already, unless the role has got another key meanwhile. */
+static bool still_holds(const struct reading *x, const struct entry *e, const struct foreign_change *c, enum role role)
+{
+	return memcmp(x->log->founding.key[role], x->want.keys.key[role], KEY_SIZE) == 0 ? c->holds[role]
+		: holds(x, e, role, role == ROLE_AUTHOR ? &c->proposal : &c->id);
+}
+
 /* What is wrong with a change by itself, beside the one before, and beside what stands before it. */
-static const char *change_fault(const struct reading *x, const struct foreign_event *e, const struct id *sum)
+static const char *change_fault(const struct reading *x, const struct foreign_event *e,
+	const struct foreign_change *made, const struct id *sum)
 {
 	const struct change_body *c = &e->change;
-	struct id proposal;
-	proposal_id(&c->proposal, &proposal);
 	if (memcmp(c->org, x->log->founding.org, ORG_SIZE) != 0) {
 		return "it is another organisation's";
 	}
@@ -210,23 +207,25 @@ static const char *change_fault(const struct reading *x, const struct foreign_ev
 	if (c->day < x->log->day || c->proposal.day > c->day) {
 		return "its day goes backwards";
 	}
-	if (!holds(x, &e->entry, ROLE_AUTHOR, &proposal) || !holds(x, &e->entry, ROLE_REVIEWER, &e->change_id)) {
+	if (!still_holds(x, &e->entry, made, ROLE_AUTHOR) || !still_holds(x, &e->entry, made, ROLE_REVIEWER)) {
 		return "its author's or reviewer's signature does not hold";
 	}
 	return NULL;
 }
 
-static enum rc take_change(struct reading *x, struct foreign_event *e, struct fault *f)
+static enum rc take_change(struct reading *x, struct foreign_event *e, const struct foreign_change *made,
+	struct fault *f)
 {
 	struct id sum;
 	change_sum_finish(x->sum, &sum);
 	x->sum = change_sum_create();
 	e->fault = x->fault;
-	if (change_decode(e->entry.body, &e->change, NULL) != RC_OK) {
+	if (!made->readable) {
 		e->fault = "a change cannot be read";
 	} else {
-		change_id(e->entry.body, &e->change_id);
-		const char *why = change_fault(x, e, &sum);
+		e->change = made->body;
+		e->change_id = made->id;
+		const char *why = change_fault(x, e, made, &sum);
 		e->fault = e->fault ? e->fault : why;
 		x->log->previous = e->change_id;
 		x->log->number = e->change.number;
@@ -234,7 +233,7 @@ static enum rc take_change(struct reading *x, struct foreign_event *e, struct fa
 	}
 	e->statements = x->open;
 	e->count = x->count;
-	enum rc rc = x->each(x->data, e, f);
+	enum rc rc = x->take->each(x->take->data, e, f);
 	forget_open(x);
 	return rc;
 }
@@ -255,56 +254,71 @@ static enum rc take_notice(struct reading *x, struct foreign_event *e, struct fa
 	} else if (e->roles < notice_roles(e->notice.action)) {
 		e->fault = "a notice lacks a signature";
 	}
-	enum rc rc = x->each(x->data, e, f);
+	enum rc rc = x->take->each(x->take->data, e, f);
 	arena_destroy(a);
 	return rc;
 }
 
-static enum rc take_entry(struct reading *x, struct str bytes, struct str content, struct fault *f)
+/* What is no statement. */
+static enum rc take_other(struct reading *x, uint64_t index, const struct foreign_part *p, struct fault *f)
 {
-	struct foreign_event e = {.index = x->log->tree.size, .bytes = bytes};
-	struct id leaf;
-	leaf_hash(bytes.p, bytes.n, &leaf);
-	enum rc rc = RC_OK;
-	if (entry_decode(bytes, &e.entry, NULL) != RC_OK) {
-		e.type = ENTRY_STATEMENT; /* nothing that is known: it is kept, and no more */
-		e.fault = "an entry cannot be read";
-		rc = x->each(x->data, &e, f);
-	} else if (e.entry.type == ENTRY_STATEMENT) {
-		rc = take_statement(x, bytes, content, f);
-	} else {
-		e.type = e.entry.type;
-		e.fault = e.type == ENTRY_FOUNDING && e.index != 0 ? "a log is founded once" : NULL;
-		if (e.type == ENTRY_KEY && rotation_follow(&e.entry, e.index, &x->log->founding, NULL) != RC_OK) {
-			e.fault = "a new key does not hold";
-		}
-		rc = e.type == ENTRY_CHANGE ? take_change(x, &e, f)
-			: e.type == ENTRY_NOTICE ? take_notice(x, &e, f) : x->each(x->data, &e, f);
+	struct foreign_event e = {.index = index, .bytes = p->bytes, .type = p->type};
+	if (!p->readable) {
+		e.fault = "an entry cannot be read"; /* nothing that is known: it is kept, and no more */
+		return x->take->each(x->take->data, &e, f);
 	}
-	tree_add(&x->log->tree, &leaf);
-	return rc;
+	e.entry = p->other.entry;
+	e.fault = e.type == ENTRY_FOUNDING && e.index != 0 ? "a log is founded once" : NULL;
+	if (e.type == ENTRY_KEY && rotation_follow(&e.entry, e.index, &x->log->founding, NULL) != RC_OK) {
+		e.fault = "a new key does not hold";
+	}
+	return e.type == ENTRY_CHANGE ? take_change(x, &e, &p->other.change, f)
+		: e.type == ENTRY_NOTICE ? take_notice(x, &e, f) : x->take->each(x->take->data, &e, f);
 }
 
-/* A bundle of entries and what they stand for, side by side; those before the tree's end are known. */
-static enum rc take_bundle(struct reading *x, uint64_t bundle, struct fault *f)
+/* A whole bundle goes into the tree by its root; of a part of one, leaf by leaf. */
+static void grow_tree(struct tree *t, const struct foreign_bundle *b)
 {
-	unsigned width = tile_width(TILE_ENTRIES, bundle, x->log->head.size);
-	struct tile_at at = {TILE_ENTRIES, bundle, width}, beside = {TILE_CONTENT, bundle, width};
-	enum rc rc = tile_read(x->log->from, &at, &x->entries, f);
-	if (rc == RC_OK && x->with_content) {
-		rc = tile_read(x->log->from, &beside, &x->content, f);
+	if (b->row.full) {
+		tree_add_row(t, &b->row.root);
+		return;
 	}
-	struct str entries = buf_view(&x->entries), content = buf_view(&x->content);
-	for (uint64_t i = bundle * TILE_WIDTH; rc == RC_OK && i < bundle * TILE_WIDTH + width; i++) {
-		struct str one, said = {0};
-		rc = bundle_next(&entries, TILE_ENTRIES, &one, f);
-		if (rc == RC_OK && x->with_content) {
-			rc = bundle_next(&content, TILE_CONTENT, &said, f);
+	for (unsigned i = b->first; i < b->width; i++) {
+		tree_add(t, &b->part[i].leaf);
+	}
+}
+
+static enum rc take_bundle(struct reading *x, const struct foreign_bundle *b, struct fault *f)
+{
+	enum rc rc = RC_OK;
+	for (unsigned i = b->first; rc == RC_OK && i < b->width; i++) {
+		const struct foreign_part *p = &b->part[i];
+		rc = p->readable && p->type == ENTRY_STATEMENT ? take_statement(x, p, f)
+			: take_other(x, b->index * TILE_WIDTH + i, p, f);
+	}
+	if (rc == RC_OK) {
+		grow_tree(&x->log->tree, b);
+	}
+	return rc == RC_OK && x->take->row ? x->take->row(x->take->data, &b->row, f) : rc;
+}
+
+static enum rc take_bundles(struct reading *x, struct fault *f)
+{
+	const struct progress *p = x->take->progress;
+	struct foreign *w = x->log;
+	struct foreign_pool *pool = foreign_pool_open(&x->want, x->take->threads);
+	struct foreign_bundle *b;
+	enum rc rc = RC_OK;
+	while (rc == RC_OK && (b = foreign_pool_next(pool))) {
+		rc = b->rc == RC_OK ? take_bundle(x, b, f) : b->rc;
+		if (b->rc != RC_OK && f) {
+			*f = b->fault;
 		}
-		if (rc == RC_OK && i >= x->log->tree.size) {
-			rc = take_entry(x, one, said, f);
+		if (p && p->step) {
+			p->step(p->data, "entries", w->tree.size, w->head.size);
 		}
 	}
+	foreign_pool_close(pool);
 	return rc;
 }
 
@@ -321,25 +335,18 @@ static enum rc give_open(struct reading *x, struct fault *f)
 {
 	struct foreign_event e = {.type = ENTRY_CHANGE, .index = x->log->tree.size, .fault = "no change closes it",
 		.statements = x->open, .count = x->count};
-	return x->count ? x->each(x->data, &e, f) : RC_OK;
+	return x->count ? x->take->each(x->take->data, &e, f) : RC_OK;
 }
 
-enum rc foreign_read(struct foreign *w, bool with_content, foreign_each each, foreign_one one, void *data,
-	const struct progress *p, struct fault *f)
+enum rc foreign_read(struct foreign *w, const struct foreign_take *t, struct fault *f)
 {
-	struct reading x = {.log = w, .with_content = with_content, .each = each, .one = one, .data = data, .progress = p};
+	struct reading x = {.log = w, .take = t};
 	struct id unused;
-	enum rc rc = RC_OK;
+	x.want = (struct foreign_want){.from = w->from, .begin = w->tree.size, .size = w->head.size, .content = t->content,
+		.check = t->check, .tiles = t->tiles, .keys = w->founding};
 	x.arena = arena_create(CHANGE_BYTES_MOST);
 	x.sum = change_sum_create();
-	buf_init(&x.entries, BUNDLE_BYTES_MOST);
-	buf_init(&x.content, CONTENT_BUNDLE_MOST);
-	while (rc == RC_OK && w->tree.size < w->head.size) {
-		rc = take_bundle(&x, w->tree.size / TILE_WIDTH, f);
-		if (p && p->step) {
-			p->step(p->data, "entries", w->tree.size, w->head.size);
-		}
-	}
+	enum rc rc = w->tree.size < w->head.size ? take_bundles(&x, f) : RC_OK;
 	if (rc == RC_OK && !w->proven) {
 		rc = foreign_check_note(w, f);
 	}
@@ -349,8 +356,6 @@ enum rc foreign_read(struct foreign *w, bool with_content, foreign_each each, fo
 	if (rc == RC_OK) {
 		rc = give_open(&x, f);
 	}
-	buf_finish(&x.entries);
-	buf_finish(&x.content);
 	change_sum_finish(x.sum, &unused);
 	arena_destroy(x.arena);
 	return rc;

@@ -14,6 +14,7 @@ struct foreign_statement {
 	struct str content; /* as it is served; none where it is withheld or erased */
 	struct header header;
 	struct id id;
+	bool altered; /* its content is there and is not what was signed: where that was asked for */
 };
 
 /* What is read of a log, in its order. Views are valid while it is given. */
@@ -33,8 +34,32 @@ struct foreign_event {
 	struct notice notice;
 	int roles;
 };
-typedef enum rc (*foreign_each)(void *data, const struct foreign_event *e, struct fault *f);
-typedef enum rc (*foreign_one)(void *data, const struct foreign_statement *s, struct fault *f);
+
+/* A bundle of entries that was read whole. */
+struct foreign_row {
+	uint64_t index;
+	unsigned width;
+	bool full;
+	struct id root; /* of all its leaves, where it is full */
+	bool differs;   /* the tile of their hashes is another, or none: where that was asked for */
+};
+
+/* Who takes a log in, and what is read of it. */
+struct foreign_take {
+	enum rc (*each)(void *data, const struct foreign_event *e, struct fault *f);
+	/*
+	 * Where it is not NULL it is given each statement as it is read, before anything closes it; an event then has their
+	 * count alone, and no change is too large.
+	 */
+	enum rc (*one)(void *data, const struct foreign_statement *s, struct fault *f);
+	enum rc (*row)(void *data, const struct foreign_row *r, struct fault *f); /* or NULL: after the entries of it */
+	void *data;
+	bool content;     /* what is said, too */
+	bool check;       /* and held against the digests */
+	bool tiles;       /* the lowest tiles, held against the entries */
+	unsigned threads; /* that share the work; the callbacks are called on the caller's alone. 0 is 1 */
+	const struct progress *progress;
+};
 
 struct foreign {
 	const struct log_files *from;
@@ -65,11 +90,9 @@ MUST_USE enum rc foreign_check_note(struct foreign *w, struct fault *f);
 MUST_USE enum rc foreign_prove(struct foreign *w, struct fault *f);
 /*
  * Gives every entry from w->tree.size up to the head's size. Afterwards the root of what was read must be the head's:
- * RC_CRYPTO where it is not, RC_INVALID for files of another form. with_content: read what is said, too. one, where it
- * is not NULL, is given each statement as it is read, before anything closes it; an event then has their count alone,
- * and no change is too large.
+ * RC_CRYPTO where it is not, RC_INVALID for files of another form. What is given, and in which order, does not depend
+ * on the threads.
  */
-MUST_USE enum rc foreign_read(struct foreign *w, bool with_content, foreign_each each, foreign_one one, void *data,
-	const struct progress *p, struct fault *f);
+MUST_USE enum rc foreign_read(struct foreign *w, const struct foreign_take *t, struct fault *f);
 
 #endif

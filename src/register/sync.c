@@ -359,7 +359,8 @@ static enum rc take_in(struct syncing *s, struct fault *f)
 	if (rc != RC_OK) {
 		return rc;
 	}
-	rc = foreign_read(&s->log, true, take_event, NULL, w, w->options->progress, &why);
+	rc = foreign_read(&s->log, &(struct foreign_take){.each = take_event, .data = w, .content = true,
+		.progress = w->options->progress}, &why);
 	if (rc == RC_CRYPTO) {
 		return blame(s, f);
 	}

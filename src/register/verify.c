@@ -17,7 +17,9 @@ struct verify {
 	int64_t org;
 	uint8_t org_id[ORG_SIZE];
 	struct founding founding;
-	struct tree tree;
+	struct tree tree;           /* of all whole rows of leaves; at the end of all */
+	struct id row[TILE_WIDTH];  /* the leaves since */
+	unsigned row_count;
 	struct change_sum *sum; /* of the statements since the last change */
 	int64_t statements, count; /* all of them; since the last change */
 	int64_t next_statement; /* number of the next one, where there is only one organisation's */
@@ -267,10 +269,28 @@ static void check_other(struct verify *v, const struct log_entry *e)
 	}
 }
 
+/* The leaves that were collected go into the tree, and are held against their tile. */
+static void end_row(struct verify *v)
+{
+	struct id root = {{0}};
+	uint64_t row = v->tree.size / TILE_WIDTH;
+	if (v->row_count == TILE_WIDTH) {
+		tile_root(v->row, &root);
+		tree_add_row(&v->tree, &root);
+	} else {
+		for (unsigned i = 0; i < v->row_count; i++) {
+			tree_add(&v->tree, &v->row[i]);
+		}
+	}
+	if (v->files) {
+		verify_files_row(v->files, row, v->row, v->row_count, &root);
+	}
+	v->row_count = 0;
+}
+
 static enum rc check_entry(void *data, const struct log_entry *e, struct fault *f)
 {
 	struct verify *v = data;
-	struct id leaf;
 	(void)f;
 	if (e->statement) {
 		check_statement(v, e);
@@ -282,10 +302,12 @@ static enum rc check_entry(void *data, const struct log_entry *e, struct fault *
 	} else {
 		check_other(v, e);
 	}
-	leaf_hash(e->bytes.p, e->bytes.n, &leaf);
-	tree_add(&v->tree, &leaf);
+	leaf_hash(e->bytes.p, e->bytes.n, &v->row[v->row_count++]);
 	if (v->files) {
-		verify_files_take(v->files, e, &leaf);
+		verify_files_take(v->files, e);
+	}
+	if (v->row_count == TILE_WIDTH) {
+		end_row(v);
 	}
 	v->report->entries++;
 	if (v->progress && v->progress->step && (e->index % 1024 == 0 || e->index + 1 == v->size)) {
@@ -413,6 +435,7 @@ enum rc log_verify(struct audit *a, int64_t org, struct verify_files *files, str
 	v.sum = change_sum_create();
 	v.signed_ids = xcalloc(BATCH, sizeof *v.signed_ids);
 	rc = log_walk(a->reg, org, ret->founded ? 0 : 1, v.size, check_entry, &v, f);
+	end_row(&v);
 	check_batch(&v);
 	struct id unused;
 	change_sum_finish(v.sum, &unused);

@@ -7,6 +7,7 @@
 #define REGISTER_VERIFY_H
 
 #include "register/audit.h"
+#include "register/foreign.h"
 #include "register/log.h"
 
 /*
@@ -15,13 +16,18 @@
  */
 struct verify_files;
 MUST_USE enum rc verify_files_open(struct audit *a, struct verify_files **ret, struct fault *f);
-void verify_files_take(struct verify_files *w, const struct log_entry *e, const struct id *leaf);
+/* Each entry; and after each 256 and the last, the hashes of those leaves, and the root over 256. */
+void verify_files_take(struct verify_files *w, const struct log_entry *e);
+void verify_files_row(struct verify_files *w, uint64_t row, const struct id *leaves, unsigned count,
+	const struct id *root);
 /*
- * The same for the hash tiles of a mirror, whose entries are given in their order, as many as size. The fault is for
+ * The same for the hash tiles of a mirror: the lowest are held against its entries by foreign_read(). The fault is for
  * what could not be fetched (RC_IO).
  */
 struct verify_files *verify_files_mirror(struct audit *a, const struct log_files *from, uint64_t size);
-MUST_USE enum rc verify_files_leaf(struct verify_files *w, uint64_t index, struct str entry, struct fault *f);
+void verify_files_known(struct verify_files *w, const struct foreign_row *row);
+/* After the last entry: what is above. */
+MUST_USE enum rc verify_files_end(struct verify_files *w, struct fault *f);
 void verify_files_close(struct verify_files *w);
 
 /*

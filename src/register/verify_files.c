@@ -10,17 +10,14 @@
 #include "register/log_internal.h"
 #include "register/verify.h"
 
-#define LEAVES 65536
-
 struct verify_files {
 	struct audit *audit;
 	struct log_files from;
 	bool mirror; /* somebody else's: its entries are what it is held against */
 	struct buf made, read; /* a bundle as the database gives it, and as it lies there */
 	uint64_t size;
-	struct id *leaves;
-	size_t leaf_count;
-	uint64_t at;
+	struct id *roots; /* of the full tiles of the lowest level */
+	size_t count;
 	bool wrong; /* one is enough: all are made again */
 };
 
@@ -77,11 +74,10 @@ static enum rc compare_tile(void *data, const char *path, struct str bytes, stru
 	return RC_OK;
 }
 
-static enum rc compare_tiles(struct verify_files *w, struct fault *f)
+enum rc verify_files_end(struct verify_files *w, struct fault *f)
 {
 	struct fault why = {0};
-	enum rc rc = w->leaf_count && !w->wrong
-		? tiles_write(&w->from, w->at, w->leaves, w->leaf_count, compare_tile, w, &why) : RC_OK;
+	enum rc rc = w->wrong ? RC_OK : tiles_above(w->roots, w->count, compare_tile, w, &why);
 	if (w->mirror && rc == RC_IO) {
 		*f = why;
 		return rc;
@@ -89,28 +85,21 @@ static enum rc compare_tiles(struct verify_files *w, struct fault *f)
 	if (rc != RC_OK) {
 		differs(w, "tile");
 	}
-	w->at += w->leaf_count;
-	w->leaf_count = 0;
 	return RC_OK;
 }
 
-static enum rc take_leaf(struct verify_files *w, uint64_t index, const struct id *leaf, struct fault *f)
+void verify_files_known(struct verify_files *w, const struct foreign_row *row)
 {
-	w->leaves[w->leaf_count++] = *leaf;
-	return w->leaf_count == LEAVES || index + 1 == w->size ? compare_tiles(w, f) : RC_OK;
-}
-
-enum rc verify_files_leaf(struct verify_files *w, uint64_t index, struct str entry, struct fault *f)
-{
-	struct id leaf;
-	if (index >= w->size || w->wrong) {
-		return RC_OK;
+	char path[TILE_PATH];
+	if (row->differs) {
+		differs(w, tile_path(&(struct tile_at){0, row->index, row->width}, path));
 	}
-	leaf_hash(entry.p, entry.n, &leaf);
-	return take_leaf(w, index, &leaf, f);
+	if (row->full) {
+		w->roots[w->count++] = row->root;
+	}
 }
 
-void verify_files_take(struct verify_files *w, const struct log_entry *e, const struct id *leaf)
+void verify_files_take(struct verify_files *w, const struct log_entry *e)
 {
 	char path[TILE_PATH];
 	if (e->index >= w->size || w->wrong) {
@@ -126,9 +115,23 @@ void verify_files_take(struct verify_files *w, const struct log_entry *e, const 
 		compare(w, tile_path(&at, path), buf_view(&w->made));
 		buf_clear(&w->made);
 	}
+}
+
+void verify_files_row(struct verify_files *w, uint64_t row, const struct id *leaves, unsigned count,
+	const struct id *root)
+{
+	char path[TILE_PATH];
+	struct tile_at at = {0, row, tile_width(0, row, w->size)};
 	struct fault none = {0};
-	if (take_leaf(w, e->index, leaf, &none) != RC_OK) {
-		differs(w, "tile");
+	if (at.width == 0 || at.width > count || w->wrong) {
+		return;
+	}
+	compare(w, tile_path(&at, path), (struct str){(const char *)leaves, at.width * sizeof *leaves});
+	if (at.width == TILE_WIDTH) {
+		w->roots[w->count++] = *root;
+	}
+	if (row == (w->size - 1) / TILE_WIDTH) {
+		(void)!verify_files_end(w, &none); /* of one's own files, what cannot be read is wrong */
 	}
 }
 
@@ -164,28 +167,28 @@ void verify_files_close(struct verify_files *w)
 	if (!w) {
 		return;
 	}
-	free(w->leaves);
+	free(w->roots);
 	buf_finish(&w->made);
 	buf_finish(&w->read);
 	free(w);
 }
 
-static struct verify_files *create(struct audit *a, const struct log_files *from)
+static struct verify_files *create(struct audit *a, const struct log_files *from, uint64_t size)
 {
 	struct verify_files *w = xcalloc(1, sizeof *w);
 	w->audit = a;
 	w->from = *from;
 	buf_init(&w->made, BUNDLE_BYTES_MOST);
 	buf_init(&w->read, BUNDLE_BYTES_MOST);
-	w->leaves = xcalloc(LEAVES, sizeof *w->leaves);
+	w->size = size;
+	w->roots = xcalloc(size / TILE_WIDTH + 1, sizeof *w->roots);
 	return w;
 }
 
 struct verify_files *verify_files_mirror(struct audit *a, const struct log_files *from, uint64_t size)
 {
-	struct verify_files *w = create(a, from);
+	struct verify_files *w = create(a, from, size);
 	w->mirror = true;
-	w->size = size;
 	return w;
 }
 
@@ -200,7 +203,8 @@ enum rc verify_files_open(struct audit *a, struct verify_files **ret, struct fau
 		return rc == RC_NOT_FOUND ? RC_OK : fault_set(f, rc, "%s", none.message);
 	}
 	struct log_files own = log_own_files(a->reg);
-	struct verify_files *w = create(a, &own);
+	struct verify_files *w = create(a, &own, head.tree.size);
+	w->size = 0; /* till it is known how many of them are published */
 	rc = read_checkpoint(w, &head, &files, f);
 	if (rc != RC_OK || !files) {
 		verify_files_close(w);
