@@ -117,7 +117,26 @@ static bool sync_whole(int fd)
 	return done == 0;
 }
 
-static enum rc write_beside(const char *path, struct str bytes, mode_t mode, bool sync, struct fault *f)
+/* A file that is not there yet, at a path that is that of "path", or beside it. */
+static enum rc write_new(const char *at, const char *path, struct str bytes, mode_t mode, bool sync, struct fault *f)
+{
+	int fd = open(at, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+	if (fd < 0) {
+		return errno == EEXIST && at == path ? fault_set(f, RC_CONFLICT, "%s is there already", path)
+			: fault_errno(f, RC_IO, "cannot write %s", path);
+	}
+	bool fine = write_whole(fd, bytes) && (!sync || sync_whole(fd));
+	enum rc rc = fine ? RC_OK : fault_errno(f, RC_IO, "cannot write %s", path);
+	if (close(fd) != 0 && rc == RC_OK) {
+		rc = fault_errno(f, RC_IO, "cannot write %s", path);
+	}
+	if (rc != RC_OK) {
+		(void)unlink(at);
+	}
+	return rc;
+}
+
+static enum rc write_beside(const char *path, struct str bytes, mode_t mode, struct fault *f)
 {
 	char beside[PATH_SIZE];
 	enum rc rc = name_beside(path, beside, f);
@@ -125,24 +144,12 @@ static enum rc write_beside(const char *path, struct str bytes, mode_t mode, boo
 		return rc;
 	}
 	(void)unlink(beside); /* of one that was interrupted, or a link that leads elsewhere */
-	int fd = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
-	if (fd < 0) {
-		return fault_errno(f, RC_IO, "cannot write %s", path);
-	}
-	bool fine = write_whole(fd, bytes) && (!sync || sync_whole(fd));
-	rc = fine ? RC_OK : fault_errno(f, RC_IO, "cannot write %s", path);
-	if (close(fd) != 0 && rc == RC_OK) {
-		rc = fault_errno(f, RC_IO, "cannot write %s", path);
-	}
-	if (rc != RC_OK) {
-		(void)unlink(beside);
-	}
-	return rc;
+	return write_new(beside, path, bytes, mode, true, f);
 }
 
-enum rc file_write_beside(const char *path, struct str bytes, mode_t mode, struct fault *f)
+enum rc file_write_new(const char *path, struct str bytes, mode_t mode, struct fault *f)
 {
-	return write_beside(path, bytes, mode, false, f);
+	return write_new(path, path, bytes, mode, false, f);
 }
 
 enum rc file_name_beside(const char *path, struct fault *f)
@@ -158,7 +165,7 @@ enum rc file_name_beside(const char *path, struct fault *f)
 
 enum rc file_replace(const char *path, struct str bytes, mode_t mode, struct fault *f)
 {
-	enum rc rc = write_beside(path, bytes, mode, true, f);
+	enum rc rc = write_beside(path, bytes, mode, f);
 	return rc == RC_OK ? file_name_beside(path, f) : rc;
 }
 
@@ -177,7 +184,7 @@ static enum rc name_if_free(const char *beside, const char *path, struct fault *
 enum rc file_create(const char *path, struct str bytes, mode_t mode, struct fault *f)
 {
 	char beside[PATH_SIZE];
-	enum rc rc = write_beside(path, bytes, mode, true, f);
+	enum rc rc = write_beside(path, bytes, mode, f);
 	if (rc == RC_OK) {
 		rc = name_beside(path, beside, f);
 	}

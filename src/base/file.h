@@ -30,10 +30,12 @@ MUST_USE enum rc file_replace_erasing(const char *path, struct str bytes, mode_t
 /* Writes the file over with zeros and removes it, durably; what a flash disk keeps of it nothing here can reach. */
 MUST_USE enum rc file_remove_erasing(const char *path, struct fault *f);
 /*
- * As file_replace() without waiting for the disk, in two steps for many files: all written, one filesystem_sync(), all
- * named.
+ * A new file under its own name without waiting for the disk, for many files: all written, then one filesystem_sync(),
+ * and only then what says that they are there; a power cut before may leave any part of them. RC_CONFLICT: something is
+ * there, and left as it is.
  */
-MUST_USE enum rc file_write_beside(const char *path, struct str bytes, mode_t mode, struct fault *f);
+MUST_USE enum rc file_write_new(const char *path, struct str bytes, mode_t mode, struct fault *f);
+/* Gives a file PATH.new, that was made durable, its name in place of what has it. */
 MUST_USE enum rc file_name_beside(const char *path, struct fault *f);
 MUST_USE enum rc filesystem_sync(const char *folder, struct fault *f);
 /* Makes the names in the folder that path lies in durable. */

@@ -19,8 +19,8 @@
 /* Leaves that are taken at a time: 256 bundles. */
 #define LEAVES 65536
 #define PATH_SIZE 4096
-/* From so many files on, the disk is waited for once and not for each. */
-#define MANY 24
+/* From so many new entries on, which are some twenty files, the disk is waited for once and not for each. */
+#define MANY 2730
 
 static enum rc path_of(const char *folder, const char *name, char path[PATH_SIZE], struct fault *f)
 {
@@ -53,8 +53,9 @@ struct publishing {
 	struct log_files there; /* of the same folder */
 	struct arena *arena;
 	char made[PATH_SIZE]; /* the folder of the last file, which is there */
-	char **names; /* written, not yet in place */
-	size_t count, room;
+	uint64_t published; /* entries that a checkpoint covers: their files may be read meanwhile */
+	bool many;          /* the disk is waited for once, and not for each file */
+	bool waits;         /* something is written that is not yet durable */
 	struct id *leaves; /* of the entries since the last that were written */
 	size_t leaf_count;
 	uint64_t at;       /* how many leaves the tiles hold */
@@ -64,25 +65,15 @@ struct publishing {
 	uint64_t size;
 };
 
-/* All that was written becomes durable, and then visible. */
-static enum rc put_in_place(struct publishing *w, struct fault *f)
+/* All that was written becomes durable. */
+static enum rc make_durable(struct publishing *w, struct fault *f)
 {
 	char path[PATH_SIZE];
-	enum rc rc = path_of(w->folder, "", path, f);
-	if (rc == RC_OK && w->count) {
+	enum rc rc = w->waits ? path_of(w->folder, "", path, f) : RC_OK;
+	if (rc == RC_OK && w->waits) {
 		rc = filesystem_sync(path, f);
 	}
-	for (size_t i = 0; rc == RC_OK && i < w->count; i++) {
-		rc = path_of(w->folder, w->names[i], path, f);
-		if (rc == RC_OK) {
-			rc = file_name_beside(path, f);
-		}
-	}
-	if (rc == RC_OK && w->count) {
-		rc = path_of(w->folder, "", path, f);
-		rc = rc == RC_OK ? filesystem_sync(path, f) : rc;
-	}
-	w->count = 0;
+	w->waits = false;
 	return rc;
 }
 
@@ -101,10 +92,25 @@ static enum rc make_folder_of(struct publishing *w, const char *path, struct fau
 	return rc;
 }
 
+/* Whether these bytes lie there already, be it in a part of the log that was written before a crash. */
+static bool is_there(struct publishing *w, const char *name, struct str bytes)
+{
+	struct buf there;
+	buf_init(&there, bytes.n + 1);
+	bool same = w->there.read(w->there.data, name, &there, NULL) == RC_OK && str_eq(buf_view(&there), bytes);
+	buf_finish(&there);
+	return same;
+}
+
+/*
+ * Of many files each gets its name at once: no checkpoint covers it till all of them are durable, so that nobody reads
+ * what a power cut leaves of it. What has the name already may be read by somebody, and gives way as a whole.
+ */
 static enum rc write_file(void *data, const char *name, struct str bytes, struct fault *f)
 {
 	struct publishing *w = data;
 	char path[PATH_SIZE];
+	struct fault why = {0};
 	enum rc rc = path_of(w->folder, name, path, f);
 	if (rc == RC_OK) {
 		rc = make_folder_of(w, path, f);
@@ -112,17 +118,18 @@ static enum rc write_file(void *data, const char *name, struct str bytes, struct
 	if (rc != RC_OK) {
 		return rc;
 	}
-	if (w->size - w->at < LEAVES / MANY) { /* few: each by itself, for others may keep the disk busy */
-		rc = file_replace(path, bytes, 0644, f);
-		return rc == RC_OK ? folder_sync(path, f) : rc;
+	if (w->many) {
+		w->waits = true;
+		rc = file_write_new(path, bytes, 0644, &why);
+		if (rc == RC_OK || (rc == RC_CONFLICT && is_there(w, name, bytes))) {
+			return RC_OK;
+		}
+		if (rc != RC_CONFLICT) {
+			return fault_set(f, rc, "%s", why.message);
+		}
 	}
-	if (w->count == w->room) {
-		size_t room = w->room ? w->room * 2 : 256;
-		w->names = arena_grow(w->arena, w->names, w->count * sizeof *w->names, room * sizeof *w->names);
-		w->room = room;
-	}
-	w->names[w->count++] = arena_strdup(w->arena, name);
-	return file_write_beside(path, bytes, 0644, f);
+	rc = file_replace(path, bytes, 0644, f);
+	return rc == RC_OK ? folder_sync(path, f) : rc;
 }
 
 /* ---- leaves and bundles ---- */
@@ -146,9 +153,6 @@ static enum rc write_tiles(struct publishing *w, struct fault *f)
 		return RC_OK;
 	}
 	enum rc rc = tiles_write(&w->there, w->at, w->leaves, w->leaf_count, write_file, w, f);
-	if (rc == RC_OK) {
-		rc = put_in_place(w, f); /* the next leaves' tiles go on from these */
-	}
 	w->at += w->leaf_count;
 	w->leaf_count = 0;
 	if (w->progress && w->progress->step) {
@@ -252,6 +256,7 @@ static enum rc write_content(struct publishing *w, struct fault *f)
 {
 	struct buf made, there;
 	char name[TILE_PATH];
+	bool many = w->many;
 	enum rc rc = RC_OK;
 	buf_init(&made, (size_t)1 << 30);
 	buf_init(&there, (size_t)1 << 30);
@@ -259,6 +264,7 @@ static enum rc write_content(struct publishing *w, struct fault *f)
 		struct tile_at at = {TILE_CONTENT, i, tile_width(TILE_CONTENT, i, w->size)};
 		buf_clear(&made);
 		buf_clear(&there);
+		w->many = many && i * TILE_WIDTH >= w->published;
 		rc = log_content(w->reg, i, at.width, &made, f);
 		(void)tile_path(&at, name);
 		if (rc == RC_OK && (w->there.read(w->there.data, name, &there, NULL) != RC_OK
@@ -266,9 +272,8 @@ static enum rc write_content(struct publishing *w, struct fault *f)
 			rc = write_file(w, name, buf_view(&made), f);
 		}
 		if (rc == RC_OK) {
-			rc = put_in_place(w, f);
+			remove_others(w, &at);
 		}
-		remove_others(w, &at);
 		if (w->progress && w->progress->step) {
 			w->progress->step(w->progress->data, "content", i * TILE_WIDTH, w->size);
 		}
@@ -302,6 +307,8 @@ static enum rc publish(struct publishing *w, const struct log_head *head, bool c
 	char path[PATH_SIZE];
 	enum rc rc = published_size(w, head, &w->at, f);
 	w->size = head->tree.size;
+	w->published = w->at;
+	w->many = w->size - w->at >= MANY;
 	if (rc != RC_OK || (w->at == w->size && !content)) {
 		return rc == RC_OK ? write_checkpoint(w, head, f) : rc;
 	}
@@ -321,6 +328,9 @@ static enum rc publish(struct publishing *w, const struct log_head *head, bool c
 	}
 	if (rc == RC_OK && content) {
 		rc = write_gossip(w, f);
+	}
+	if (rc == RC_OK) {
+		rc = make_durable(w, f);
 	}
 	return rc == RC_OK ? write_checkpoint(w, head, f) : rc;
 }

@@ -151,14 +151,16 @@ static void what_was_interrupted_is_no_hindrance(void **state)
 	char beside[128];
 	(void)state;
 	snprintf(beside, sizeof beside, "%s.new", path);
-	assert_int_equal(file_write_beside(path, STR("half"), 0600, NULL), RC_OK);
+	assert_int_equal(file_write_new(beside, STR("half"), 0600, NULL), RC_OK);
 	assert_int_equal(read_as(file_read, ""), RC_NOT_FOUND);
 	assert_int_equal(file_create(path, STR("whole"), 0600, NULL), RC_OK);
 	assert_int_equal(read_as(file_read, "whole"), RC_OK);
 	assert_int_equal(symlink("/dev/null", beside), 0); /* nor does what somebody else put there lead astray */
 	assert_int_equal(file_replace(path, STR("again"), 0600, NULL), RC_OK);
 	assert_int_equal(read_as(file_read, "again"), RC_OK);
-	assert_int_equal(file_write_beside(path, STR("named"), 0600, NULL), RC_OK);
+	assert_int_equal(file_write_new(path, STR("other"), 0600, NULL), RC_CONFLICT);
+	assert_int_equal(read_as(file_read, "again"), RC_OK);
+	assert_int_equal(file_write_new(beside, STR("named"), 0600, NULL), RC_OK);
 	assert_int_equal(filesystem_sync(folder, NULL), RC_OK);
 	assert_int_equal(file_name_beside(path, NULL), RC_OK);
 	assert_int_equal(read_as(file_read, "named"), RC_OK);
