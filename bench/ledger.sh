@@ -7,8 +7,8 @@
 # import-with-log: the same files imported by this program and by the last version before there was a log, which had
 # ids, salted digests and two signatures a change already: built for it from the repository's history, so that nothing
 # is compared with a build that only this script knows. They take turns; processor time, for the disk is whose turn it
-# is. Then verify, proofs, signatures and durable changes: bench/ledger.c, bench/durable.c. 1000000 people make a log of
-# some 10^7 leaves: 6 GB of memory, 20 GB of disk, an hour.
+# is. Then verify, proofs, a partner's news, and durable changes: bench/ledger.c, sync.c, durable.c. 1000000 people make
+# a log of some 10^7 leaves: 6 GB of memory, 20 GB of disk, an hour.
 set -eu
 
 before=8710e6c
@@ -70,6 +70,7 @@ for size in $sizes; do
 		-v ow="$(median "$work/ours.wall")" -v pw="$(median "$work/peer.wall")" 'BEGIN {
 		printf "%-22s %9d %10.2f s  %10.2f s  %8.2f   wall %.2f and %.2f s\n", "import-with-log", n, o, p, o / p, ow, pw}'
 	"$build/bench/ledger" "$reg" "$work/mirror-$size"
+	"$build/bench/sync" "$reg" "$work/partner-$size" 1000
 done
 "$build/bench/durable" "$work/single" 1 100 1000 10000
 "$build/bench/durable" "$work/many" 256 10 100 1000
