@@ -43,6 +43,9 @@ MUST_USE enum rc keyring_encode(struct keyring *k, struct buf *out, struct fault
 /* Closes the secret for a person and adds it; a wrap of the same item and person gives way. */
 MUST_USE enum rc keyring_add(struct keyring *k, const struct id *item, const uint8_t person[KEY_SIZE],
 	struct str secret, struct fault *f);
+/* Adds all that another keyring has and this has not; and one box that was made elsewhere. */
+void keyring_merge(struct keyring *k, struct keyring *from);
+void keyring_take(struct keyring *k, const struct id *item, const uint8_t person[KEY_SIZE], struct str box);
 /* Opens what is kept of the item for this person. ret holds size bytes, in secret_alloc()'s memory, and the secret
  * must have that size. RC_NOT_FOUND: nothing is kept for them; RC_CRYPTO: it does not open. */
 MUST_USE enum rc keyring_open(struct keyring *k, const struct id *item, const struct signer *who, void *ret,
