@@ -114,6 +114,17 @@ MUST_USE enum rc db_scrub(struct db *db, struct fault *f);
  */
 MUST_USE enum rc db_copy(const char *from, const char *to, struct fault *f);
 /*
+ * The same page by page, so that two copies differ where something was written in between, and nowhere else; it is not
+ * durable.
+ * What was deleted is zeros in it (secure_delete), or, before db_scrub() came to its end, may be there still.
+ */
+MUST_USE enum rc db_copy_pages(const char *from, const char *to, struct fault *f);
+/*
+ * Puts the whole content of another database file in the place of this one's, in one transaction: whoever reads sees
+ * the one or the other. Outside any transaction. RC_BUSY after 10 s.
+ */
+MUST_USE enum rc db_replace(struct db *db, const char *from, struct fault *f);
+/*
  * A copy of what from sees, to be changed at will: nobody else sees it, and it is gone when it is closed. On a disk's
  * temporary place, so that it may be large; or in memory alone, so that no file ever holds a byte of it.
  */
