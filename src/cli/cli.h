@@ -11,6 +11,7 @@
 #include "letter/letter.h"
 
 struct args;
+struct host_turn;
 
 /* What every command gets. */
 struct context {
@@ -19,6 +20,7 @@ struct context {
 	int width;                 /* of the terminal; 80 when it is none */
 	bool colour;               /* stdout is a terminal and NO_COLOR is not set */
 	struct progress progress;  /* draws on stderr when that is a terminal */
+	struct host_turn *turn; /* the host's pen, while a command writes; or NULL */
 	struct fault fault;
 };
 
@@ -73,6 +75,13 @@ MUST_USE enum rc args_choice(struct context *c, const struct args *args, const c
 
 /* ---- helpers of the commands (common.c) ---- */
 
+/*
+ * Where the register has a host: the turn to write is taken, once, and what is newer there taken in (host_turn.c);
+ * and when the command is over what it recorded is sent, and the turn given back. The latter gives the command's rc,
+ * or what went wrong then.
+ */
+MUST_USE enum rc host_turn_begin(struct context *c);
+MUST_USE enum rc host_turn_end(struct context *c, enum rc rc);
 /* Whether a folder has a register's database in it; any other place may be a log as others have it. */
 bool is_register(const char *place);
 /* Opens the context's register; the hint says how to make one where there is none. */
@@ -108,6 +117,12 @@ void progress_clear(void);
 void help_command(const struct command *cmd, FILE *out);
 void help_all(FILE *out);
 
+enum rc cmd_host_allow(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_host_clone(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_host_invite(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_host_join(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_host_serve(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_host_sync(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_help(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_version(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_manual(struct context *c, const struct args *args, int *ret_status);

@@ -2,7 +2,7 @@
 /* volya serve: the read-only site. */
 #include <sys/stat.h>
 
-#include "cli/cli.h"
+#include "cli/host_turn.h"
 #include "web/guard.h"
 #include "web/web.h"
 
@@ -49,6 +49,8 @@ enum rc cmd_serve(struct context *c, const struct args *args, int *ret_status)
 		return rc;
 	}
 	ledger_start(); /* it may have to sign, as a witness */
+	/* Once, and not again and again: that would keep the person's key unlocked for ever. */
+	host_catch_up(c);
 	/* Say at once, not at the first request, when there is no register to serve. */
 	enum rc rc = open_to_read(c, args, &r);
 	if (rc != RC_OK) {

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "cli/cli.h"
+#include "register/host.h"
 #include "register/witness.h"
 
 static enum rc print_key(struct context *c, struct reg *r)
@@ -79,7 +80,12 @@ enum rc cmd_witness_trust(struct context *c, const struct args *args, int *ret_s
 	struct note_key key;
 	(void)ret_status;
 	ledger_start();
+	struct host_joined joined;
 	enum rc rc = note_key_parse(c->arena, str_of(args->operands[0]), &key, &c->fault);
+	if (rc == RC_OK && host_look(c->register_path, &joined, NULL) != RC_NOT_FOUND) {
+		rc = fault_set(&c->fault, RC_DENIED, "this register has a host, and what is cosigned must stay on one machine");
+		fault_hint(&c->fault, "be a witness in a register of its own");
+	}
 	if (rc == RC_OK) {
 		rc = open_register(c, DB_WRITE, &r);
 	}

@@ -481,7 +481,8 @@ const struct command commands[] = {
 		.name = "serve", .usage = "", .summary = "serve the read-only site",
 		.text = "Serves pages, CSV and JSON until Ctrl-C. They work without JavaScript. With --private what is\n"
 			"said in private to whose key is unlocked is shown, too, from a copy in memory: on this machine\n"
-			"alone, in a browser in which the code that is printed was typed, until the key is locked.",
+			"alone, in a browser in which the code that is printed was typed, until the key is locked.\n"
+			"Of a register that has a host it takes in first what is newer there, if your key is unlocked.",
 		.example = "  volya serve --port 8730 --letters data/letters\n  volya serve --private --port 8731\n",
 		.options = {
 			{"address", "ADDRESS", "where to listen (default 127.0.0.1)"},
@@ -493,6 +494,7 @@ const struct command commands[] = {
 		.least = 0, .most = 0, .run = cmd_serve,
 	},
 #include "cli/commands_people.inc"
+#include "cli/commands_host.inc"
 	{
 		.name = "rebuild", .usage = "", .summary = "make the views anew from the statements",
 		.text = "Views are derived. Nothing is lost when they are dropped, and the digest stays the same.",

@@ -38,6 +38,9 @@ enum rc open_register(struct context *c, enum db_access access, struct reg **ret
 {
 	enum rc rc = reg_update(c->register_path, &c->progress, &c->fault);
 	progress_clear();
+	if (rc == RC_OK && access == DB_WRITE) {
+		rc = host_turn_begin(c);
+	}
 	if (rc == RC_OK) {
 		rc = reg_open(c->register_path, access, ret, &c->fault);
 	}

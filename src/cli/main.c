@@ -88,6 +88,7 @@ int main(int argc, char **argv)
 	enum rc rc = args_parse(&c, argc, argv, &args);
 	if (rc == RC_OK) {
 		rc = args.command->run(&c, &args, &status);
+		rc = host_turn_end(&c, rc);
 	}
 	progress_clear();
 	rc = close_output(&c, rc);

@@ -61,6 +61,7 @@ WRITES = {
     "bundle read": "bundle read far.volya",
     "backup": "backup copy --keys copy-keys",
     "log met": "log met reg/log/checkpoint",
+    "host allow": "host allow hosted|LINE",
 }
 READS = {
     "init": "init other --organisation Another",
@@ -82,6 +83,9 @@ READS = {
     "private receive": "private receive kept.person",
     "digest": "digest", "kinds": "kinds", "completion": "completion", "manual": "manual", "help": "help import",
     "version": "version", "serve": "serve --address 256.0.0.1",
+    # What they do with a host and an unlocked key is tried in host_faults.py.
+    "host serve": "host serve hosted --address 256.0.0.1", "host join": "host join http://127.0.0.1:1/",
+    "host invite": "host invite nobody", "host clone": "host clone nothing there", "host sync": "host sync",
     "partner list": "partner list", "witness ask": "witness ask", "restore": "restore backup back",
 }
 MAKES = {"init": "other", "restore": "back", "backup": "copy"}
@@ -152,6 +156,9 @@ def start_of(command):
     if "NOTICE" in line:
         out = volya("withhold", "a", "--reason", "safety").stdout.decode()
         words_for["NOTICE"] = out.split('"volya reveal ')[1].split('"')[0]
+    if "LINE" in line:
+        out = volya("key", "show", "kept.person").stdout.decode()
+        words_for["LINE"] = [row for row in out.splitlines() if row.startswith("volya-person")][0]
     for word, register in (("KEY", "reg"), ("FAR", "far")):
         if word in line:
             words_for[word] = key_of(register)
