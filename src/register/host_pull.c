@@ -103,26 +103,33 @@ static enum rc public_grows(struct reg *here, struct reg *there, struct arena *a
 		? refuse_both("public", f) : rc;
 }
 
-static enum rc next_event(struct query *q, struct id *ret, bool *ret_row, struct fault *f)
+/* What the leaf is made of. */
+struct leaf {
+	struct id commitment;
+	int64_t audience;
+};
+
+static enum rc next_event(struct query *q, struct leaf *ret, bool *ret_row, struct fault *f)
 {
 	enum rc rc = query_step(q, ret_row, f);
 	if (rc == RC_OK && *ret_row && query_blob(q, 0).n == ID_SIZE) {
-		memcpy(ret->b, query_blob(q, 0).p, ID_SIZE);
+		memcpy(ret->commitment.b, query_blob(q, 0).p, ID_SIZE);
+		ret->audience = query_int(q, 1);
 	}
 	return rc;
 }
 
 static enum rc private_grows(struct reg *here, struct reg *there, struct fault *f)
 {
-	static const char sql[] = "SELECT commitment FROM event ORDER BY leaf";
+	static const char sql[] = "SELECT commitment, audience FROM event ORDER BY leaf";
 	struct query *a = NULL, *b = NULL;
-	struct id x = {{0}}, y = {{0}};
+	struct leaf x = {0}, y = {0};
 	bool more = true, row = true, differs = false;
 	enum rc rc = db_query(here->db, sql, &a, f);
 	rc = rc == RC_OK ? db_query(there->db, sql, &b, f) : rc;
 	while (rc == RC_OK && !differs && (rc = next_event(a, &x, &more, f)) == RC_OK && more) {
 		rc = next_event(b, &y, &row, f);
-		differs = !row || memcmp(x.b, y.b, ID_SIZE) != 0;
+		differs = !row || memcmp(x.commitment.b, y.commitment.b, ID_SIZE) != 0 || x.audience != y.audience;
 	}
 	query_done(a);
 	query_done(b);

@@ -2,14 +2,10 @@
 # Three invented persons, each with a machine of their own, and a host between them that must learn nothing.
 secrets=$(realpath "$2")
 . "$(dirname "$0")/lib.sh"
-umask 077
 host_pid=
-trap 'for p in anna boris vera; do XDG_RUNTIME_DIR=$work/run-$p "$volya" lock >/dev/null 2>&1; done
+make_persons anna boris vera
+trap 'for p in $persons; do XDG_RUNTIME_DIR=$work/run-$p "$volya" lock >/dev/null 2>&1; done
 	[ -z "$host_pid" ] || kill "$host_pid" 2>/dev/null; rm -rf "$work"' EXIT
-XDG_CONFIG_HOME=$work/conf
-export XDG_CONFIG_HOME
-mkdir -m 700 conf
-echo "an invented passphrase for a test" >words
 
 # as PERSON: whose agent is asked, and whose register is worked with, from now on
 as()
@@ -17,12 +13,6 @@ as()
 	XDG_RUNTIME_DIR=$work/run-$1
 	VOLYA_REGISTER=$work/$1
 	export XDG_RUNTIME_DIR VOLYA_REGISTER
-}
-
-# drafted: the number that the last output names
-drafted()
-{
-	sed -n 's/.*it waits as number \([0-9]*\) .*/\1/p' out
 }
 
 # serve_host [PORT]   starts the host; $url and $port are its own from then on
@@ -58,13 +48,6 @@ same()
 	cmp -s "digest.$1" "digest.$2" || fail "$1 and $2 have not the same register"
 }
 
-for p in anna boris vera; do
-	mkdir -m 700 "run-$p"
-	as $p
-	run 0 key person "$p" --file "$p.person" --passphrase-file words
-	grep '^volya-person' out >"$p.line"
-	run 0 unlock "$p.person" --passphrase-file words
-done
 anna_line=$(cat anna.line) boris_line=$(cat boris.line) vera_line=$(cat vera.line)
 
 as anna
@@ -359,7 +342,7 @@ python3 rude.py "$url" wire >rude.out || fail "the host took what it must not: $
 # of it is in any file of the host, nor did it pass the line to it.
 python3 - <<'PY'
 import secrets
-for name in "key name given place note message comment hidden reason held words".split():
+for name in "key name given place note message comment hidden reason held words member sealed".split():
     open("mark." + name, "w").write("".join(secrets.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(24)))
 PY
 mark()
@@ -390,7 +373,7 @@ hay = []
 for where in sys.argv[2:]:
     p = pathlib.Path(where)
     hay += [(f, f.read_bytes()) for f in ([p] if p.is_file() else sorted(p.rglob("*"))) if f.is_file()]
-if len(marks) < 9 or len(keys) < 20 or sum(len(data) for _, data in hay) < 300000:
+if len(marks) < 12 or len(keys) < 20 or sum(len(data) for _, data in hay) < 300000:
     sys.exit(f"there is too little to look through: {len(marks)} marks, {len(keys)} keys, {len(hay)} files")
 wanted = {}
 for name, mark in marks.items():
@@ -422,8 +405,17 @@ waiting=$(drafted)
 printf 'key,name@en,sex,publication,source\nhid,%s Hidden,male,recognised,s1\n' "$(mark hidden)" >hidden.csv
 run 0 import hidden.csv --kind person --message "hidden $(mark held)"
 hidden=$(drafted)
+# What is said in private: to all who hold a role, and to one alone.
+printf 'key,note,source\na,%s,s1\n' "$(mark member)" >note.csv
+run 0 import note.csv --kind person --members
+printf 'key,person,text,source\nneed-1,b,%s,s1\n' "$(mark sealed)" >need.csv
+run 0 import need.csv --kind need --sealed-for boris
 as boris
 run 0 review "$hidden" --accept --comment "$(mark words)"
+run 0 show need-1 --private
+says out "$(mark sealed)"
+run 0 show a --private
+says out "$(mark member)"
 run 0 verify "${url}log"
 grep -rqa "$(mark hidden)" host/log || fail "what is public is not at the host"
 grep -qa "$(mark hidden)" wire || fail "the line was not heard"
