@@ -20,8 +20,8 @@ static enum rc parse_line(struct context *c, const char *line, struct person_pub
 static void say_ready(void *data, const char *url)
 {
 	const char *folder = data;
-	printf("The host is open at %s (Ctrl-C ends it).\nThe public log is at %slog/, for everybody; who writes stands in "
-		"%s/allow.\n", url, url, folder);
+	printf("The host is open at %s (Ctrl-C ends it).\nThe public log is at %slog/, for everybody;\n"
+		"who may write stands in %s/allow.\n", url, url, folder);
 	fflush(stdout);
 }
 
@@ -52,7 +52,7 @@ enum rc cmd_host_allow(struct context *c, const struct args *args, int *ret_stat
 	enum rc rc = parse_line(c, args->operands[1], &person);
 	rc = rc == RC_OK ? host_allow(args->operands[0], &person, !remove, &changed, &c->fault) : rc;
 	if (rc == RC_OK) {
-		printf("%s %s%s. The host keeps the key alone, and no name.\n", person_fingerprint(&person, text),
+		printf("%s %s%s.\nThe host keeps the key alone, and no name.\n", person_fingerprint(&person, text),
 			remove ? "is let in no more" : "is let in", changed ? "" : ", as before");
 	}
 	return rc;
@@ -82,8 +82,9 @@ enum rc cmd_host_join(struct context *c, const struct args *args, int *ret_statu
 	fetch_close(fetch);
 	if (rc == RC_OK) {
 		printf("%s has its host at %s.\n", c->register_path, one_line(c, url));
-		puts("Whatever records from now on takes the host's pen, takes in what others recorded, and sends what\n"
-			"it recorded, sealed. The others make registers of their own of it: \"volya host invite LINE\".");
+		puts("Whatever records from now on takes the host's pen, takes in what others\n"
+			"recorded, and sends what it recorded, sealed. The others make registers of their\n"
+			"own of it: \"volya host invite LINE\".");
 	}
 	return rc;
 }
@@ -133,7 +134,7 @@ enum rc cmd_host_clone(struct context *c, const struct args *args, int *ret_stat
 	progress_clear();
 	fetch_close(fetch);
 	if (rc == RC_OK) {
-		printf("%s is the register, as %s has it, verified from its leaves.\n", to, one_line(c, invitation.url));
+		printf("%s is the register, as %s has it,\nverified from its leaves.\n", to, one_line(c, invitation.url));
 	}
 	return rc;
 }
@@ -164,7 +165,7 @@ static enum rc sync(struct context *c, struct host_session *s, bool breaks, bool
 		struct host_said before;
 		host_tell(s->host, &before);
 		if (breaks && before.held && !before.mine) {
-			printf("The pen was with %s; what they recorded and did not send may clash with what is sent now.\n",
+			printf("The pen was with %s. What they recorded and did not send\nmay clash with what is sent now.\n",
 				before.name);
 		}
 		rc = host_begin(s->host, breaks, &c->fault);

@@ -13,6 +13,8 @@
 #include "base/file.h"
 #include "register/host_internal.h"
 
+#define PEN_TRIES 6
+
 struct host *host_make(const char *path, const struct signer *who, const struct host_reach *r,
 	const struct progress *p)
 {
@@ -166,7 +168,12 @@ static enum rc give(struct host *h, struct fault *f)
 enum rc host_begin(struct host *h, bool breaks, struct fault *f)
 {
 	bool newer;
+	const struct timespec moment = {0, 500000000};
 	enum rc rc = take(h, breaks, f);
+	for (int i = 0; rc == RC_OK && !h->pen.mine && i < PEN_TRIES; i++) { /* most turns take a second or two */
+		(void)nanosleep(&moment, NULL);
+		rc = take(h, false, f);
+	}
 	if (rc == RC_OK && !h->pen.mine) {
 		return refuse_pen(h, f);
 	}

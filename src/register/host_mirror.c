@@ -9,7 +9,7 @@
 #include "register/host_internal.h"
 
 #define DEPTH_MOST 12
-#define LIST_MOST ((size_t)256 << 20)
+#define LIST_MOST ((size_t)64 << 20)
 
 struct there {
 	char path[TILE_PATH];

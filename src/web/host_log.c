@@ -127,7 +127,7 @@ enum rc host_log_list(struct host_store *s, struct buf *out, struct fault *f)
 {
 	struct listing l = { .store = s, .fault = f };
 
-	buf_init(&l.entries, (size_t)256 << 20);
+	buf_init(&l.entries, (size_t)64 << 20);
 	buf_init(&l.bytes, HOST_FILE_MOST);
 	enum rc rc = list_folder(&l, "", 0);
 	cbor_array(out, l.count);

@@ -15,7 +15,7 @@
 #define OP "/" HOST_PATH
 #define LOG "/log/"
 /* The list of a log's files may be long; all else is far below. */
-#define ANSWER_MOST ((size_t)256 << 20)
+#define ANSWER_MOST ((size_t)64 << 20)
 
 static struct str behind(struct str path, const char *prefix)
 {

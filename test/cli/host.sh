@@ -218,6 +218,22 @@ for at in "1 put" "0 manifest" "1 log-put" "0 give"; do
 	same anna boris
 done
 
+# Two at once: the one waits for the other.
+as anna
+printf 'key,birth,source\ndora,1940,s2\n' >two.csv
+"$volya" import two.csv --kind person >first.out 2>&1 &
+first=$!
+as boris
+printf 'key,title,published\ns9,Ninth (invented),2021-05-01\n' >nine.csv
+run 3 import nine.csv --kind source
+says err "does not hold the key of the author"
+wait "$first" || fail "the first of two: $(cat first.out)"
+as boris
+run 0 host sync
+as anna
+run 0 host sync
+same anna boris
+
 # No host, no recording; reading goes on.
 stop_host
 as anna
@@ -471,6 +487,7 @@ for chunk in host.kept/chunks/*/*; do
 	[ ! -e "host/chunks/${chunk#host.kept/chunks/}" ] || fail "the host keeps a chunk of before the erasure"
 done
 grep -raE "$(mark hidden)|Dora" host && fail "what was erased is at the host"
+grep -E "anna|boris|vera|runtime error|Sanitizer" host.log && fail "the host's own lines name somebody, or worse"
 all_secrets
 python3 windows.py "" host host.kept host.log || fail "the host has what is private"
 python3 windows.py mark.hidden wire || fail "what is private went over the line"
