@@ -469,10 +469,35 @@ for gone in "$notice" dora; do
 done
 [ "$old" != "$(key_of anna)" ] || fail "an erasure left the store's key"
 [ "$(key_of anna)" = "$(key_of boris)" ] || fail "two keys of one store"
+# Her site is open meanwhile, and shows what is there when it is.
 as vera
 run 0 show dora
-run 0 host sync
+"$volya" serve --port 0 >site.out 2>site.err &
+site_pid=$!
+while ! grep -q "http://" site.out; do
+	kill -0 "$site_pid" 2>/dev/null || break
+	sleep 0.05
+done
+site=$(grep -o "http://[^ ]*[0-9]" site.out)
+curl -sL "$site/people" | grep -q "Anton Invented" || fail "the site does not show who is there"
+curl -sL "$site/people" | grep -q "Dora Invented" && fail "the site did not take in what is newer as it started"
 run 1 show dora
+as anna
+printf 'key,name@en,sex,publication,source\nnew,Nina Invented,female,recognised,s1\n' >nina.csv
+run 0 import nina.csv --kind person
+nina=$(drafted)
+as boris
+run 0 review "$nina" --accept --comment "seen"
+as vera
+run 0 host sync
+curl -sL "$site/people" | grep -q "Nina Invented" || fail "the site does not show what was taken in"
+kill "$site_pid"
+wait "$site_pid" 2>/dev/null
+as boris
+run 0 host sync
+as anna
+run 0 host sync
+as vera
 run 0 verify
 same anna vera
 for p in anna boris vera; do
