@@ -136,7 +136,7 @@ static enum rc write_new(const char *at, const char *path, struct str bytes, mod
 	return rc;
 }
 
-static enum rc write_beside(const char *path, struct str bytes, mode_t mode, struct fault *f)
+static enum rc write_beside(const char *path, struct str bytes, mode_t mode, bool sync, struct fault *f)
 {
 	char beside[PATH_SIZE];
 	enum rc rc = name_beside(path, beside, f);
@@ -144,7 +144,12 @@ static enum rc write_beside(const char *path, struct str bytes, mode_t mode, str
 		return rc;
 	}
 	(void)unlink(beside); /* of one that was interrupted, or a link that leads elsewhere */
-	return write_new(beside, path, bytes, mode, true, f);
+	return write_new(beside, path, bytes, mode, sync, f);
+}
+
+enum rc file_write_beside(const char *path, struct str bytes, mode_t mode, struct fault *f)
+{
+	return write_beside(path, bytes, mode, false, f);
 }
 
 enum rc file_write_new(const char *path, struct str bytes, mode_t mode, struct fault *f)
@@ -165,7 +170,7 @@ enum rc file_name_beside(const char *path, struct fault *f)
 
 enum rc file_replace(const char *path, struct str bytes, mode_t mode, struct fault *f)
 {
-	enum rc rc = write_beside(path, bytes, mode, f);
+	enum rc rc = write_beside(path, bytes, mode, true, f);
 	return rc == RC_OK ? file_name_beside(path, f) : rc;
 }
 
@@ -184,7 +189,7 @@ static enum rc name_if_free(const char *beside, const char *path, struct fault *
 enum rc file_create(const char *path, struct str bytes, mode_t mode, struct fault *f)
 {
 	char beside[PATH_SIZE];
-	enum rc rc = write_beside(path, bytes, mode, f);
+	enum rc rc = write_beside(path, bytes, mode, true, f);
 	if (rc == RC_OK) {
 		rc = name_beside(path, beside, f);
 	}

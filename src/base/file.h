@@ -35,7 +35,11 @@ MUST_USE enum rc file_remove_erasing(const char *path, struct fault *f);
  * there, and left as it is.
  */
 MUST_USE enum rc file_write_new(const char *path, struct str bytes, mode_t mode, struct fault *f);
-/* Gives a file PATH.new, that was made durable, its name in place of what has it. */
+/*
+ * As file_replace() in two steps, the first without waiting for the disk: a file PATH.new, and then its name in place
+ * of what has it. Whoever calls it sees to it that it is durable before anything rests on it.
+ */
+MUST_USE enum rc file_write_beside(const char *path, struct str bytes, mode_t mode, struct fault *f);
 MUST_USE enum rc file_name_beside(const char *path, struct fault *f);
 MUST_USE enum rc filesystem_sync(const char *folder, struct fault *f);
 /* Makes the names in the folder that path lies in durable. */
