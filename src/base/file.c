@@ -231,6 +231,19 @@ enum rc file_replace_erasing(const char *path, struct str bytes, mode_t mode, st
 	return rc;
 }
 
+enum rc file_rename_erasing(const char *from, const char *path, struct fault *f)
+{
+	int old = open(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	enum rc rc = rename(from, path) == 0 ? folder_sync(path, f) : fault_errno(f, RC_IO, "cannot write %s", path);
+	if (rc == RC_OK && old >= 0) {
+		rc = erase_open(old, path, f);
+	}
+	if (old >= 0) {
+		close(old);
+	}
+	return rc;
+}
+
 enum rc file_remove_erasing(const char *path, struct fault *f)
 {
 	int fd = open(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);

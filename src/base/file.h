@@ -27,6 +27,11 @@ MUST_USE enum rc file_create(const char *path, struct str bytes, mode_t mode, st
  * has another name still: for what must be gone. A flash disk may keep a copy that nothing here can reach.
  */
 MUST_USE enum rc file_replace_erasing(const char *path, struct str bytes, mode_t mode, struct fault *f);
+/*
+ * Gives a file that lies in the same folder another's name, durably; then what the other lay in is written over with
+ * zeros, as above.
+ */
+MUST_USE enum rc file_rename_erasing(const char *from, const char *path, struct fault *f);
 /* Writes the file over with zeros and removes it, durably; what a flash disk keeps of it nothing here can reach. */
 MUST_USE enum rc file_remove_erasing(const char *path, struct fault *f);
 /*

@@ -126,12 +126,31 @@ enum rc change_begin_foreign(struct reg *r, int64_t org, struct change **ret, st
 	return RC_OK;
 }
 
-/* The keys are there, or none are needed. */
-static enum rc change_start(struct change *c, struct str message, struct change **ret, struct fault *f)
+/* The keys of these roles: as plain files, or, where there are people, the acting person's. */
+static enum rc load_keys(struct change *c, unsigned roles, struct fault *f)
+{
+	bool people;
+	enum rc rc = people_founded(c->reg, &people, f);
+	c->keys = xcalloc(1, sizeof *c->keys);
+	if (rc == RC_OK && !people) {
+		return role_keys_load(c->reg, roles, c->keys, f);
+	}
+	for (int role = 1; rc == RC_OK && role <= ROLES; role++) {
+		rc = roles >> role & 1 ? people_key(c->reg, (enum role)role, &c->keys->of[role], f) : RC_OK;
+	}
+	return rc;
+}
+
+/* The keys inside the transaction: one that gave way while we waited for it must not sign any more. */
+static enum rc change_start(struct change *c, struct str message, unsigned roles, struct change **ret,
+	struct fault *f)
 {
 	enum rc rc = text_clean(c->arena, message, &c->message, f);
 	if (rc == RC_OK) {
 		rc = begin_writing(c->reg, f);
+	}
+	if (rc == RC_OK && roles) {
+		rc = load_keys(c, roles, f);
 	}
 	if (rc == RC_OK) {
 		rc = read_log(c, f);
@@ -161,44 +180,20 @@ enum rc change_begin(struct reg *r, const char *message, struct change **ret, st
 	}
 	struct change *c = change_create(r, OWN_ORG);
 	c->keyless = people;
-	if (!people) {
-		c->keys = xcalloc(1, sizeof *c->keys);
-		rc = role_keys_load(r, c->keys, f);
-	}
-	if (rc != RC_OK) {
-		change_abandon(c);
-		return rc;
-	}
-	return change_start(c, str_of(message), ret, f);
-}
-
-/* With the acting person's keys of these roles. */
-static enum rc begin_with_keys(struct reg *r, unsigned roles, const struct replay *replay, struct change **ret,
-	struct fault *f)
-{
-	struct change *c = change_create(r, OWN_ORG);
-	enum rc rc = RC_OK;
-	c->keys = xcalloc(1, sizeof *c->keys);
-	for (int role = 1; rc == RC_OK && role <= ROLES; role++) {
-		rc = roles >> role & 1 ? people_key(r, (enum role)role, &c->keys->of[role], f) : RC_OK;
-	}
-	if (rc != RC_OK) {
-		change_free(c);
-		return rc;
-	}
-	c->replay = replay;
-	c->said = replay ? replay->day : c->day;
-	return change_start(c, replay ? replay->message : (struct str){0}, ret, f);
+	return change_start(c, str_of(message), people ? 0 : ROLES_ALL, ret, f);
 }
 
 enum rc change_begin_notices(struct reg *r, unsigned roles, struct change **ret, struct fault *f)
 {
-	return begin_with_keys(r, roles, NULL, ret, f);
+	return change_start(change_create(r, OWN_ORG), (struct str){0}, roles, ret, f);
 }
 
 enum rc change_begin_replay(struct reg *r, const struct replay *replay, struct change **ret, struct fault *f)
 {
-	return begin_with_keys(r, 1u << ROLE_REVIEWER | 1u << ROLE_LOG, replay, ret, f);
+	struct change *c = change_create(r, OWN_ORG);
+	c->replay = replay;
+	c->said = replay->day;
+	return change_start(c, replay->message, 1u << ROLE_REVIEWER | 1u << ROLE_LOG, ret, f);
 }
 
 enum rc change_begin_private(struct reg *r, const struct replay *replay, day recorded, struct change **ret,
@@ -209,7 +204,7 @@ enum rc change_begin_private(struct reg *r, const struct replay *replay, day rec
 	c->replay = replay;
 	c->said = replay->day;
 	c->day = recorded;
-	return change_start(c, replay->message, ret, f);
+	return change_start(c, replay->message, 0, ret, f);
 }
 
 enum rc change_subject(struct change *c, enum kind kind, int64_t *ret_no, struct fault *f)

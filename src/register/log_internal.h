@@ -10,17 +10,24 @@
 struct role_keys {
 	struct role_key *of[ROLES + 1];
 };
-/* RC_CRYPTO where one is missing or does not belong to the register. */
-MUST_USE enum rc role_keys_load(struct reg *r, struct role_keys *ret, struct fault *f);
+#define ROLES_ALL (1u << ROLE_AUTHOR | 1u << ROLE_REVIEWER | 1u << ROLE_LOG)
+/*
+ * Those of these roles (a bit for each), inside the write transaction that is open: a new one that a rotation left beside
+ * the old is put in its place first. RC_CRYPTO where one is missing or does not belong to the register.
+ */
+MUST_USE enum rc role_keys_load(struct reg *r, unsigned roles, struct role_keys *ret, struct fault *f);
 void role_keys_finish(struct role_keys *k);
 /* The key's file: "REG/keys/author.key". */
 void role_key_path(const char *register_path, enum role role, char *path, size_t size);
+/* Where a new one lies until the log says that it is the role's: "REG/keys/author.key.next". */
+void role_key_next_path(const char *register_path, enum role role, char *path, size_t size);
 
 /* The first eight bytes of an id, by which it is found. */
 int64_t id_prefix(const struct id *id);
 /*
- * Where there are people: a change of notices alone, with the acting person's keys of these roles (a bit for each); and
- * a draft made public, with those of reviewer and log. replay must outlive the change.
+ * A change of entries that say nothing (notices, keys), with the keys of these roles (a bit for each), which are the
+ * acting person's where there are people; and a draft made public, with those of reviewer and log. replay must outlive
+ * the change.
  */
 MUST_USE enum rc change_begin_notices(struct reg *r, unsigned roles, struct change **ret, struct fault *f);
 MUST_USE enum rc change_begin_replay(struct reg *r, const struct replay *replay, struct change **ret, struct fault *f);

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "register/log_internal.h"
 
 const char *role_word(enum role role)
@@ -16,6 +17,11 @@ const char *role_word(enum role role)
 void role_key_path(const char *register_path, enum role role, char *path, size_t size)
 {
 	(void)snprintf(path, size, "%s/keys/%s.key", register_path, role_word(role));
+}
+
+void role_key_next_path(const char *register_path, enum role role, char *path, size_t size)
+{
+	(void)snprintf(path, size, "%s/keys/%s.key.next", register_path, role_word(role));
 }
 
 void role_keys_finish(struct role_keys *k)
@@ -51,22 +57,50 @@ static enum rc is_founded(struct reg *r, bool *ret, struct fault *f)
 	return rc;
 }
 
+/*
+ * A rotation was recorded, and cut short before its new key got its name. One of a rotation that was not recorded lies
+ * there of no use to anybody, and is left to the next rotation.
+ */
+static enum rc settle(struct reg *r, enum role role, struct fault *f)
+{
+	char path[4096], next[4096];
+	uint8_t public[KEY_SIZE], known[KEY_SIZE];
+	struct fault none = {0};
+	struct role_key *key;
+	role_key_path(r->path, role, path, sizeof path);
+	role_key_next_path(r->path, role, next, sizeof next);
+	if (access(next, F_OK) != 0) {
+		return RC_OK;
+	}
+	enum rc rc = role_key_load(next, role, &key, &none);
+	if (rc != RC_OK) { /* damaged: where it was needed, the one it should replace is not the register's */
+		return rc == RC_IO ? fault_set(f, rc, "%s", none.message) : RC_OK;
+	}
+	role_key_public(key, public);
+	role_key_destroy(key);
+	rc = role_public(r, role, known, f);
+	return rc == RC_OK && memcmp(public, known, KEY_SIZE) == 0 ? file_rename_erasing(next, path, f) : rc;
+}
+
 static enum rc load_one(struct reg *r, enum role role, bool founded, struct role_key **ret, struct fault *f)
 {
 	char path[4096];
 	role_key_path(r->path, role, path, sizeof path);
-	enum rc rc = role == ROLE_LOG && !founded && access(path, F_OK) != 0 ? role_key_create(path, role, ret, f)
-		: role_key_load(path, role, ret, f);
+	enum rc rc = founded ? settle(r, role, f) : RC_OK;
+	if (rc == RC_OK) {
+		rc = role == ROLE_LOG && !founded && access(path, F_OK) != 0 ? role_key_create(path, role, ret, f)
+			: role_key_load(path, role, ret, f);
+	}
 	return rc == RC_OK ? check_known(r, role, *ret, founded, f) : rc;
 }
 
-enum rc role_keys_load(struct reg *r, struct role_keys *ret, struct fault *f)
+enum rc role_keys_load(struct reg *r, unsigned roles, struct role_keys *ret, struct fault *f)
 {
 	struct role_keys k = {{NULL}};
 	bool founded;
 	enum rc rc = is_founded(r, &founded, f);
 	for (int role = 1; rc == RC_OK && role <= ROLES; role++) {
-		rc = load_one(r, (enum role)role, founded, &k.of[role], f);
+		rc = roles >> role & 1 ? load_one(r, (enum role)role, founded, &k.of[role], f) : RC_OK;
 	}
 	if (rc != RC_OK) {
 		role_keys_finish(&k);

@@ -164,7 +164,7 @@ static enum rc found(struct reg *r, struct private_log *p, const struct appointm
 {
 	struct role_keys keys = {{NULL}};
 	struct fault none = {0};
-	enum rc rc = role_keys_load(r, &keys, f);
+	enum rc rc = role_keys_load(r, ROLES_ALL, &keys, f);
 	if (rc == RC_OK) {
 		/* One that is there may hold other things. */
 		rc = keyring_load(keyring_path(r, p->arena), &p->keyring, &none);

@@ -173,7 +173,7 @@ static void sign_again(struct sim *s, struct reg *r, uint64_t size)
 {
 	struct role_keys keys;
 	struct tree tree = {0};
-	enum rc rc = role_keys_load(r, &keys, &s->fault);
+	enum rc rc = role_keys_load(r, ROLES_ALL, &keys, &s->fault);
 	if (rc == RC_OK) {
 		rc = db_begin_write(r->db, &s->fault);
 	}
