@@ -144,7 +144,7 @@ static enum rc verify_register(struct context *c, size_t *ret_count)
 static void print_key(const char *given, const char *served)
 {
 	if (given) {
-		puts("The checkpoint is signed with the key given.");
+		puts("It is the log of the key given.");
 	} else {
 		printf("Whose key it is was not checked: compare\n%s\nwith what they tell you in another way, or give it with "
 			"--key.\n", served);

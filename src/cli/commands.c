@@ -132,7 +132,7 @@ const struct command commands[] = {
 			"register, or a log as others have it: an address, a folder, a bundle.",
 		.example = "  volya verify\n  volya verify https://centre.example/log --key volya/12ab.../public+3f...\n",
 		.options = {
-			{"key", "KEY", "of a mirror: the key its checkpoint must be signed with"},
+			{"key", "KEY", "of a mirror: the log's key, as \"volya log show\" prints it"},
 			OPTION_PROXY,
 		},
 		.least = 0, .most = 1, .run = cmd_verify,

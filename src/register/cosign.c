@@ -50,15 +50,15 @@ enum rc log_meet(struct reg *r, struct arena *a, struct str note, struct checkpo
 {
 	struct note_key own;
 	struct note n;
-	enum rc rc = log_key(r, a, OWN_ORG, &own, f);
+	enum rc rc = note_parse(a, note, &n, f);
 	if (rc == RC_OK) {
-		rc = note_parse(a, note, &n, f);
+		rc = checkpoint_parse(a, n.text, ret, f);
+	}
+	if (rc == RC_OK) {
+		rc = log_key_at(r, a, OWN_ORG, ret->size, &own, f);
 	}
 	if (rc == RC_OK) {
 		rc = note_check(&n, &own, f);
-	}
-	if (rc == RC_OK) {
-		rc = checkpoint_parse(a, n.text, ret, f);
 	}
 	if (rc == RC_OK && strcmp(ret->origin, own.name) != 0) {
 		rc = fault_set(f, RC_CRYPTO, "it is a checkpoint of another log");

@@ -42,14 +42,16 @@ MUST_USE enum rc partner_look(struct arena *a, const struct log_files *from, str
  * not even a log that says whose it is.
  */
 struct mirror_options {
-	const char *key;  /* the one the checkpoint must be signed with, or NULL */
+	const char *key;  /* the one it was founded with or that signed the checkpoint, or NULL */
 	unsigned threads; /* that share the work, 0: one for each core; what is said is the same */
 };
 MUST_USE enum rc log_verify_mirror(struct arena *a, const struct log_files *from, const struct mirror_options *o,
 	struct log_report *ret, struct introduction *who, struct breach **ret_list, size_t *ret_count,
 	const struct progress *p, struct fault *f);
-/* Adds it. key: what the log's key must be,
-	or NULL: the one that is served is kept. RC_CONFLICT: it is known already. */
+/*
+ * Adds it, under the key it was founded with. key: that, or the one that signed the checkpoint; NULL: whichever is served.
+ * RC_CONFLICT: it is known already.
+ */
 MUST_USE enum rc partner_add(struct reg *r, struct arena *a, const char *place, const struct log_files *from,
 	const char *key, struct partner *ret, struct fault *f);
 /* Another place to read the log from. */

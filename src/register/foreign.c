@@ -96,7 +96,16 @@ enum rc foreign_check_note(struct foreign *w, struct fault *f)
 		rc = fault_set(f, RC_CRYPTO, "the log's key did not sign the checkpoint that is served");
 	}
 	w->proven = rc == RC_OK;
+	memcpy(w->signer, w->founding.key[ROLE_LOG], KEY_SIZE);
 	return rc;
+}
+
+/* Who signed the root vouches for all that is under it, the founding too, so both keys say the same. */
+bool foreign_known_by(const struct foreign *w, const char *vkey)
+{
+	char *founded = note_key_format(w->arena, w->key.name, NOTE_ED25519, w->key.key);
+	return strcmp(vkey, founded) == 0
+		|| (w->proven && strcmp(vkey, note_key_format(w->arena, w->key.name, NOTE_ED25519, w->signer)) == 0);
 }
 
 static enum rc pass_over(void *data, const struct foreign_event *e, struct fault *f)
@@ -118,7 +127,11 @@ static enum rc pass_one(void *data, const struct foreign_statement *s, struct fa
 enum rc foreign_prove(struct foreign *w, struct fault *f)
 {
 	struct foreign whole = *w;
-	return w->proven ? RC_OK : foreign_read(&whole, &(struct foreign_take){.each = pass_over, .one = pass_one}, f);
+	enum rc rc = w->proven ? RC_OK : foreign_read(&whole,
+		&(struct foreign_take){.each = pass_over, .one = pass_one}, f);
+	w->proven = rc == RC_OK;
+	memcpy(w->signer, whole.signer, KEY_SIZE);
+	return rc;
 }
 
 /* ---- reading ---- */
@@ -347,7 +360,8 @@ enum rc foreign_read(struct foreign *w, const struct foreign_take *t, struct fau
 	x.arena = arena_create(CHANGE_BYTES_MOST);
 	x.sum = change_sum_create();
 	enum rc rc = w->tree.size < w->head.size ? take_bundles(&x, f) : RC_OK;
-	if (rc == RC_OK && !w->proven) {
+	/* Also where an earlier key signed it that has given way in the entries since: whoever has that one is nobody. */
+	if (rc == RC_OK && (!w->proven || memcmp(w->signer, w->founding.key[ROLE_LOG], KEY_SIZE) != 0)) {
 		rc = foreign_check_note(w, f);
 	}
 	if (rc == RC_OK) {

@@ -70,6 +70,7 @@ struct foreign {
 	struct checkpoint head;     /* of the checkpoint that is served */
 	struct str note;            /* the checkpoint itself */
 	bool proven;                /* the keys that are known so far signed it; else one in the entries to come may have */
+	uint8_t signer[KEY_SIZE];   /* the log's key that did, where it is proven */
 	/* Where it is: to be set before foreign_read() goes on from an earlier end, zeroed to begin at the beginning. */
 	struct tree tree;
 	struct id previous;
@@ -88,6 +89,8 @@ MUST_USE enum rc foreign_open(struct foreign *w, struct arena *a, const struct l
 MUST_USE enum rc foreign_check_note(struct foreign *w, struct fault *f);
 /* The same for one that may have been signed with a key that a later entry brings: reads all entries for it. */
 MUST_USE enum rc foreign_prove(struct foreign *w, struct fault *f);
+/* Whether somebody who was told this key means this log: the one it was founded with, or that signed the checkpoint. */
+bool foreign_known_by(const struct foreign *w, const char *vkey);
 /*
  * Gives every entry from w->tree.size up to the head's size. Afterwards the root of what was read must be the head's:
  * RC_CRYPTO where it is not, RC_INVALID for files of another form. What is given, and in which order, does not depend

@@ -137,8 +137,13 @@ enum rc role_public(struct reg *r, enum role role, uint8_t ret[KEY_SIZE], struct
 
 enum rc log_key(struct reg *r, struct arena *a, int64_t org, struct note_key *ret, struct fault *f)
 {
+	return log_key_at(r, a, org, INT64_MAX, ret, f);
+}
+
+enum rc log_key_at(struct reg *r, struct arena *a, int64_t org, uint64_t size, struct note_key *ret, struct fault *f)
+{
 	struct founding founding;
-	enum rc rc = log_keys(r, a, org, &founding, f);
+	enum rc rc = log_keys_at(r, a, org, size < INT64_MAX ? size : INT64_MAX, &founding, f);
 	if (rc == RC_OK) {
 		rc = note_key_parse(a, str_of(note_key_format(a, log_origin(a, founding.org), NOTE_ED25519,
 			founding.key[ROLE_LOG])), ret, f);

@@ -21,6 +21,9 @@
 char *log_origin(struct arena *a, const uint8_t org[ORG_SIZE]);
 /* The key that checks its checkpoints, as others are told it: "volya/ORG/public+HASH+KEY". */
 MUST_USE enum rc log_key(struct reg *r, struct arena *a, int64_t org, struct note_key *ret, struct fault *f);
+/* The one that signed when the log had so many entries: a checkpoint of before a new key is checked with the old. */
+MUST_USE enum rc log_key_at(struct reg *r, struct arena *a, int64_t org, uint64_t size, struct note_key *ret,
+	struct fault *f);
 
 /* "author", "reviewer", "log" or "witness". */
 const char *role_word(enum role role);

@@ -128,7 +128,7 @@ enum rc partner_add(struct reg *r, struct arena *a, const char *place, const str
 		rc = foreign_prove(&log, f);
 	}
 	char *served = rc == RC_OK ? note_key_format(a, log.key.name, log.key.type, log.key.key) : NULL;
-	if (rc == RC_OK && key && strcmp(key, served) != 0) {
+	if (rc == RC_OK && key && !foreign_known_by(&log, key)) {
 		rc = fault_set(f, RC_CRYPTO, "the log that is served there has another key: %s", served);
 	}
 	if (rc == RC_OK) {

@@ -143,14 +143,15 @@ static enum rc read_checkpoint(struct verify_files *w, const struct log_head *he
 	struct note note;
 	struct note_key key;
 	struct fault none = {0};
-	enum rc rc = log_key(w->audit->reg, a, OWN_ORG, &key, &none);
+	*ret_files = w->from.read(w->from.data, "checkpoint", &w->read, NULL) == RC_OK;
+	bool fine = *ret_files && note_parse(a, str_copy(a, buf_view(&w->read)), &note, NULL) == RC_OK
+		&& checkpoint_parse(a, note.text, &c, NULL) == RC_OK;
+	enum rc rc = log_key_at(w->audit->reg, a, OWN_ORG, fine ? c.size : INT64_MAX, &key, &none);
 	if (rc != RC_OK) {
+		*ret_files = false;
 		return rc == RC_DB ? fault_set(f, rc, "%s", none.message) : RC_OK; /* the founding entry is reported already */
 	}
-	*ret_files = w->from.read(w->from.data, "checkpoint", &w->read, NULL) == RC_OK;
-	if (*ret_files && (note_parse(a, str_copy(a, buf_view(&w->read)), &note, NULL) != RC_OK
-		|| note_check(&note, &key, NULL) != RC_OK || checkpoint_parse(a, note.text, &c, NULL) != RC_OK
-		|| strcmp(c.origin, key.name) != 0)) {
+	if (*ret_files && (!fine || note_check(&note, &key, NULL) != RC_OK || strcmp(c.origin, key.name) != 0)) {
 		differs(w, "checkpoint");
 	} else if (*ret_files && c.size > head->tree.size) {
 		*breach_add(w->audit) = (struct breach){.law = "rollback", .error = true, .text = arena_printf(a,

@@ -40,6 +40,7 @@ static enum rc check_event(void *data, const struct foreign_event *e, struct fau
 	(void)f;
 	m->report->changes += e->type == ENTRY_CHANGE;
 	m->report->notices += e->type == ENTRY_NOTICE;
+	m->report->keys += e->type == ENTRY_KEY;
 	if (e->fault) {
 		wrong(m, "entry-altered", arena_printf(m->arena, "entry %" PRIu64 ": %s", e->index, e->fault));
 	}
@@ -72,8 +73,8 @@ static enum rc read_all(struct mirror *m, struct foreign *log, unsigned threads,
 static void check_key(struct mirror *m, const struct foreign *log, const char *key)
 {
 	char *served = note_key_format(m->arena, log->key.name, log->key.type, log->key.key);
-	if (key && strcmp(key, served) != 0) {
-		wrong(m, "key", arena_printf(m->arena, "the checkpoint is signed with another key: %s", served));
+	if (key && !foreign_known_by(log, key)) {
+		wrong(m, "key", arena_printf(m->arena, "it is the log of another key: %s", served));
 	}
 }
 
@@ -104,12 +105,12 @@ enum rc log_verify_mirror(struct arena *a, const struct log_files *from, const s
 		wrong(&m, "log", arena_printf(a, "its checkpoint and first entry: %s", why.message));
 		rc = RC_OK;
 	} else if (rc == RC_OK) {
-		check_key(&m, &log, o->key);
 		rc = read_all(&m, &log, o->threads, p, &why);
 		if (is_answer(rc) || rc == RC_NOT_FOUND) {
 			wrong(&m, "log", arena_printf(a, "after entry %" PRIu64 ": %s", log.tree.size, why.message));
 			rc = RC_OK;
 		}
+		check_key(&m, &log, o->key); /* behind the entries, which may lead to another one */
 		ret->entries = log.tree.size;
 		tree_root(&log.tree, &ret->root);
 		*who = introduce(a, &log);

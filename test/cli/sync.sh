@@ -127,7 +127,7 @@ says err "one is a register"
 # As one file; and a mirror is verified by itself.
 run 0 --register one bundle write one.volya
 run 0 verify one.volya --key "$key1"
-says out "All of it holds" "signed with the key given"
+says out "All of it holds" "the log of the key given"
 run 0 verify m1
 says out "Whose key it is was not checked"
 run 1 verify m1 --key "$key2"
