@@ -106,15 +106,11 @@ enum rc log_keys_at(struct reg *r, struct arena *a, int64_t org, uint64_t below,
 	query_bind_int(q, 2, (int64_t)below);
 	while ((rc = query_step(q, &row, f)) == RC_OK && row) {
 		struct entry e;
-		rc = entry_decode(query_blob(q, 1), &e, f);
-		if (rc == RC_OK) {
-			rc = rotation_follow(&e, (uint64_t)query_int(q, 0), ret, f);
-		}
-		if (rc != RC_OK) {
-			break;
+		/* One that does not hold has no effect on anybody who reads the log, so it must have none here. */
+		if (entry_decode(query_blob(q, 1), &e, NULL) == RC_OK) {
+			(void)!rotation_follow(&e, (uint64_t)query_int(q, 0), ret, NULL);
 		}
 	}
-	query_done(q);
 	return rc;
 }
 
