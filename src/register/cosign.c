@@ -48,7 +48,7 @@ static enum rc keep_met(struct reg *r, const struct checkpoint *c, struct str no
 
 enum rc log_meet(struct reg *r, struct arena *a, struct str note, struct checkpoint *ret, struct fault *f)
 {
-	struct note_key own;
+	struct note_key own = {0};
 	struct note n;
 	enum rc rc = note_parse(a, note, &n, f);
 	if (rc == RC_OK) {

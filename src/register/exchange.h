@@ -49,8 +49,8 @@ MUST_USE enum rc log_verify_mirror(struct arena *a, const struct log_files *from
 	struct log_report *ret, struct introduction *who, struct breach **ret_list, size_t *ret_count,
 	const struct progress *p, struct fault *f);
 /*
- * Adds it, under the key it was founded with. key: that, or the one that signed the checkpoint; NULL: whichever is served.
- * RC_CONFLICT: it is known already.
+ * Adds it, under the key it was founded with. key: that, or the one that signed the checkpoint; NULL: whichever is
+ * served. RC_CONFLICT: it is known already.
  */
 MUST_USE enum rc partner_add(struct reg *r, struct arena *a, const char *place, const struct log_files *from,
 	const char *key, struct partner *ret, struct fault *f);

@@ -54,7 +54,7 @@ static enum rc prove_newer(struct reg *r, struct arena *a, const struct log_file
 	struct fault *f)
 {
 	struct founding known;
-	struct foreign there;
+	struct foreign there = {0};
 	enum rc rc = log_founding(r, a, OWN_ORG, &known, f);
 	if (rc == RC_OK) {
 		rc = foreign_open(&there, a, own, (struct str){0}, f);

@@ -238,8 +238,8 @@ static bool follow_kept(struct verify *v, const struct log_entry *e, const struc
 }
 
 /*
- * From here on another key is good for a role; signatures of before were checked with the old one. A partner's that does
- * not hold has no effect, here as there.
+ * From here on another key is good for a role; signatures of before were checked with the old one. A partner's that
+ * does not hold has no effect, here as there.
  */
 static void check_rotation(struct verify *v, const struct log_entry *e, const struct entry *entry)
 {
