@@ -175,6 +175,7 @@ enum rc cmd_key_show(struct context *c, const struct args *args, int *ret_status
 enum rc cmd_key_passphrase(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_key_status(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_key_found(struct context *c, const struct args *args, int *ret_status);
+enum rc cmd_key_rotate(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_key_role_add(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_key_role_list(struct context *c, const struct args *args, int *ret_status);
 enum rc cmd_key_role_revoke(struct context *c, const struct args *args, int *ret_status);

@@ -9,15 +9,19 @@
 
 static enum rc print_head(struct context *c, struct reg *r, const struct log_head *head)
 {
-	struct note_key key;
+	struct note_key key, founded;
 	struct id root;
 	char hex[2 * ID_SIZE + 1];
 	enum rc rc = log_key(r, c->arena, OWN_ORG, &key, &c->fault);
+	rc = rc == RC_OK ? log_key_at(r, c->arena, OWN_ORG, 1, &founded, &c->fault) : rc;
 	if (rc == RC_OK) {
 		tree_root(&head->tree, &root);
 		printf("Public log of %s\n", one_line(c, reg_organisation(r)));
 		printf("  origin   %s\n", key.name);
 		printf("  key      %s\n", note_key_format(c->arena, key.name, key.type, key.key));
+		if (memcmp(key.key, founded.key, KEY_SIZE) != 0) { /* under which partners know it */
+			printf("  founded  %s\n", note_key_format(c->arena, founded.name, founded.type, founded.key));
+		}
 		printf("  entries  %" PRIu64 "\n", head->tree.size);
 		printf("  root     %s\n", hex_format(root.b, ID_SIZE, hex));
 	}

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* volya key found, key role: who may do what in a register. */
+/* volya key found, key role, key rotate: who may do what in a register, and with which key. */
 #include <inttypes.h>
 #include <string.h>
 
 #include "cli/people_text.h"
+#include "register/rotate.h"
 #include "web/agent.h"
 
 static enum rc parse_role(struct context *c, struct str word, enum role *ret)
@@ -174,5 +175,53 @@ enum rc cmd_key_role_revoke(struct context *c, const struct args *args, int *ret
 			"those roles for them: destroy old copies, and watch what is signed (\"volya verify\").");
 	}
 	reg_close(r);
+	return rc;
+}
+
+static void say(const struct context *c, const char *text)
+{
+	print_wrapped(stdout, c->width, 0, 0, text);
+}
+
+/* Who has to hear of another log's key. */
+static enum rc print_log_key(struct context *c, struct reg *r)
+{
+	struct note_key key;
+	enum rc rc = log_key(r, c->arena, OWN_ORG, &key, &c->fault);
+	if (rc == RC_OK) {
+		printf("Checkpoints and receipts are signed from now on by\n%s\n",
+			note_key_format(c->arena, key.name, key.type, key.key));
+		say(c, "Partners and mirrors follow by themselves. Witnesses do not: tell each of them (\"volya witness "
+			"trust\", there). Receipts of before are checked with the key of before.");
+	}
+	return rc;
+}
+
+static enum rc print_rotated(struct context *c, struct reg *r, enum role role, uint64_t index)
+{
+	printf("The %s key is a new one: entry %" PRIu64 " of the log says so, signed by the two\nother roles.\n",
+		role_word(role), index);
+	say(c, "The file with the old one was written over. Copies of it sign nothing any more that anybody takes; make "
+		"a new copy of the keys (\"volya backup --keys\").");
+	return role == ROLE_LOG ? print_log_key(c, r) : RC_OK;
+}
+
+enum rc cmd_key_rotate(struct context *c, const struct args *args, int *ret_status)
+{
+	enum role role = ROLE_AUTHOR;
+	uint64_t index = 0;
+	struct reg *r;
+	(void)ret_status;
+	ledger_start();
+	enum rc rc = parse_role(c, str_of(args->operands[0]), &role);
+	rc = rc == RC_OK ? open_register(c, DB_WRITE, &r) : rc;
+	if (rc != RC_OK) {
+		return rc;
+	}
+	rc = key_rotate(r, role, &index, &c->fault);
+	if (rc == RC_OK && !print_drafted(stdout, reg_drafted(r))) {
+		rc = print_rotated(c, r, role, index);
+	}
+	close_register(c, r);
 	return rc;
 }

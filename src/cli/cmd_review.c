@@ -22,7 +22,7 @@ static const char *const states[] = {
 static const char *what_of(const struct pending *x)
 {
 	return x->type == EVENT_DRAFT ? "change" : x->type == EVENT_PRIVATE ? "private"
-		: x->type == EVENT_FORGET ? "erasure" : "notice";
+		: x->type == EVENT_FORGET ? "erasure" : x->type == EVENT_KEY ? "key" : "notice";
 }
 
 static const char *state_of(const struct pending *x)
@@ -79,8 +79,10 @@ static enum rc show_pending(struct context *c, struct reg *r, const struct pendi
 	printf("Number %" PRIu64 ": %s %s by %s, %s, %s\n", x->index, x->type == EVENT_FORGET ? "an" : "a",
 		what_of(x), x->name, day_format(x->day, text),
 		state_of(x));
-	printf("  %s\n  %zu %s%s\n", one_line(c, x->message), x->count, x->type == EVENT_FORGET ? "record" : "statement",
-		x->count == 1 ? "" : "s");
+	printf("  %s\n", one_line(c, x->message));
+	if (x->type != EVENT_KEY) {
+		printf("  %zu %s%s\n", x->count, x->type == EVENT_FORGET ? "record" : "statement", x->count == 1 ? "" : "s");
+	}
 	for (size_t i = 0; i < x->review_count; i++) {
 		printf("  %s by %s, %s: %s\n", x->reviews[i].accepted ? "accepted" : "rejected", x->reviews[i].name,
 			day_format(x->reviews[i].day, text), one_line(c, x->reviews[i].comment));
@@ -105,7 +107,7 @@ static enum rc publish(struct context *c, struct reg *r, const struct pending *x
 	} else if (rc == RC_OK && no) {
 		printf("Published as change %" PRId64 ": signed by two persons, and public from now on.\n", no);
 	} else if (rc == RC_OK) {
-		puts("Done: the notice stands in the log, signed by two persons.");
+		puts("Done: it stands in the log, signed by two persons.");
 	}
 	return rc;
 }
@@ -119,7 +121,7 @@ static bool may_publish(struct reg *r, const struct people *p, const struct pend
 	if (x->type == EVENT_FORGET) {
 		return true; /* whoever may agree may do it */
 	}
-	return people_hold(p, key, ROLE_LOG, last) && (people_hold(p, key, ROLE_REVIEWER, last)
+	return people_hold(p, key, ROLE_LOG, last) && (x->type == EVENT_KEY || people_hold(p, key, ROLE_REVIEWER, last)
 		|| (x->type == EVENT_NOTICE && people_hold(p, key, ROLE_AUTHOR, last)));
 }
 

@@ -92,6 +92,9 @@ static enum rc verify_people(struct context *c, struct reg *r, size_t *ret_count
 		if (v.closed) {
 			printf("  %8" PRIu64 " events are sealed for others: not looked into\n", v.closed);
 		}
+		if (v.keys) {
+			printf("  %8" PRIu64 " new keys of roles since were each signed by two persons\n", v.keys);
+		}
 		printf("  %8zu persons hold a role now\n", v.persons);
 		if (v.alone) {
 			puts("  Nobody can publish what another drafts: an author and another person as reviewer are missing.");

@@ -23,6 +23,7 @@
  *   private     [sealed, [signing key, ...], draft]: what is said to all who hold a role, or to those named alone; of
  *               one record and what it owns. The draft (bytes) is unsigned, without basis and receipts
  *   forget      [reason, [handle, ...]]: what is said in private of these is to be erased, once another person agrees
+ *   key         [role, body, signature]: of a key entry that a second person is to confirm, signed in that role
  */
 #ifndef LEDGER_EVENT_H
 #define LEDGER_EVENT_H
@@ -41,6 +42,7 @@ enum event_type {
 	EVENT_ERASED = 8,
 	EVENT_PRIVATE = 9,
 	EVENT_FORGET = 10,
+	EVENT_KEY = 11,
 };
 
 #define EVENT_NONE UINT64_MAX
@@ -134,6 +136,11 @@ struct event_forget {
 	size_t count; /* 1 or more */
 	int64_t *handles;
 };
+struct event_key {
+	enum role role; /* that signed it */
+	struct str body;
+	uint8_t signature[SIGNATURE_SIZE];
+};
 
 /* The payloads. Texts are views into bytes; lists are in the arena. */
 void event_founding_encode(const struct event_founding *p, struct buf *out);
@@ -156,5 +163,7 @@ MUST_USE enum rc event_private_decode(struct arena *a, struct str bytes, struct 
 bool event_is_named(const struct event *e);
 void event_forget_encode(const struct event_forget *p, struct buf *out);
 MUST_USE enum rc event_forget_decode(struct arena *a, struct str bytes, struct event_forget *ret, struct fault *f);
+void event_key_encode(const struct event_key *p, struct buf *out);
+MUST_USE enum rc event_key_decode(struct str bytes, struct event_key *ret, struct fault *f);
 
 #endif

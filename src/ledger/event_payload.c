@@ -304,3 +304,21 @@ enum rc event_forget_decode(struct arena *a, struct str bytes, struct event_forg
 	}
 	return finish(&r);
 }
+
+void event_key_encode(const struct event_key *p, struct buf *out)
+{
+	cbor_array(out, 3);
+	cbor_uint(out, p->role);
+	cbor_bytes(out, p->body.p, p->body.n);
+	cbor_bytes(out, p->signature, SIGNATURE_SIZE);
+}
+
+enum rc event_key_decode(struct str bytes, struct event_key *ret, struct fault *f)
+{
+	struct cbor_reader r;
+	begin(&r, bytes, 3, f);
+	ret->role = read_role(&r);
+	ret->body = cbor_read_bytes(&r);
+	cbor_read_fixed(&r, ret->signature, SIGNATURE_SIZE);
+	return finish(&r);
+}

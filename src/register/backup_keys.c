@@ -7,6 +7,7 @@
 #include "register/backup.h"
 #include "register/backup_folder.h"
 #include "register/log_internal.h"
+#include "register/rotate.h"
 
 static enum rc copy_role(const char *path, const struct new_folder *n, enum role role, struct keys_report *ret,
 	struct fault *f)
@@ -19,6 +20,27 @@ static enum rc copy_role(const char *path, const struct new_folder *n, enum role
 	}
 	ret->roles++;
 	return role_key_copy(from, to, role, f);
+}
+
+/* A new key that waits for its name may be the one that counts: then the file to be copied is an old one. */
+static enum rc settle_first(const char *path, struct fault *f)
+{
+	bool waits = false;
+	struct reg *r;
+	for (int role = 1; role <= ROLES; role++) {
+		char next[FOLDER_PATH];
+		role_key_next_path(path, (enum role)role, next, sizeof next);
+		waits |= access(next, F_OK) == 0;
+	}
+	if (!waits) {
+		return RC_OK;
+	}
+	enum rc rc = reg_open(path, DB_WRITE, &r, f);
+	if (rc == RC_OK) {
+		rc = keys_settle(r, f);
+		reg_close(r);
+	}
+	return rc;
 }
 
 /* Read and written anew: one that is damaged is no copy to rely on. */
@@ -45,7 +67,8 @@ enum rc keys_write(const char *path, const char *to, struct keys_report *ret, st
 	struct new_folder n;
 	char keys[FOLDER_PATH];
 	*ret = (struct keys_report){0};
-	enum rc rc = new_folder_begin(to, &n, f);
+	enum rc rc = settle_first(path, f);
+	rc = rc == RC_OK ? new_folder_begin(to, &n, f) : rc;
 	if (rc != RC_OK) {
 		return rc;
 	}

@@ -99,6 +99,7 @@ static enum rc sign_both(struct change *c, struct closing *k, struct fault *f)
 		memcpy(k->author, c->replay->author, SIGNATURE_SIZE);
 		rc = role_public(c->reg, ROLE_AUTHOR, public, f);
 		rc = rc == RC_OK ? signature_check(public, ROLE_AUTHOR, &c->proposal, k->author, f) : rc;
+		fault_hint(f, "where the author's key was changed since, reject it, and let its author draft it anew");
 	} else {
 		role_key_sign(c->keys->of[ROLE_AUTHOR], &c->proposal, k->author);
 	}

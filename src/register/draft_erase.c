@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Drafts that speak of what was erased in public go with it: their bytes, and the keys that open copies of them. */
 #include "register/draft.h"
+#include "register/rotate_people.h"
 
 #include <string.h>
 
@@ -122,7 +123,7 @@ enum rc forget_confirm(struct private_log *p, uint64_t index, struct fault *f)
 	return rc == RC_OK ? db_scrub_later(p->reg->db, f) : rc;
 }
 
-enum rc draft_sweep(struct reg *r, struct fault *f)
+static enum rc sweep(struct reg *r, struct fault *f)
 {
 	struct arena *a = arena_create((size_t)1 << 20);
 	struct keyring *k = NULL;
@@ -130,6 +131,7 @@ enum rc draft_sweep(struct reg *r, struct fault *f)
 	bool row;
 	size_t gone = 0;
 	enum rc rc = keyring_load(keyring_path(r, a), &k, f);
+	rc = rc == RC_OK ? rotate_sweep(r, k, &gone, f) : rc;
 	if (rc == RC_OK) {
 		rc = db_query(r->db, "SELECT commitment FROM event WHERE length(sealed) = 0", &q, f);
 	}
@@ -145,5 +147,16 @@ enum rc draft_sweep(struct reg *r, struct fault *f)
 	}
 	keyring_destroy(k);
 	arena_destroy(a);
+	return rc;
+}
+
+/* Under the lock: somebody else may be writing the keyring at the same time. */
+enum rc draft_sweep(struct reg *r, struct fault *f)
+{
+	enum rc rc = db_begin_write(r->db, f);
+	if (rc == RC_OK) {
+		rc = sweep(r, f);
+		db_rollback(r->db);
+	}
 	return rc;
 }

@@ -5,6 +5,7 @@
 
 #include "register/draft.h"
 #include "register/hide_people.h"
+#include "register/rotate_people.h"
 
 /* ---- judged ---- */
 
@@ -23,6 +24,9 @@ static enum rc put_review(struct private_log *p, uint64_t index, bool accept, co
 	event_review_encode(&v, &payload);
 	enum rc rc = private_put(p, EVENT_REVIEW, buf_view(&payload), NULL, f);
 	buf_finish(&payload);
+	if (rc == RC_OK && !accept) {
+		rotate_forget(p, x);
+	}
 	return rc == RC_OK ? private_end(p, f) : rc;
 }
 
@@ -253,17 +257,12 @@ static enum rc change_id_of(struct reg *r, int64_t no, struct id *ret, struct fa
 
 static enum rc put_uses(struct publishing *w, uint64_t index, struct fault *f)
 {
-	struct buf payload;
 	enum rc rc = RC_OK;
-	buf_init(&payload, EVENT_MOST);
 	for (size_t i = 0; rc == RC_OK && i < w->changes.count; i++) {
 		struct event_use use = {.role = ROLE_REVIEWER, .of = USED_CHANGE, .event = index};
 		rc = change_id_of(w->reg, w->changes.list[i], &use.id, f);
-		buf_clear(&payload);
-		event_use_encode(&use, &payload);
-		rc = rc == RC_OK ? private_put(w->log, EVENT_USE, buf_view(&payload), NULL, f) : rc;
+		rc = rc == RC_OK ? private_put_use(w->log, &use, f) : rc;
 	}
-	buf_finish(&payload);
 	return rc;
 }
 
@@ -283,8 +282,9 @@ static enum rc check_may(struct private_log *p, const struct pending *x, uint64_
 	} else if (x->state != CASE_ACCEPTED) {
 		rc = x->state == CASE_OPEN ? fault_set(f, RC_DENIED, "nobody has accepted it yet")
 			: fault_set(f, RC_CONFLICT, "it was %s already", x->state == CASE_DONE ? "published" : "rejected");
-	} else if (!people_hold(&p->people, x->author, ROLE_AUTHOR, size) && x->type == EVENT_DRAFT) {
-		rc = fault_set(f, RC_DENIED, "%s, who drafted it, is no author any more", x->name);
+	} else if (x->role && !people_hold(&p->people, x->author, x->role, size)) {
+		rc = fault_set(f, RC_DENIED, "%s, who drafted it, is no %s any more", x->name,
+			x->role == ROLE_LOG ? "keeper of the log" : role_word(x->role));
 		fault_hint(f, "reject it; who answers for it can draft it anew");
 	}
 	return rc;
@@ -327,6 +327,8 @@ static enum rc publish(struct publishing *w, uint64_t index, struct fault *f)
 		rc = hide_confirm(&p, index, w->progress, f);
 	} else if (rc == RC_OK && x->type == EVENT_FORGET) {
 		rc = forget_confirm(&p, index, f);
+	} else if (rc == RC_OK && x->type == EVENT_KEY) {
+		rc = rotate_confirm(&p, x, f);
 	} else if (rc == RC_OK) {
 		rc = replay(w, index, f);
 		rc = rc == RC_OK ? put_uses(w, index, f) : rc;

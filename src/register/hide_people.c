@@ -28,13 +28,8 @@ static enum rc role_of(struct private_log *p, enum role other, enum role *ret, s
 static enum rc put_use(struct private_log *p, enum role role, const struct id *id, uint64_t event, struct str note,
 	struct fault *f)
 {
-	struct event_use use = {.role = role, .of = USED_NOTICE, .id = *id, .event = event, .note = note};
-	struct buf payload;
-	buf_init(&payload, 2 * EVENT_TEXT_MOST);
-	event_use_encode(&use, &payload);
-	enum rc rc = private_put(p, EVENT_USE, buf_view(&payload), NULL, f);
-	buf_finish(&payload);
-	return rc;
+	return private_put_use(p, &(struct event_use){.role = role, .of = USED_NOTICE, .id = *id, .event = event,
+		.note = note}, f);
 }
 
 /* ---- at once ---- */

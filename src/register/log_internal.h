@@ -12,8 +12,8 @@ struct role_keys {
 };
 #define ROLES_ALL (1u << ROLE_AUTHOR | 1u << ROLE_REVIEWER | 1u << ROLE_LOG)
 /*
- * Those of these roles (a bit for each), inside the write transaction that is open: a new one that a rotation left beside
- * the old is put in its place first. RC_CRYPTO where one is missing or does not belong to the register.
+ * Those of these roles (a bit for each), inside the write transaction that is open: a new one that a rotation left
+ * beside the old is put in its place first. RC_CRYPTO where one is missing or does not belong to the register.
  */
 MUST_USE enum rc role_keys_load(struct reg *r, unsigned roles, struct role_keys *ret, struct fault *f);
 void role_keys_finish(struct role_keys *k);
@@ -21,6 +21,11 @@ void role_keys_finish(struct role_keys *k);
 void role_key_path(const char *register_path, enum role role, char *path, size_t size);
 /* Where a new one lies until the log says that it is the role's: "REG/keys/author.key.next". */
 void role_key_next_path(const char *register_path, enum role role, char *path, size_t size);
+/*
+ * Where a rotation was recorded, and cut short before its new key got its name, it gets it now; inside the write
+ * transaction that is open.
+ */
+MUST_USE enum rc role_key_settle(struct reg *r, enum role role, struct fault *f);
 
 /* The first eight bytes of an id, by which it is found. */
 int64_t id_prefix(const struct id *id);

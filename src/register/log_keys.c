@@ -57,11 +57,8 @@ static enum rc is_founded(struct reg *r, bool *ret, struct fault *f)
 	return rc;
 }
 
-/*
- * A rotation was recorded, and cut short before its new key got its name. One of a rotation that was not recorded lies
- * there of no use to anybody, and is left to the next rotation.
- */
-static enum rc settle(struct reg *r, enum role role, struct fault *f)
+/* One of a rotation that was not recorded is of no use to anybody, and is left to the next rotation. */
+enum rc role_key_settle(struct reg *r, enum role role, struct fault *f)
 {
 	char path[4096], next[4096];
 	uint8_t public[KEY_SIZE], known[KEY_SIZE];
@@ -86,7 +83,7 @@ static enum rc load_one(struct reg *r, enum role role, bool founded, struct role
 {
 	char path[4096];
 	role_key_path(r->path, role, path, sizeof path);
-	enum rc rc = founded ? settle(r, role, f) : RC_OK;
+	enum rc rc = founded ? role_key_settle(r, role, f) : RC_OK;
 	if (rc == RC_OK) {
 		rc = role == ROLE_LOG && !founded && access(path, F_OK) != 0 ? role_key_create(path, role, ret, f)
 			: role_key_load(path, role, ret, f);

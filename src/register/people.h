@@ -67,12 +67,15 @@ struct review {
 	const char *comment;
 	day day;
 };
-/* What waits, or waited, for a second person: a draft, or a notice. */
+/* What waits, or waited, for a second person: a draft, a notice, or a role's new key. */
 struct pending {
 	uint64_t index;
 	struct id commitment;
-	enum event_type type; /* EVENT_DRAFT, EVENT_NOTICE */
+	enum event_type type; /* EVENT_DRAFT, EVENT_NOTICE, EVENT_KEY */
 	uint8_t author[KEY_SIZE];
+	enum role role;       /* that the author signed in, or 0 where nothing was signed in a role */
+	enum role of;         /* of a new key: whose it will be, */
+	uint8_t key[KEY_SIZE]; /* and which */
 	const char *name;     /* of the author */
 	day day;
 	const char *message;  /* of a draft; of a notice its note */
@@ -100,6 +103,7 @@ struct people {
 	size_t holding_count, holding_room;
 	struct pending *pending;
 	size_t pending_count, pending_room;
+	uint64_t changed[ROLES + 1]; /* by role: the event that gave or took it last */
 	struct use *uses;
 	size_t use_count, use_room;
 };
@@ -124,11 +128,11 @@ const char *people_name(const struct people *p, const uint8_t person[KEY_SIZE]);
 /* What waits under this number; NULL: nothing. */
 struct pending *people_pending(const struct people *p, uint64_t index);
 
-/* What log_verify_all() cannot: for each change and notice since people are, which persons stood behind it. */
+/* What log_verify_all() cannot: for each change, notice and new key since people are, which persons stood behind it. */
 struct people_report {
 	uint64_t before;  /* changes that were made before there were people */
 	uint64_t changes; /* since */
-	uint64_t notices, events, closed;
+	uint64_t notices, keys, events, closed;
 	size_t persons;   /* who hold a role now */
 	bool alone;       /* one person holds author and reviewer, and nobody else one of them */
 };

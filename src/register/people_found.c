@@ -219,6 +219,10 @@ static enum rc remove_plain(struct reg *r, struct arena *a, bool *ret_any, struc
 			*ret_any = true;
 			rc = file_remove_erasing(path, f);
 		}
+		role_key_next_path(r->path, (enum role)role, path, sizeof path);
+		if (rc == RC_OK && access(path, F_OK) == 0) { /* of a rotation that was never recorded */
+			rc = file_remove_erasing(path, f);
+		}
 	}
 	keyring_destroy(k);
 	return rc;
@@ -232,18 +236,6 @@ static enum rc end_founding(struct reg *r, struct arena *a, struct fault *f)
 	if (rc == RC_OK && !any) {
 		rc = fault_set(f, RC_CONFLICT, "this register has people already");
 		fault_hint(f, "\"volya key role add\" adds others");
-	}
-	return rc;
-}
-
-/* A register of before there was a log has nothing that a certificate could count from. */
-static enum rc check_ready(struct reg *r, struct fault *f)
-{
-	uint64_t size;
-	enum rc rc = public_size(r, &size, f);
-	if (rc == RC_OK && size == 0) {
-		rc = fault_set(f, RC_CONFLICT, "this register has no log yet");
-		fault_hint(f, "its next change begins one");
 	}
 	return rc;
 }
@@ -264,7 +256,7 @@ enum rc people_found(struct reg *r, const struct appointment *list, size_t count
 	rc = rc == RC_OK ? check_enough(list, count, alone, f) : rc;
 	rc = rc == RC_OK ? db_begin_write(r->db, f) : rc;
 	if (rc == RC_OK) {
-		rc = check_ready(r, f);
+		rc = public_ready(r, f);
 		rc = rc == RC_OK ? found(r, &p, list, count, f) : rc;
 		rc = rc == RC_OK ? db_commit(r->db, f) : rc;
 		if (rc != RC_OK) {

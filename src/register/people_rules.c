@@ -106,6 +106,7 @@ static const char *apply_certificate(struct people *p, const struct event *e)
 	}
 	*ONE_MORE(p, holdings, p->holding_count, p->holding_room) = (struct holding){.person = c.person, .role = c.role,
 		.from = c.from, .until = EVENT_NONE};
+	p->changed[c.role] = e->index;
 	return NULL;
 }
 
@@ -123,6 +124,7 @@ static const char *apply_revocation(struct people *p, const struct event *e)
 		if (h->role == v.role && h->until == EVENT_NONE && memcmp(h->person.sign, v.person, KEY_SIZE) == 0) {
 			h->until = v.from;
 			h->reason = str_dup(p->arena, v.reason);
+			p->changed[v.role] = e->index;
 			return NULL;
 		}
 	}
@@ -138,36 +140,68 @@ static struct pending *one_more_pending(struct people *p, const struct event *e,
 	return x;
 }
 
-static const char *apply_pending(struct people *p, const struct event *e, const struct id *commitment)
+static const char *read_draft(struct people *p, const struct event *e, struct pending *x)
 {
-	struct event_notice notice;
 	struct str message;
-	uint64_t count = 0;
-	enum role role = ROLE_AUTHOR;
-	if (e->type == EVENT_DRAFT) {
-		if (draft_look(e->payload, &message, &count, NULL) != RC_OK) {
-			return "a draft cannot be read";
-		}
-	} else {
-		if (event_notice_decode(p->arena, e->payload, &notice, NULL) != RC_OK) {
-			return "a notice to be confirmed cannot be read";
-		}
-		role = notice.role;
-		message = notice.note;
-		for (size_t i = 0; i < notice.count; i++) {
-			struct notice n;
-			if (notice_decode(p->arena, notice.list[i].body, &n, NULL) != RC_OK || n.action != notice.action) {
-				return "a notice to be confirmed cannot be read";
-			}
-			count += n.count;
-		}
+	uint64_t count;
+	if (draft_look(e->payload, &message, &count, NULL) != RC_OK) {
+		return "a draft cannot be read";
 	}
-	if (role == ROLE_LOG || !people_hold(p, e->actor, role, e->size)) {
-		return e->type == EVENT_DRAFT ? "only an author drafts" : "a notice is by one who does not hold its role";
-	}
-	struct pending *x = one_more_pending(p, e, commitment);
+	x->role = ROLE_AUTHOR;
 	x->message = str_dup(p->arena, message);
 	x->count = (size_t)count;
+	return people_hold(p, e->actor, x->role, e->size) ? NULL : "only an author drafts";
+}
+
+static const char *read_notice(struct people *p, const struct event *e, struct pending *x)
+{
+	struct event_notice notice;
+	if (event_notice_decode(p->arena, e->payload, &notice, NULL) != RC_OK) {
+		return "a notice to be confirmed cannot be read";
+	}
+	for (size_t i = 0; i < notice.count; i++) {
+		struct notice n;
+		if (notice_decode(p->arena, notice.list[i].body, &n, NULL) != RC_OK || n.action != notice.action) {
+			return "a notice to be confirmed cannot be read";
+		}
+		x->count += n.count;
+	}
+	x->role = notice.role;
+	x->message = str_dup(p->arena, notice.note);
+	return x->role != ROLE_LOG && people_hold(p, e->actor, x->role, e->size) ? NULL
+		: "a notice is by one who does not hold its role";
+}
+
+static const char *read_key(struct people *p, const struct event *e, struct pending *x)
+{
+	struct event_key key;
+	struct rotation n;
+	if (event_key_decode(e->payload, &key, NULL) != RC_OK || rotation_decode(key.body, &n, NULL) != RC_OK
+		|| memcmp(n.org, e->org, ORG_SIZE) != 0 || n.from != e->size + 1) {
+		return "a new key to be confirmed cannot be read, or is for another place";
+	}
+	x->role = key.role;
+	x->of = n.role;
+	memcpy(x->key, n.key, KEY_SIZE);
+	x->message = arena_printf(p->arena, "a new %s key", role_word(n.role));
+	return people_hold(p, e->actor, x->role, e->size) ? NULL
+		: "a new key is by one who does not hold the role that signs";
+}
+
+static const char *apply_pending(struct people *p, const struct event *e, const struct id *commitment)
+{
+	struct pending read = {.role = ROLE_AUTHOR};
+	const char *why = e->type == EVENT_DRAFT ? read_draft(p, e, &read)
+		: e->type == EVENT_NOTICE ? read_notice(p, e, &read) : read_key(p, e, &read);
+	if (why) {
+		return why;
+	}
+	struct pending *x = one_more_pending(p, e, commitment);
+	x->role = read.role;
+	x->of = read.of;
+	memcpy(x->key, read.key, KEY_SIZE);
+	x->message = read.message;
+	x->count = read.count;
 	return NULL;
 }
 
@@ -220,7 +254,8 @@ static const char *apply_review(struct people *p, const struct event *e)
 		return "nobody reviews what is their own";
 	}
 	if (!people_hold(p, e->actor, ROLE_REVIEWER, e->size)
-		&& (x->type == EVENT_DRAFT || !people_hold(p, e->actor, ROLE_AUTHOR, e->size))) {
+		&& (x->type == EVENT_DRAFT || !people_hold(p, e->actor, ROLE_AUTHOR, e->size))
+		&& (x->type != EVENT_KEY || !people_hold(p, e->actor, ROLE_LOG, e->size))) {
 		return "only a reviewer reviews";
 	}
 	if (x->accounted) {
@@ -278,7 +313,8 @@ static const char *apply_erased(struct people *p, const struct event *e)
 void people_apply_gone(struct people *p, uint64_t index, const struct id *commitment)
 {
 	*ONE_MORE(p, pending, p->pending_count, p->pending_room) = (struct pending){.index = index,
-		.commitment = *commitment, .type = EVENT_DRAFT, .erased = true, .name = "", .message = "(erased)"};
+		.commitment = *commitment, .type = EVENT_DRAFT, .role = ROLE_AUTHOR, .erased = true, .name = "",
+		.message = "(erased)"};
 	p->founding = false;
 }
 
@@ -295,13 +331,20 @@ static const char *apply_use(struct people *p, const struct event *e)
 	if (u.event != EVENT_NONE && !x) {
 		return "a use of a key goes back to nothing that was drafted";
 	}
+	if ((u.of == USED_KEY) != (x && x->type == EVENT_KEY)) {
+		return "a new key was signed that nobody asked for, or something else under its number";
+	}
+	if (x && x->type == EVENT_KEY && p->changed[x->of] > x->index) {
+		return "since the new key was made the role was given to somebody or taken away: it has to be made again";
+	}
 	bool own = x && x->erased ? u.of == USED_PROPOSAL : x && memcmp(x->author, e->actor, KEY_SIZE) == 0;
 	if (x && u.of != USED_PROPOSAL && !own) {
 		if (x->state != CASE_ACCEPTED && x->state != CASE_DONE) {
 			return "what nobody has accepted was published";
 		}
 		x->state = CASE_DONE;
-	} else if (x && own != (u.of == USED_PROPOSAL || (x->type == EVENT_NOTICE && u.of == USED_NOTICE))) {
+	} else if (x && own != (u.of == USED_PROPOSAL || x->type == EVENT_KEY
+		|| (x->type == EVENT_NOTICE && u.of == USED_NOTICE))) {
 		return "nobody publishes what is their own";
 	}
 	struct use *use = ONE_MORE(p, uses, p->use_count, p->use_room);
@@ -327,6 +370,7 @@ enum rc people_apply(struct reg *r, struct people *p, const struct event *e, con
 		break;
 	case EVENT_DRAFT:
 	case EVENT_NOTICE:
+	case EVENT_KEY:
 		*ret_why = apply_pending(p, e, commitment);
 		break;
 	case EVENT_REVIEW:

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Whether two persons stood behind each change, and behind each notice that takes two. */
+/* Whether two persons stood behind each change, each new key, and each notice that takes two. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -81,31 +81,49 @@ static enum rc check_changes(struct verify_people *v, struct fault *f)
 	return rc;
 }
 
-static void check_notice(struct verify_people *v, uint64_t leaf, const struct entry *e, const struct notice *n)
+/* Each role that signed an entry, by a person who held it then; and, where two must, by two persons. */
+static void check_signed(struct verify_people *v, uint64_t leaf, const struct entry *e, enum used_for of,
+	const struct id *id, bool two)
 {
 	const struct people *p = &v->people;
 	struct arena *a = v->audit.arena;
-	const struct use *by[ROLES + 1] = {NULL};
+	const struct use *by[ROLES + 1] = {NULL}, *first = NULL;
 	const char *why = NULL;
-	struct id id;
-	notice_id(e->body, &id);
-	for (const struct use *u = use_of(p, USED_NOTICE, &id, NULL); u; u = use_of(p, USED_NOTICE, &id, u)) {
+	for (const struct use *u = use_of(p, of, id, NULL); u; u = use_of(p, of, id, u)) {
 		by[u->what.role] = u;
 	}
-	for (int role = ROLE_AUTHOR; role <= ROLE_REVIEWER && !why; role++) {
-		why = e->has[role] ? why_not(p, by[role], (enum role)role, leaf, a) : NULL;
-	}
-	if (!why && notice_roles(n->action) == 2 && by[ROLE_AUTHOR] && by[ROLE_REVIEWER]
-		&& memcmp(by[ROLE_AUTHOR]->person, by[ROLE_REVIEWER]->person, KEY_SIZE) == 0) {
-		why = arena_printf(a, "%s alone stands behind it, in both roles", people_name(p, by[ROLE_AUTHOR]->person));
+	for (int role = 1; role <= ROLES && !why; role++) {
+		if (!e->has[role]) {
+			continue;
+		}
+		why = why_not(p, by[role], (enum role)role, leaf, a);
+		if (!why && two && first && memcmp(first->person, by[role]->person, KEY_SIZE) == 0) {
+			why = arena_printf(a, "%s alone stands behind it, in both roles", people_name(p, first->person));
+		}
+		first = by[role];
 	}
 	if (why) {
-		wrong(v, "four-eyes", arena_printf(a, "the notice in entry %" PRIu64 ": %s", leaf, why));
+		wrong(v, "four-eyes", arena_printf(a, "the %s in entry %" PRIu64 ": %s", of == USED_KEY ? "new key" : "notice",
+			leaf, why));
 	}
-	v->report->notices++;
 }
 
-static enum rc check_notices(struct verify_people *v, struct fault *f)
+static void check_entry(struct verify_people *v, uint64_t leaf, const struct entry *e)
+{
+	struct notice n;
+	struct id id;
+	if (e->type == ENTRY_NOTICE && notice_decode(v->audit.arena, e->body, &n, NULL) == RC_OK) {
+		notice_id(e->body, &id);
+		check_signed(v, leaf, e, USED_NOTICE, &id, notice_roles(n.action) == 2);
+		v->report->notices++;
+	} else if (e->type == ENTRY_KEY) {
+		rotation_id(e->body, &id);
+		check_signed(v, leaf, e, USED_KEY, &id, true);
+		v->report->keys++;
+	}
+}
+
+static enum rc check_entries(struct verify_people *v, struct fault *f)
 {
 	struct query *q;
 	bool row;
@@ -116,10 +134,8 @@ static enum rc check_notices(struct verify_people *v, struct fault *f)
 	}
 	while (rc == RC_OK && (rc = query_step(q, &row, f)) == RC_OK && row) {
 		struct entry e;
-		struct notice n;
-		if (entry_decode(query_blob(q, 1), &e, NULL) == RC_OK && e.type == ENTRY_NOTICE
-			&& notice_decode(v->audit.arena, e.body, &n, NULL) == RC_OK) {
-			check_notice(v, (uint64_t)query_int(q, 0), &e, &n);
+		if (entry_decode(query_blob(q, 1), &e, NULL) == RC_OK) {
+			check_entry(v, (uint64_t)query_int(q, 0), &e);
 		}
 	}
 	return rc;
@@ -169,7 +185,7 @@ enum rc people_verify(struct reg *r, struct arena *a, struct people_report *ret,
 	}
 	rc = people_read_here(r, a, &say, &v.people, f);
 	rc = rc == RC_OK ? check_changes(&v, f) : rc;
-	rc = rc == RC_OK ? check_notices(&v, f) : rc;
+	rc = rc == RC_OK ? check_entries(&v, f) : rc;
 	rc = rc == RC_OK ? check_plain(&v, f) : rc;
 	db_rollback(r->db);
 	count_people(&v);

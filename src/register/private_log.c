@@ -82,6 +82,17 @@ enum rc public_size(struct reg *r, uint64_t *ret, struct fault *f)
 	return rc;
 }
 
+enum rc public_ready(struct reg *r, struct fault *f)
+{
+	uint64_t size;
+	enum rc rc = public_size(r, &size, f);
+	if (rc == RC_OK && size == 0) {
+		rc = fault_set(f, RC_CONFLICT, "this register has no log yet");
+		fault_hint(f, "its next change begins one");
+	}
+	return rc;
+}
+
 enum rc people_key(struct reg *r, enum role role, struct role_key **ret, struct fault *f)
 {
 	struct arena *a = arena_create((size_t)1 << 16);

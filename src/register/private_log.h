@@ -32,6 +32,8 @@ MUST_USE enum rc private_begin(struct reg *r, struct private_log *ret, struct fa
 /* *ret_index may be NULL. RC_DENIED where it is not the acting person's to say. */
 MUST_USE enum rc private_put(struct private_log *p, enum event_type type, struct str payload, uint64_t *ret_index,
 	struct fault *f);
+/* The acting person used a role's key. */
+MUST_USE enum rc private_put_use(struct private_log *p, const struct event_use *use, struct fault *f);
 MUST_USE enum rc private_end(struct private_log *p, struct fault *f);
 void private_finish(struct private_log *p);
 /* One transaction: begun, filled, ended and committed, or nothing of it. */
@@ -48,6 +50,8 @@ MUST_USE enum rc private_event(struct reg *r, struct keyring *k, uint64_t index,
 	struct event *ret, struct fault *f);
 /* How many entries the public log has. */
 MUST_USE enum rc public_size(struct reg *r, uint64_t *ret, struct fault *f);
+/* RC_CONFLICT in a register of before there was a log: a certificate or a key has nothing to count from there. */
+MUST_USE enum rc public_ready(struct reg *r, struct fault *f);
 
 /* people_rules.c: takes an event in, if it was its maker's to make; *ret_why NULL: it was. Texts are copied. */
 MUST_USE enum rc people_apply(struct reg *r, struct people *p, const struct event *e, const struct id *commitment,
@@ -58,8 +62,8 @@ void people_apply_gone(struct people *p, uint64_t index, const struct id *commit
 
 /*
  * draft_erase.c: takes away the content of all drafts that speak of these subjects (sorted), with the event that says
- * so; the transaction must be scrubbed (db_scrub_later()). After it is committed draft_sweep() destroys their keys: it
- * may be called at any time, and does what is left to do.
+ * so; the transaction must be scrubbed (db_scrub_later()). After it is committed draft_sweep() destroys their keys, and
+ * those of roles that gave way to others: it may be called at any time, and does what is left to do.
  */
 MUST_USE enum rc draft_erase(struct private_log *p, uint64_t notice, const struct numbers *subjects, size_t *ret_count,
 	struct fault *f);

@@ -149,6 +149,16 @@ enum rc private_put(struct private_log *p, enum event_type type, struct str payl
 	return rc;
 }
 
+enum rc private_put_use(struct private_log *p, const struct event_use *use, struct fault *f)
+{
+	struct buf payload;
+	buf_init(&payload, 2 * EVENT_TEXT_MOST);
+	event_use_encode(use, &payload);
+	enum rc rc = private_put(p, EVENT_USE, buf_view(&payload), NULL, f);
+	buf_finish(&payload);
+	return rc;
+}
+
 static enum rc sign_note(void *data, const void *p, size_t n, uint8_t ret[SIGNATURE_SIZE], struct fault *f)
 {
 	return role_key_sign_note(data, (struct str){p, n}, ret, f);

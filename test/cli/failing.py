@@ -62,6 +62,7 @@ WRITES = {
     "backup": "backup copy --keys copy-keys",
     "log met": "log met reg/log/checkpoint",
     "host allow": "host allow hosted|LINE",
+    "key rotate": "key rotate log",
 }
 READS = {
     "init": "init other --organisation Another",

@@ -115,6 +115,7 @@ static void try_payloads(struct str bytes, struct buf *out, struct arena *a)
 	TRY_PAYLOAD(use, bytes);
 	TRY_PAYLOAD(notice, a, bytes);
 	TRY_PAYLOAD(erased, a, bytes);
+	TRY_PAYLOAD(key, bytes);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

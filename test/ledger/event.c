@@ -128,6 +128,18 @@ static void a_notice_waits_with_its_signatures(void **state)
 	assert_int_equal(event_notice_decode(x->arena, buf_view(&x->bytes), &back, NULL), RC_INVALID);
 }
 
+static void a_new_key_waits_with_its_signature(void **state)
+{
+	struct fixture *x = *state;
+	struct event_key k = {.role = ROLE_LOG, .body = STR("body"), .signature = {3}}, back;
+	event_key_encode(&k, &x->bytes);
+	assert_int_equal(event_key_decode(buf_view(&x->bytes), &back, NULL), RC_OK);
+	assert_true(back.role == ROLE_LOG && str_is(back.body, "body") && back.signature[0] == 3);
+	for (size_t at = 0; at < x->bytes.n; at++) {
+		assert_int_not_equal(event_key_decode(str_sub(buf_view(&x->bytes), 0, at), &back, NULL), RC_OK);
+	}
+}
+
 static void drafts_are_erased_in_order(void **state)
 {
 	struct fixture *x = *state;
@@ -158,6 +170,7 @@ int main(void)
 		TEST(an_event_is_its_makers),
 		TEST(payloads_come_back),
 		TEST(a_notice_waits_with_its_signatures),
+		TEST(a_new_key_waits_with_its_signature),
 		TEST(drafts_are_erased_in_order),
 		TEST(a_salt_hides_what_is_committed_to),
 	};

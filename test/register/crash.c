@@ -20,6 +20,7 @@
 #include "disk.h"
 #include "register/hide.h"
 #include "register/log.h"
+#include "register/rotate.h"
 #include "world.h"
 
 #define STATES 64
@@ -167,6 +168,7 @@ static void hide_somebody(struct life *l, enum notice_action action)
 
 static void step(struct life *l)
 {
+	uint64_t index;
 	int64_t no;
 	switch (world_random(&l->w, 12)) {
 	case 0:
@@ -186,6 +188,9 @@ static void step(struct life *l)
 	case 6:
 		reg_close(l->w.reg);
 		open_register(l);
+		break;
+	case 7:
+		FINE(&l->w, key_rotate(l->w.reg, (enum role)(1 + world_random(&l->w, ROLES)), &index, &l->w.fault));
 		break;
 	default:
 		(void)world_change(&l->w, &no);

@@ -102,7 +102,11 @@ static void step(struct sim *s)
 		sim_correct(s, org);
 		break;
 	case 3:
-		sim_hide(s, org);
+		if (sim_random(s, 4)) {
+			sim_hide(s, org);
+		} else {
+			sim_rotate(s, org);
+		}
 		break;
 	case 4:
 		sim_cheat(s);

@@ -76,6 +76,7 @@ struct reg *sim_open(struct sim *s, const char *path, enum db_access access);
 void sim_say(struct sim *s, int org);
 void sim_correct(struct sim *s, int org);
 void sim_hide(struct sim *s, int org);
+void sim_rotate(struct sim *s, int org);
 void sim_cheat(struct sim *s);
 /* What an organisation serves now; of who equivocates both histories. */
 void sim_serve(struct sim *s, int org);

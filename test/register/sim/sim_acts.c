@@ -6,6 +6,8 @@
 
 #include "register/gossip.h"
 #include "register/hide.h"
+#include "register/rotate.h"
+#include "register/witness.h"
 #include "sim.h"
 
 static bool fine(struct sim *s, enum rc rc, const char *what)
@@ -155,6 +157,27 @@ void sim_hide(struct sim *s, int org)
 	}
 	arena_destroy(a);
 	reg_close(r);
+}
+
+/* Partners follow by themselves; witnesses are told. A cheat keeps the keys it cheats with, but to replay the entry. */
+void sim_rotate(struct sim *s, int org)
+{
+	enum role role = (enum role)(1 + sim_random(s, ROLES));
+	struct note_key key;
+	uint64_t index;
+	if (org == CHEAT && s->cheating != HONEST && (s->cheating != REPLAYS || s->cheated)) {
+		return;
+	}
+	sim_clock(s, org);
+	struct reg *r = sim_open(s, s->node[org].path, DB_WRITE);
+	bool done = fine(s, key_rotate(r, role, &index, &s->fault), "a key cannot be changed")
+		&& fine(s, log_key(r, s->arena, OWN_ORG, &key, &s->fault), "there is no key");
+	reg_close(r);
+	for (int i = 0; done && i < WITNESSES; i++) {
+		r = sim_open(s, s->witness[i], DB_WRITE);
+		(void)fine(s, witness_trust(r, &key, &s->fault), "a new key cannot be trusted");
+		reg_close(r);
+	}
 }
 
 /* ---- cheating ---- */
