@@ -127,6 +127,19 @@ run 0 show dora
 run 0 verify
 same anna boris
 
+# A role's new key: Anna asks for it on her machine, Boris agrees on his, and hers signs with it from then on.
+as anna
+run 0 key rotate author
+key=$(drafted)
+as boris
+run 0 review "$key" --accept --comment "a stick was lost"
+run 0 verify
+run 0 verify "${url}log"
+as anna
+run 0 host sync
+run 0 verify
+same anna boris
+
 # A partner copies the public log from the host.
 (
 	unset VOLYA_REGISTER
