@@ -19,34 +19,93 @@ static enum rc read_ground(struct context *c, const struct args *args, enum grou
 	return rc;
 }
 
-/*
- * A subject by its handle or key, a statement by its place in the log or its id, or what a notice withheld: whom it was
- * about no view tells any more.
- */
-static enum rc read_targets(struct context *c, struct reg *r, const char *name, struct hide_list *ret)
+/* ---- what is meant: one thing, or nothing is done ---- */
+
+/* By the key that this organisation gave it; what a partner alone calls so is theirs. */
+static enum rc record_keyed(struct context *c, struct reg *r, const char *key, int64_t *ret)
 {
-	int64_t subject, statement;
-	uint64_t index;
-	enum rc rc = subject_named(c, r, name, &subject);
-	if (rc != RC_NOT_FOUND) {
-		return rc == RC_OK ? hide_subject(r, c->arena, subject, ret, &c->fault) : rc;
+	struct hide_keyed *list;
+	size_t count, own = 0, at = 0;
+	const char *said = "";
+	char text[HANDLE_TEXT];
+	enum rc rc = hide_keyed(r, c->arena, str_of(key), &list, &count, &c->fault);
+	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+		at = list[i].own && own++ == 0 ? i : at;
+		said = list[i].own ? arena_printf(c->arena, "%s%s%s %s", said, *said ? ", " : "", kind_info(list[i].kind)->key,
+			handle_format(list[i].handle, text)) : said;
 	}
-	struct fault unknown = c->fault;
+	if (rc == RC_OK && count == 0) {
+		rc = fault_set(&c->fault, RC_NOT_FOUND, "nothing here has the handle or key \"%s\"", key);
+	} else if (rc == RC_OK && own == 0) {
+		rc = fault_set(&c->fault, RC_CONFLICT, "%s alone calls a record \"%s\": it is theirs", list[0].by, key);
+		fault_hint(&c->fault, "what is said of it here is named by its handle, %s",
+			handle_format(list[0].handle, text));
+	} else if (rc == RC_OK && own > 1) {
+		rc = fault_set(&c->fault, RC_CONFLICT, "several records have the key \"%s\": %s", key, said);
+		fault_hint(&c->fault, "name the one that is meant by its handle");
+	}
+	*ret = rc == RC_OK ? list[at].subject : 0;
+	return rc;
+}
+
+static enum rc record_named(struct context *c, struct reg *r, const char *name, int64_t *ret)
+{
+	handle h;
+	if (handle_parse(str_of(name), &h) && subject_by_handle(r, &viewer_public, h, ret, &c->fault) == RC_OK) {
+		return RC_OK;
+	}
 	fault_clear(&c->fault);
-	rc = log_entry_named(c, r, name, &index);
+	return record_keyed(c, r, name, ret);
+}
+
+/* An entry of the log: a statement with its copies, or what a notice withheld, whom no view tells of any more. */
+static enum rc entry_targets(struct context *c, struct reg *r, const char *name, struct hide_list *ret)
+{
+	int64_t statement = 0;
+	uint64_t index;
+	enum rc rc = log_entry_named(c, r, name, &index);
 	if (rc == RC_OK) {
 		rc = log_statement(r, OWN_ORG, index, &statement, &c->fault);
 	}
-	if (rc == RC_OK && !statement) {
-		return hide_noticed(r, c->arena, index, ret, &c->fault);
-	}
 	if (rc != RC_OK) {
-		c->fault = unknown;
-		c->fault.hint[0] = '\0';
-		fault_hint(&c->fault, "what was withheld is named by its notice: \"volya withhold\" lists them");
-		return RC_INVALID;
+		return rc == RC_NOT_FOUND ? RC_INVALID : rc;
 	}
-	return hide_statement(r, c->arena, statement, ret, &c->fault);
+	return statement ? hide_statement(r, c->arena, statement, ret, &c->fault)
+		: hide_noticed(r, c->arena, index, ret, &c->fault);
+}
+
+static bool is_entry(struct context *c, struct reg *r, const char *name)
+{
+	uint64_t index;
+	struct fault kept = c->fault;
+	fault_clear(&c->fault);
+	bool is = log_entry_named(c, r, name, &index) == RC_OK;
+	c->fault = kept;
+	return is;
+}
+
+/* "key:NAME", "entry:NUMBER"; or either without the word before it, where it can be one of them alone. */
+static enum rc read_targets(struct context *c, struct reg *r, const char *name, struct hide_list *ret)
+{
+	int64_t subject;
+	bool key = str_starts(str_of(name), "key:");
+	if (str_starts(str_of(name), "entry:")) {
+		return entry_targets(c, r, name + strlen("entry:"), ret);
+	}
+	enum rc rc = key ? record_keyed(c, r, name + strlen("key:"), &subject) : record_named(c, r, name, &subject);
+	bool entry = !key && is_entry(c, r, name);
+	if ((rc == RC_OK || rc == RC_CONFLICT) && entry) {
+		fault_clear(&c->fault);
+		rc = fault_set(&c->fault, RC_CONFLICT, "\"%s\" is the key of a record and an entry of the log", name);
+		fault_hint(&c->fault, "say which of them: key:%s or entry:%s", name, name);
+	} else if (rc == RC_NOT_FOUND && entry) {
+		fault_clear(&c->fault);
+		return entry_targets(c, r, name, ret);
+	} else if (rc == RC_NOT_FOUND) {
+		fault_hint(&c->fault, "what was withheld is named by its notice: \"volya withhold\" lists them");
+		rc = RC_INVALID; /* a name that is wrong, not an answer of "no" */
+	}
+	return rc == RC_OK ? hide_subject(r, c->arena, subject, ret, &c->fault) : rc;
 }
 
 static const char *plural(size_t n)
@@ -124,7 +183,9 @@ enum rc cmd_reveal(struct context *c, const struct args *args, int *ret_status)
 	struct hide_report report = {0};
 	int64_t index = 0;
 	(void)ret_status;
-	if (!str_int(str_of(args->operands[0]), &index) || index < 0) {
+	const char *name = args->operands[0];
+	name += str_starts(str_of(name), "entry:") ? strlen("entry:") : 0;
+	if (!str_int(str_of(name), &index) || index < 0) {
 		enum rc rc = fault_set(&c->fault, RC_INVALID, "\"%s\" is no entry of the log", args->operands[0]);
 		fault_hint(&c->fault, "\"volya withhold\" lists the notices");
 		return rc;

@@ -90,7 +90,8 @@ const struct command commands[] = {
 		.name = "withhold", .usage = "[ID]", .summary = "take a record or a statement out of sight, at once",
 		.text = "ID is a handle or a key (all that is said of the person, source or other record, and of what\n"
 			"belongs to it), or a statement's entry in the log. One person may do it. The log tells that\n"
-			"something was withheld, and on what ground; not whose it was. Without ID: what was so far.",
+			"something was withheld, and on what ground; not whose it was. Without ID: what was so far.\n"
+			"Where a number is a key and an entry, too, say which: key:5678 or entry:5678.",
 		.example = "  volya withhold viasna-1234 --reason safety --note \"asked by the sister\"\n"
 			"  volya withhold 5678 --reason source\n  volya withhold\n",
 		.options = {

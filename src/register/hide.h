@@ -15,6 +15,16 @@ struct hide_list {
 	int64_t *list;
 	size_t count;
 };
+/* Records that are called by a key, merged ones once: whoever names one is to mean one. */
+struct hide_keyed {
+	int64_t subject;
+	handle handle;
+	enum kind kind;
+	bool own;  /* this organisation gave it the key */
+	char *by;  /* who did, where it is not own */
+};
+MUST_USE enum rc hide_keyed(struct reg *r, struct arena *a, struct str key, struct hide_keyed **ret, size_t *ret_count,
+	struct fault *f);
 /*
  * All that this organisation says of a subject and of what belongs to it, withheld or not, but what is erased; in
  * the arena.

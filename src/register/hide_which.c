@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What is to be hidden, and what was: statements by their record, by their copies, by their notice. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "register/hide.h"
+#include "register/log_internal.h"
+
+static enum rc read_list(struct query *q, struct arena *a, struct hide_list *ret, struct fault *f)
+{
+	bool row;
+	size_t room = 0;
+	enum rc rc;
+	*ret = (struct hide_list){0};
+	while ((rc = query_step(q, &row, f)) == RC_OK && row) {
+		if (ret->count == room) {
+			room = room ? room * 2 : 64;
+			ret->list = arena_grow(a, ret->list, ret->count * sizeof *ret->list, room * sizeof *ret->list);
+		}
+		ret->list[ret->count++] = query_int(q, 0);
+	}
+	return rc;
+}
+
+/* By whom a record is called so: by this organisation, where it is among them. */
+static const char keyed[] = "SELECT t.no, max(t.org = 1), t.name, u.kind, u.handle FROM (SELECT "
+	"coalesce(m.kept, x.subject) AS no, c.org, o.name FROM fact x JOIN statement s ON s.no = x.statement "
+	"JOIN change c ON c.no = s.change JOIN org o ON o.no = c.org LEFT JOIN same m ON m.subject = x.subject "
+	"WHERE x.property = 1 AND x.value = ?1 AND x.dead_known = 10000000) t JOIN subject u ON u.no = t.no "
+	"GROUP BY t.no ORDER BY t.no";
+
+enum rc hide_keyed(struct reg *r, struct arena *a, struct str key, struct hide_keyed **ret, size_t *ret_count,
+	struct fault *f)
+{
+	struct query *q;
+	bool row;
+	size_t room = 0;
+	*ret = NULL;
+	*ret_count = 0;
+	enum rc rc = db_query(r->db, keyed, &q, f);
+	if (rc == RC_OK) {
+		query_bind_text(q, 1, key);
+	}
+	while (rc == RC_OK && (rc = query_step(q, &row, f)) == RC_OK && row) {
+		if (*ret_count == room) {
+			room = room ? room * 2 : 4;
+			*ret = arena_grow(a, *ret, *ret_count * sizeof **ret, room * sizeof **ret);
+		}
+		(*ret)[(*ret_count)++] = (struct hide_keyed){.subject = query_int(q, 0), .own = query_int(q, 1) != 0,
+			.by = str_dup(a, query_text(q, 2)), .kind = (enum kind)query_int(q, 3), .handle = query_int(q, 4)};
+	}
+	return rc;
+}
+
+enum rc hide_subject(struct reg *r, struct arena *a, int64_t subject, struct hide_list *ret, struct fault *f)
+{
+	struct query *q;
+	enum rc rc = db_query(r->db, "WITH top (no) AS (SELECT ?1 UNION ALL SELECT subject FROM same WHERE kept = ?1), "
+		"child (no) AS (SELECT u.no FROM subject u JOIN top ON u.parent = top.no), "
+		"mine (no) AS (SELECT no FROM top UNION ALL SELECT no FROM child "
+		"UNION ALL SELECT u.no FROM subject u JOIN child ON u.parent = child.no) "
+		"SELECT s.no FROM mine m JOIN statement s ON s.subject = m.no JOIN change c ON c.no = s.change "
+		"WHERE c.org = 1 AND (s.property <> 0 OR s.no IN (SELECT statement FROM withheld)) ORDER BY s.no", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, subject);
+	return read_list(q, a, ret, f);
+}
+
+enum rc hide_statement(struct reg *r, struct arena *a, int64_t statement, struct hide_list *ret, struct fault *f)
+{
+	struct query *q;
+	enum rc rc = db_query(r->db, "SELECT s.no FROM statement t JOIN statement s ON s.subject = t.subject "
+		"AND s.property = t.property AND s.value IS t.value AND s.language IS t.language AND s.valid IS t.valid "
+		"AND s.source IS t.source JOIN change c ON c.no = s.change WHERE t.no = ?1 AND c.org = 1 AND (s.no = ?1 OR "
+		"(s.property <> 0 AND s.mode IN (1, 2) AND t.mode IN (1, 2))) "
+		"AND (s.property <> 0 OR s.no IN (SELECT statement FROM withheld)) ORDER BY s.no", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, statement);
+	return read_list(q, a, ret, f);
+}
+
+struct noticed {
+	struct reg *reg;
+	struct arena *arena;
+	struct notice notice;
+};
+
+static enum rc read_notice(void *data, const struct log_entry *e, struct fault *f)
+{
+	struct noticed *n = data;
+	struct entry entry;
+	enum rc rc = entry_decode(e->bytes, &entry, f);
+	if (rc == RC_OK && entry.type != ENTRY_NOTICE) {
+		rc = fault_set(f, RC_INVALID, "entry %" PRIu64 " of the log is no notice", e->index);
+	}
+	return rc == RC_OK ? notice_decode(n->arena, entry.body, &n->notice, f) : rc;
+}
+
+enum rc hide_noticed(struct reg *r, struct arena *a, uint64_t index, struct hide_list *ret, struct fault *f)
+{
+	struct noticed n = {.reg = r, .arena = a};
+	*ret = (struct hide_list){0};
+	enum rc rc = log_walk(r, OWN_ORG, index, index + 1, read_notice, &n, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	ret->list = arena_array(a, n.notice.count, sizeof *ret->list);
+	for (size_t i = 0; rc == RC_OK && i < n.notice.count; i++) {
+		struct query *q;
+		int64_t no = 0;
+		rc = db_query(r->db, "SELECT w.statement FROM statement s JOIN withheld w ON w.statement = s.no "
+			"WHERE s.prefix = ?1 AND s.id = ?2", &q, f);
+		if (rc == RC_OK) {
+			query_bind_int(q, 1, id_prefix(&n.notice.targets[i]));
+			query_bind_blob(q, 2, n.notice.targets[i].b, ID_SIZE);
+			rc = query_int_or(q, 0, &no, f);
+		}
+		if (rc == RC_OK && no) {
+			ret->list[ret->count++] = no;
+		}
+	}
+	return rc;
+}
+
+enum rc hide_notices(struct reg *r, struct arena *a, struct hiding **ret, size_t *ret_count, struct fault *f)
+{
+	struct query *q;
+	bool row;
+	size_t room = 0;
+	*ret = NULL;
+	*ret_count = 0;
+	enum rc rc = db_query(r->db, "SELECT leaf, day, action, ground, roles, count, note FROM hiding WHERE org = 1 "
+		"ORDER BY leaf DESC", &q, f);
+	while (rc == RC_OK && (rc = query_step(q, &row, f)) == RC_OK && row) {
+		if (*ret_count == room) {
+			room = room ? room * 2 : 16;
+			*ret = arena_grow(a, *ret, *ret_count * sizeof **ret, room * sizeof **ret);
+		}
+		(*ret)[(*ret_count)++] = (struct hiding){.index = (uint64_t)query_int(q, 0), .day = (day)query_int(q, 1),
+			.action = (enum notice_action)query_int(q, 2), .ground = (enum ground)query_int(q, 3),
+			.roles = (int)query_int(q, 4), .count = query_int(q, 5),
+			.note = query_is_null(q, 6) ? NULL : str_dup(a, query_text(q, 6))};
+	}
+	return rc;
+}
