@@ -108,6 +108,32 @@ static enum rc read_targets(struct context *c, struct reg *r, const char *name, 
 	return rc == RC_OK ? hide_subject(r, c->arena, subject, ret, &c->fault) : rc;
 }
 
+/* A person, whether anybody may see them or not, by what this organisation calls them. */
+static enum rc person_targets(struct context *c, struct reg *r, const char *name, struct hide_list *ret)
+{
+	struct hide_keyed *list;
+	size_t count, people = 0, at = 0;
+	const char *said = "";
+	char text[HANDLE_TEXT];
+	enum rc rc = hide_named(r, c->arena, str_of(name), &list, &count, &c->fault);
+	for (size_t i = 0; rc == RC_OK && i < count; i++) {
+		bool person = list[i].kind == KIND_PERSON;
+		at = person && people++ == 0 ? i : at;
+		said = person ? arena_printf(c->arena, "%s%s%s", said, *said ? ", " : "", handle_format(list[i].handle, text))
+			: said;
+	}
+	if (rc == RC_OK && count == 0) {
+		rc = fault_set(&c->fault, RC_INVALID, "no person here has the handle or key \"%s\"", name);
+	} else if (rc == RC_OK && people == 0) {
+		rc = fault_set(&c->fault, RC_INVALID, "\"%s\" is a %s and no person", name, kind_info(list[0].kind)->key);
+		fault_hint(&c->fault, "without --person any record is erased");
+	} else if (rc == RC_OK && people > 1) {
+		rc = fault_set(&c->fault, RC_CONFLICT, "several people have the key \"%s\": %s", name, said);
+		fault_hint(&c->fault, "name the one that is meant by its handle");
+	}
+	return rc == RC_OK ? hide_subject(r, c->arena, list[at].subject, ret, &c->fault) : rc;
+}
+
 static const char *plural(size_t n)
 {
 	return n == 1 ? "" : "s";
@@ -213,9 +239,10 @@ static enum rc erase(struct context *c, const struct args *args, struct reg *r)
 	struct hide_list list = {0};
 	struct hide_report report = {0};
 	enum ground ground;
+	const char *person = args_value(args, "person");
 	enum rc rc = read_ground(c, args, &ground);
 	if (rc == RC_OK) {
-		rc = read_targets(c, r, args->operands[0], &list);
+		rc = person ? person_targets(c, r, person, &list) : read_targets(c, r, args->operands[0], &list);
 	}
 	if (rc == RC_OK && list.count && !args_given(args, "yes")) {
 		printf("%zu statement%s would be destroyed with %s salts. Nothing was changed: --yes\n"
@@ -240,6 +267,9 @@ enum rc cmd_erase(struct context *c, const struct args *args, int *ret_status)
 {
 	struct reg *r;
 	(void)ret_status;
+	if (args_given(args, "person") == (args->count > 0)) {
+		return fault_set(&c->fault, RC_INVALID, "what is to be erased is given once: as ID, or as --person KEY");
+	}
 	if (args_given(args, "private")) {
 		return erase_private(c, args);
 	}

@@ -109,21 +109,26 @@ const struct command commands[] = {
 		.least = 1, .most = 1, .run = cmd_reveal,
 	},
 	{
-		.name = "erase", .usage = "ID", .summary = "destroy what was said, and keep the proof that it was there",
+		.name = "erase", .usage = "ID | --person KEY",
+		.summary = "destroy what was said, and keep the proof that it was there",
 		.text = "Destroys the content of the record or statement and its salts, in the database and every\n"
 			"index; the log still verifies. It takes both roles, and nothing brings it back. Without --yes\n"
 			"it says what would go. What was withheld has no name any more: ID is then the entry of the\n"
-			"notice, as \"volya withhold\" lists it. With --private it destroys what was said in private of\n"
-			"the record and drafts that speak of it, as far as whoever confirms it can read them.",
-		.example = "  volya erase viasna-1234 --reason wish\n  volya erase viasna-1234 --reason wish --yes\n"
+			"notice, as \"volya withhold\" lists it. --person takes the whole person, withheld or not:\n"
+			"every name, what belongs to them, and the drafts that speak of them. With --private it destroys\n"
+			"what was said in private of the record and drafts that speak of it, as far as whoever confirms\n"
+			"it can read them.",
+		.example = "  volya erase --person viasna-1234 --reason wish\n"
+			"  volya erase --person viasna-1234 --reason wish --yes\n"
 			"  volya erase 5690 --reason wish --yes\n",
 		.options = {
+			{"person", "KEY", "the key or handle of a person, who goes as a whole"},
 			{"reason", "safety|wish|law|error|source", "on what ground: stands in the log (must be given)"},
 			{"note", "TEXT", "your own words, kept in this register alone; name nobody"},
 			{"yes", NULL, "do it"},
 			{"private", NULL, "what was said in private of it, and not what is public"},
 		},
-		.least = 1, .most = 1, .run = cmd_erase,
+		.least = 0, .most = 1, .run = cmd_erase,
 	},
 	{
 		.name = "verify", .usage = "[PLACE]", .summary = "check a register or a mirror against what was signed",

@@ -453,8 +453,7 @@ enum rc change_note(struct change *c, const struct said *s, struct fault *f)
 	if (s->subject < c->first_subject && (code == P_SOURCE_PUBLISHED || code == P_SOURCE_ACCESSED)) {
 		numbers_add(&c->sources, s->subject);
 	}
-	const char *owner = kind_info(s->property->kind)->owner;
-	return owner && strcmp(owner, s->property->key) == 0 ? note_owner(c, s, f) : RC_OK;
+	return names_owner(s->property) ? note_owner(c, s, f) : RC_OK;
 }
 
 enum rc change_say(struct change *c, const struct said *s, int64_t *ret_statement, struct fault *f)

@@ -25,6 +25,9 @@ struct hide_keyed {
 };
 MUST_USE enum rc hide_keyed(struct reg *r, struct arena *a, struct str key, struct hide_keyed **ret, size_t *ret_count,
 	struct fault *f);
+/* The same of whatever has the handle, or was ever called so by this organisation: withheld or taken back, too. */
+MUST_USE enum rc hide_named(struct reg *r, struct arena *a, struct str name, struct hide_keyed **ret, size_t *ret_count,
+	struct fault *f);
 /*
  * All that this organisation says of a subject and of what belongs to it, withheld or not, but what is erased; in
  * the arena.

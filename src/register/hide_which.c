@@ -29,18 +29,21 @@ static const char keyed[] = "SELECT t.no, max(t.org = 1), t.name, u.kind, u.hand
 	"WHERE x.property = 1 AND x.value = ?1 AND x.dead_known = 10000000) t JOIN subject u ON u.no = t.no "
 	"GROUP BY t.no ORDER BY t.no";
 
-enum rc hide_keyed(struct reg *r, struct arena *a, struct str key, struct hide_keyed **ret, size_t *ret_count,
-	struct fault *f)
+/* Seen or not, taken back or not: whatever this organisation has ever called so, or what has the handle. */
+static const char named[] = "SELECT DISTINCT u.no, 1, '', u.kind, u.handle FROM (SELECT no FROM subject "
+	"WHERE handle = ?2 UNION SELECT s.subject FROM statement s JOIN change c ON c.no = s.change "
+	"WHERE c.org = 1 AND s.property = 1 AND s.value = ?1 UNION SELECT s.subject FROM withheld w "
+	"JOIN statement s ON s.no = w.statement JOIN change c ON c.no = s.change WHERE c.org = 1 AND w.property = 1 "
+	"AND w.value = ?1) t LEFT JOIN same m ON m.subject = t.no JOIN subject u ON u.no = coalesce(m.kept, t.no) "
+	"ORDER BY u.no";
+
+static enum rc read_keyed(struct query *q, struct arena *a, struct hide_keyed **ret, size_t *ret_count, struct fault *f)
 {
-	struct query *q;
 	bool row;
 	size_t room = 0;
+	enum rc rc = RC_OK;
 	*ret = NULL;
 	*ret_count = 0;
-	enum rc rc = db_query(r->db, keyed, &q, f);
-	if (rc == RC_OK) {
-		query_bind_text(q, 1, key);
-	}
 	while (rc == RC_OK && (rc = query_step(q, &row, f)) == RC_OK && row) {
 		if (*ret_count == room) {
 			room = room ? room * 2 : 4;
@@ -52,15 +55,47 @@ enum rc hide_keyed(struct reg *r, struct arena *a, struct str key, struct hide_k
 	return rc;
 }
 
-enum rc hide_subject(struct reg *r, struct arena *a, int64_t subject, struct hide_list *ret, struct fault *f)
+enum rc hide_keyed(struct reg *r, struct arena *a, struct str key, struct hide_keyed **ret, size_t *ret_count,
+	struct fault *f)
 {
 	struct query *q;
-	enum rc rc = db_query(r->db, "WITH top (no) AS (SELECT ?1 UNION ALL SELECT subject FROM same WHERE kept = ?1), "
-		"child (no) AS (SELECT u.no FROM subject u JOIN top ON u.parent = top.no), "
-		"mine (no) AS (SELECT no FROM top UNION ALL SELECT no FROM child "
-		"UNION ALL SELECT u.no FROM subject u JOIN child ON u.parent = child.no) "
+	enum rc rc = db_query(r->db, keyed, &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_text(q, 1, key);
+	return read_keyed(q, a, ret, ret_count, f);
+}
+
+enum rc hide_named(struct reg *r, struct arena *a, struct str name, struct hide_keyed **ret, size_t *ret_count,
+	struct fault *f)
+{
+	struct query *q;
+	handle h;
+	enum rc rc = db_query(r->db, named, &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_text(q, 1, name);
+	query_bind_int(q, 2, handle_parse(name, &h) ? h : 0);
+	return read_keyed(q, a, ret, ret_count, f);
+}
+
+/* Whose a record is that a withheld statement alone says no view tells any more: it is found by what is kept aside. */
+enum rc hide_subject(struct reg *r, struct arena *a, int64_t subject, struct hide_list *ret, struct fault *f)
+{
+	const char *codes = owner_codes(a);
+	struct query *q;
+	enum rc rc = db_query(r->db, arena_printf(a, "WITH lost (no, owner) AS (SELECT u.no, w.value FROM withheld w "
+		"JOIN statement s ON s.no = w.statement JOIN subject u ON u.no = s.subject WHERE w.property IN (%s) "
+		"AND u.parent IS NULL), top (no) AS (SELECT ?1 UNION SELECT subject FROM same WHERE kept = ?1), "
+		"child (no) AS (SELECT u.no FROM subject u JOIN top ON u.parent = top.no "
+		"UNION SELECT lost.no FROM lost JOIN top ON lost.owner = top.no), mine (no) AS (SELECT no FROM top "
+		"UNION SELECT no FROM child UNION SELECT u.no FROM subject u JOIN child ON u.parent = child.no "
+		"UNION SELECT lost.no FROM lost JOIN child ON lost.owner = child.no) "
 		"SELECT s.no FROM mine m JOIN statement s ON s.subject = m.no JOIN change c ON c.no = s.change "
-		"WHERE c.org = 1 AND (s.property <> 0 OR s.no IN (SELECT statement FROM withheld)) ORDER BY s.no", &q, f);
+		"WHERE c.org = 1 AND (s.property <> 0 OR s.no IN (SELECT statement FROM withheld)) ORDER BY s.no", codes),
+		&q, f);
 	if (rc != RC_OK) {
 		return rc;
 	}

@@ -144,6 +144,10 @@ MUST_USE enum rc find_by_words(struct reg *r, struct arena *a, enum kind kind, s
 /* ---- references.c ---- */
 /* The codes of all properties that take a reference: "3, 4, 407, ..."; in the arena. */
 const char *reference_codes(struct arena *a);
+/* Whether a property says whom its record belongs to: a spell's person. */
+bool names_owner(const struct property *p);
+/* The codes of all that do; in the arena. */
+const char *owner_codes(struct arena *a);
 
 /* ---- source.c ---- */
 /* Latest day the source's date may mean; its first reading where it has none; DAY_MAX without either. */

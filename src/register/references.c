@@ -15,3 +15,18 @@ const char *reference_codes(struct arena *a)
 	buf_finish(&list);
 	return text;
 }
+
+bool names_owner(const struct property *p)
+{
+	const char *owner = p->kind == KIND_NONE ? NULL : kind_info(p->kind)->owner;
+	return owner && str_is(str_of(owner), p->key);
+}
+
+const char *owner_codes(struct arena *a)
+{
+	const char *list = "";
+	for (const struct property *p = properties(); p->key; p++) {
+		list = names_owner(p) ? arena_printf(a, "%s%s%d", list, *list ? ", " : "", p->code) : list;
+	}
+	return list;
+}

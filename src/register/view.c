@@ -341,11 +341,9 @@ static enum rc rebuild_parents(struct db *db, struct fault *f)
 {
 	enum rc rc = db_run(db, "UPDATE subject SET parent = NULL WHERE parent IS NOT NULL", f);
 	for (const struct property *p = properties(); rc == RC_OK && p->key; p++) {
-		const char *owner = p->kind == KIND_NONE ? NULL : kind_info(p->kind)->owner;
-		if (!owner || !str_is(str_of(owner), p->key)) {
-			continue;
+		if (names_owner(p)) {
+			rc = rebuild_parents_of(db, p, f);
 		}
-		rc = rebuild_parents_of(db, p, f);
 	}
 	return rc;
 }

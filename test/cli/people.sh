@@ -193,7 +193,10 @@ says err "the log has gone on since"
 
 # What was drafted of somebody who is erased goes with them: sealed bytes and keys, and no copy opens any more.
 as anna
-run 0 erase marker-7f3a9c2e5b --reason wish --yes
+printf 'key,person,from,to,ground,source\nnew-spell,marker-7f3a9c2e5b,2019-01-01,2019-02-01,served,s1\n' >spell.csv
+run 0 import spell.csv --kind spell
+spell=$(drafted)
+run 0 erase --person marker-7f3a9c2e5b --reason wish --yes
 gone=$(drafted)
 as boris
 run 0 review "$gone" --accept --comment "asked for"
@@ -201,7 +204,7 @@ run 0 verify
 run 1 review 998
 run 0 review --all
 says out "(erased)"
-python3 - "$draft" "$folder" <<-'PY' || fail "drafts of what was erased are not gone"
+python3 - "$draft" "$folder" "$spell" <<-'PY' || fail "drafts of what was erased are not gone"
 	import pathlib, sqlite3, sys
 	keyring = pathlib.Path("reg/keyring").read_bytes()
 	for draft in sys.argv[1:]:
