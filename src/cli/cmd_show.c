@@ -27,12 +27,16 @@ enum rc subject_named(struct context *c, struct reg *r, const char *name, int64_
 /* Where it stands in the log, for "volya receipt". */
 static enum rc print_place(struct context *c, struct reg *r, const struct statement *s)
 {
-	char digits[17];
+	char digits[17], *name = NULL;
 	int64_t org;
 	uint64_t index;
 	enum rc rc = log_index(r, s->no, &org, &index, &c->fault);
+	if (rc == RC_OK && org != OWN_ORG) {
+		rc = org_name(r, c->arena, org, &name, &c->fault);
+	}
 	if (rc == RC_OK) {
-		printf("  %-12s   entry %" PRIu64 ", id %s...\n", "", index, hex_format(s->id.b, 8, digits));
+		printf("  %-12s   entry %" PRIu64 ", id %s...%s%s\n", "", index, hex_format(s->id.b, 8, digits),
+			name ? ", in the log of " : "", name ? one_line(c, name) : "");
 	}
 	return rc;
 }

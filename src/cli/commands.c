@@ -91,20 +91,25 @@ const struct command commands[] = {
 		.text = "ID is a handle or a key (all that is said of the person, source or other record, and of what\n"
 			"belongs to it), or a statement's entry in the log. One person may do it. The log tells that\n"
 			"something was withheld, and on what ground; not whose it was. Without ID: what was so far.\n"
-			"Where a number is a key and an entry, too, say which: key:5678 or entry:5678.",
+			"Where a number is a key and an entry, too, say which: key:5678 or entry:5678. With --partner it\n"
+			"is what a partner says, and ID a record or an entry of their log: it is withheld in this\n"
+			"register alone, no log tells of it, and no sync brings it back.",
 		.example = "  volya withhold viasna-1234 --reason safety --note \"asked by the sister\"\n"
-			"  volya withhold 5678 --reason source\n  volya withhold\n",
+			"  volya withhold 5678 --reason source\n"
+			"  volya withhold viasna-1234 --partner Viasna --reason safety\n  volya withhold\n",
 		.options = {
 			{"reason", "safety|wish|law|error|source", "on what ground: stands in the log (must be given)"},
 			{"note", "TEXT", "your own words, kept in this register alone"},
+			{"partner", "NAME", "what this partner says of it: the first letters of a name do"},
 		},
 		.least = 0, .most = 1, .run = cmd_withhold,
 	},
 	{
 		.name = "reveal", .usage = "NOTICE", .summary = "show again what was withheld",
 		.text = "NOTICE is the entry of the log that withheld it, as \"volya withhold\" lists them. It takes\n"
-			"both roles.",
-		.example = "  volya reveal 5690\n",
+			"both roles. What was withheld here of a partner's words is here:1, here:2 ...: one person shows\n"
+			"it again.",
+		.example = "  volya reveal 5690\n  volya reveal here:1\n",
 		.options = {{"note", "TEXT", "your own words, kept in this register alone"}},
 		.least = 1, .most = 1, .run = cmd_reveal,
 	},

@@ -9,11 +9,16 @@
 
 enum rc log_entry_named(struct context *c, struct reg *r, const char *name, uint64_t *ret)
 {
+	return log_entry_of(c, r, OWN_ORG, name, ret);
+}
+
+enum rc log_entry_of(struct context *c, struct reg *r, int64_t of, const char *name, uint64_t *ret)
+{
 	int64_t index, statement, org;
 	size_t n = strlen(name);
 	if (n < 19 && str_int(str_of(name), &index) && index >= 0) {
 		*ret = (uint64_t)index;
-		return log_statement(r, OWN_ORG, *ret, &statement, &c->fault);
+		return log_statement(r, of, *ret, &statement, &c->fault);
 	}
 	if (n < DIGITS_LEAST || n > 2 * ID_SIZE || strspn(name, "0123456789abcdef") != n) {
 		enum rc rc = fault_set(&c->fault, RC_INVALID, "\"%s\" is no entry of a log", name);
@@ -25,7 +30,7 @@ enum rc log_entry_named(struct context *c, struct reg *r, const char *name, uint
 	if (rc == RC_OK) {
 		rc = log_index(r, statement, &org, ret, &c->fault);
 	}
-	if (rc == RC_OK && org != OWN_ORG) {
+	if (rc == RC_OK && org != of) {
 		rc = fault_set(&c->fault, RC_NOT_FOUND, "the statement stands in another organisation's log");
 	}
 	return rc;

@@ -8,6 +8,8 @@
 
 /* "1234", or the first eight or more digits of a statement's id: where it stands in the register's own log. */
 MUST_USE enum rc log_entry_named(struct context *c, struct reg *r, const char *name, uint64_t *ret);
+/* The same in the log of any organisation that is here. */
+MUST_USE enum rc log_entry_of(struct context *c, struct reg *r, int64_t org, const char *name, uint64_t *ret);
 /* One line: "    1234  statement on a person". */
 MUST_USE enum rc log_entry_line(struct context *c, const struct log_entry *e, struct fault *f);
 /* All that the entry itself says. */

@@ -147,6 +147,7 @@ static enum rc ask_to_erase(struct context *c, int64_t *handles, size_t count, c
 enum rc erase_private(struct context *c, const struct args *args)
 {
 	const char *reason = args_value(args, "reason"), *note = args_value(args, "note");
+	const char *person = args_value(args, "person");
 	int64_t *handles;
 	size_t count, said;
 	char *words = NULL;
@@ -161,7 +162,7 @@ enum rc erase_private(struct context *c, const struct args *args)
 	if (rc == RC_OK && words && strlen(words) > EVENT_TEXT_MOST) {
 		rc = fault_set(&c->fault, RC_INVALID, "reason and note have more than %d bytes", EVENT_TEXT_MOST);
 	}
-	rc = rc == RC_OK ? find_private(c, args->operands[0], &handles, &count, &said) : rc;
+	rc = rc == RC_OK ? find_private(c, person ? person : args->operands[0], &handles, &count, &said) : rc;
 	if (rc == RC_OK && !args_given(args, "yes")) {
 		printf("%zu statement%s that %s said of it in private would be destroyed, with the keys. Nothing was\n"
 			"changed: --yes asks for it.\n", said, said == 1 ? "" : "s", said == 1 ? "was" : "were");

@@ -66,7 +66,7 @@ static enum rc body_decode(struct str body, struct event *e, struct fault *f)
 	e->day = (day)read_number(&r, 5, DAY_MIN, DAY_MAX);
 	cbor_want_key(&r, 6);
 	cbor_read_fixed(&r, e->actor, KEY_SIZE);
-	e->type = (enum event_type)read_number(&r, 7, EVENT_FOUNDING, EVENT_KEY);
+	e->type = (enum event_type)read_number(&r, 7, EVENT_FOUNDING, EVENT_HERE);
 	cbor_want_key(&r, 8);
 	e->payload = cbor_read_bytes(&r);
 	return r.rc == RC_OK ? cbor_reader_finish(&r) : r.rc;

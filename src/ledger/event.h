@@ -24,6 +24,8 @@
  *               one record and what it owns. The draft (bytes) is unsigned, without basis and receipts
  *   forget      [reason, [handle, ...]]: what is said in private of these is to be erased, once another person agrees
  *   key         [role, body, signature]: of a key entry that a second person is to confirm, signed in that role
+ *   here        [organisation, number, action, ground, count, SHA-256 over the ids in ascending order, note]: what a
+ *               partner says, withheld or shown again here alone
  */
 #ifndef LEDGER_EVENT_H
 #define LEDGER_EVENT_H
@@ -43,6 +45,7 @@ enum event_type {
 	EVENT_PRIVATE = 9,
 	EVENT_FORGET = 10,
 	EVENT_KEY = 11,
+	EVENT_HERE = 12,
 };
 
 #define EVENT_NONE UINT64_MAX
@@ -141,6 +144,14 @@ struct event_key {
 	struct str body;
 	uint8_t signature[SIGNATURE_SIZE];
 };
+struct event_here {
+	uint8_t org[ORG_SIZE];
+	int64_t number, count;
+	enum notice_action action; /* NOTICE_WITHHOLD, NOTICE_SHOW */
+	enum ground ground;
+	struct id statements;
+	struct str note;
+};
 
 /* The payloads. Texts are views into bytes; lists are in the arena. */
 void event_founding_encode(const struct event_founding *p, struct buf *out);
@@ -155,6 +166,8 @@ void event_use_encode(const struct event_use *p, struct buf *out);
 MUST_USE enum rc event_use_decode(struct str bytes, struct event_use *ret, struct fault *f);
 void event_notice_encode(const struct event_notice *p, struct buf *out);
 MUST_USE enum rc event_notice_decode(struct arena *a, struct str bytes, struct event_notice *ret, struct fault *f);
+void event_here_encode(const struct event_here *p, struct buf *out);
+MUST_USE enum rc event_here_decode(struct str bytes, struct event_here *ret, struct fault *f);
 void event_erased_encode(const struct event_erased *p, struct buf *out);
 MUST_USE enum rc event_erased_decode(struct arena *a, struct str bytes, struct event_erased *ret, struct fault *f);
 void event_private_encode(const struct event_private *p, struct buf *out);

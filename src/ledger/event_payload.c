@@ -201,6 +201,32 @@ enum rc event_notice_decode(struct arena *a, struct str bytes, struct event_noti
 	return finish(&r);
 }
 
+void event_here_encode(const struct event_here *p, struct buf *out)
+{
+	cbor_array(out, 7);
+	cbor_bytes(out, p->org, ORG_SIZE);
+	cbor_uint(out, (uint64_t)p->number);
+	cbor_uint(out, p->action);
+	cbor_uint(out, p->ground);
+	cbor_uint(out, (uint64_t)p->count);
+	cbor_bytes(out, p->statements.b, ID_SIZE);
+	cbor_text(out, p->note);
+}
+
+enum rc event_here_decode(struct str bytes, struct event_here *ret, struct fault *f)
+{
+	struct cbor_reader r;
+	begin(&r, bytes, 7, f);
+	cbor_read_fixed(&r, ret->org, ORG_SIZE);
+	ret->number = cbor_read_within(&r, 1, INT64_MAX);
+	ret->action = (enum notice_action)cbor_read_within(&r, NOTICE_WITHHOLD, NOTICE_SHOW);
+	ret->ground = (enum ground)cbor_read_within(&r, GROUND_SAFETY, GROUND_SOURCE);
+	ret->count = cbor_read_within(&r, 0, INT64_MAX);
+	cbor_read_fixed(&r, ret->statements.b, ID_SIZE);
+	ret->note = read_words(&r);
+	return finish(&r);
+}
+
 void event_erased_encode(const struct event_erased *p, struct buf *out)
 {
 	cbor_array(out, 2);

@@ -10,17 +10,10 @@
 
 /* ---- one statement ---- */
 
-struct whole {
-	struct id id;
-	int64_t subject, property; /* the property that it had, or will have again */
-	enum mode mode;
-	struct header header;
-};
-
 /* The digests stand for what the content was: made from it once more, while it is there. */
-static enum rc read_whole(void *data, const struct log_entry *e, struct fault *f)
+static enum rc read_hidden(void *data, const struct log_entry *e, struct fault *f)
 {
-	struct whole *w = data;
+	struct hidden_row *w = data;
 	if (!e->row) {
 		return fault_set(f, RC_DB, "entry %" PRIu64 " of the log is missing", e->index);
 	}
@@ -31,12 +24,12 @@ static enum rc read_whole(void *data, const struct log_entry *e, struct fault *f
 	return header_decode((const uint8_t *)e->bytes.p, e->bytes.n, &w->header, f);
 }
 
-static enum rc whole_statement(struct reg *r, int64_t no, struct whole *ret, struct fault *f)
+enum rc hide_row(struct reg *r, int64_t no, struct hidden_row *ret, struct fault *f)
 {
 	int64_t org;
 	uint64_t index;
 	enum rc rc = log_index(r, no, &org, &index, f);
-	return rc == RC_OK ? log_walk(r, org, index, index + 1, read_whole, ret, f) : rc;
+	return rc == RC_OK ? log_walk(r, org, index, index + 1, read_hidden, ret, f) : rc;
 }
 
 static enum rc run_on(struct reg *r, const char *sql, int64_t no, struct fault *f)
@@ -92,7 +85,8 @@ static enum rc withheld_property(struct reg *r, int64_t no, int64_t *ret, struct
 }
 
 /* What goes is kept aside at first, even where it is to be destroyed: the views must know what they are to forget. */
-static enum rc act_on(struct change *c, enum notice_action action, int64_t no, const struct whole *w, struct fault *f)
+static enum rc act_on(struct change *c, enum notice_action action, int64_t no, const struct hidden_row *w,
+	struct fault *f)
 {
 	struct reg *r = c->reg;
 	enum rc rc = action == NOTICE_SHOW ? run_on(r, fill_again, no, f) : statement_keep_aside(r, no, f);
@@ -105,8 +99,8 @@ static enum rc act_on(struct change *c, enum notice_action action, int64_t no, c
 /* One statement: its content goes or comes, and the views of its owner follow. */
 static enum rc hide_one(struct change *c, enum notice_action action, int64_t no, struct id *ret, struct fault *f)
 {
-	struct whole w;
-	enum rc rc = whole_statement(c->reg, no, &w, f);
+	struct hidden_row w;
+	enum rc rc = hide_row(c->reg, no, &w, f);
 	if (rc == RC_OK && w.property == PROPERTY_BLANK) {
 		rc = withheld_property(c->reg, no, &w.property, f);
 	}
@@ -229,8 +223,8 @@ static enum rc hide_all(struct change *c, struct notice *n, const char *note, co
 
 enum rc hide_id(struct reg *r, int64_t statement, struct id *ret, struct fault *f)
 {
-	struct whole w;
-	enum rc rc = whole_statement(r, statement, &w, f);
+	struct hidden_row w;
+	enum rc rc = hide_row(r, statement, &w, f);
 	*ret = w.id;
 	return rc;
 }
@@ -245,7 +239,7 @@ enum rc hide_now(struct reg *r, enum notice_action action, enum ground ground, c
 	if (list->count == 0) {
 		(void)fault_set(f, RC_NOT_FOUND, "there is nothing left of it to %s", action == NOTICE_SHOW ? "show again"
 			: action == NOTICE_ERASE ? "erase" : "withhold");
-		fault_hint(f, "this register hides what it says itself, and not what a partner says of it");
+		fault_hint(f, "what a partner says of it is withheld here with --partner NAME");
 		return RC_NOT_FOUND;
 	}
 	bool people;

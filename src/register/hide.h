@@ -20,23 +20,28 @@ struct hide_keyed {
 	int64_t subject;
 	handle handle;
 	enum kind kind;
-	bool own;  /* this organisation gave it the key */
+	bool own;  /* the organisation that is asked for gave it the key */
 	char *by;  /* who did, where it is not own */
 };
-MUST_USE enum rc hide_keyed(struct reg *r, struct arena *a, struct str key, struct hide_keyed **ret, size_t *ret_count,
-	struct fault *f);
+MUST_USE enum rc hide_keyed(struct reg *r, struct arena *a, int64_t org, struct str key, struct hide_keyed **ret,
+	size_t *ret_count, struct fault *f);
 /* The same of whatever has the handle, or was ever called so by this organisation: withheld or taken back, too. */
 MUST_USE enum rc hide_named(struct reg *r, struct arena *a, struct str name, struct hide_keyed **ret, size_t *ret_count,
 	struct fault *f);
 /*
- * All that this organisation says of a subject and of what belongs to it, withheld or not, but what is erased; in
- * the arena.
+ * All that an organisation says of a subject and of what belongs to it, in the arena; what is erased of our own, and
+ * what is withheld here already of a partner's, is left out.
  */
-MUST_USE enum rc hide_subject(struct reg *r, struct arena *a, int64_t subject, struct hide_list *ret,
+MUST_USE enum rc hide_record(struct reg *r, struct arena *a, int64_t org, int64_t subject, struct hide_list *ret,
 	struct fault *f);
+MUST_USE enum rc hide_subject(struct reg *r, struct arena *a, int64_t subject, struct hide_list *ret,
+	struct fault *f); /* our own */
 /* A statement, and the copies of it that undoing has made. */
 MUST_USE enum rc hide_statement(struct reg *r, struct arena *a, int64_t statement, struct hide_list *ret,
 	struct fault *f);
+/* Who else says something of the same records, "One, Another"; NULL: nobody. */
+MUST_USE enum rc hide_others(struct reg *r, struct arena *a, int64_t org, const struct hide_list *list,
+	const char **ret, struct fault *f);
 /* What the notice at this index of the register's own log withheld, and still is. */
 MUST_USE enum rc hide_noticed(struct reg *r, struct arena *a, uint64_t index, struct hide_list *ret, struct fault *f);
 

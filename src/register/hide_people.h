@@ -14,6 +14,15 @@ MUST_USE enum rc hide_confirm(struct private_log *p, uint64_t index, const struc
 
 /* ---- hide.c ---- */
 
+/* A statement of anybody's, as its row and its header have it. */
+struct hidden_row {
+	struct id id;
+	int64_t subject, property; /* PROPERTY_BLANK: its content is not here */
+	enum mode mode;
+	struct header header;
+};
+MUST_USE enum rc hide_row(struct reg *r, int64_t no, struct hidden_row *ret, struct fault *f);
+
 /* The content goes or comes, the views follow, and the ids are given; within a change of notices. */
 MUST_USE enum rc hide_content(struct change *c, enum notice_action action, const struct hide_list *list,
 	const struct progress *p, struct id *ret_ids, struct fault *f);
@@ -21,6 +30,8 @@ MUST_USE enum rc hide_content(struct change *c, enum notice_action action, const
 MUST_USE enum rc hide_enter(struct change *c, const struct notice *n, const struct entry *e, const char *note,
 	struct fault *f);
 void hide_sort(struct id *targets, size_t count);
+/* Numbers of statements, by a query that has been bound. */
+MUST_USE enum rc hide_read(struct query *q, struct arena *a, struct hide_list *ret, struct fault *f);
 MUST_USE enum rc hide_id(struct reg *r, int64_t statement, struct id *ret, struct fault *f);
 
 #endif

@@ -3,10 +3,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "register/hide.h"
-#include "register/log_internal.h"
+#include "register/hide_people.h"
 
-static enum rc read_list(struct query *q, struct arena *a, struct hide_list *ret, struct fault *f)
+enum rc hide_read(struct query *q, struct arena *a, struct hide_list *ret, struct fault *f)
 {
 	bool row;
 	size_t room = 0;
@@ -22,8 +21,8 @@ static enum rc read_list(struct query *q, struct arena *a, struct hide_list *ret
 	return rc;
 }
 
-/* By whom a record is called so: by this organisation, where it is among them. */
-static const char keyed[] = "SELECT t.no, max(t.org = 1), t.name, u.kind, u.handle FROM (SELECT "
+/* By whom a record is called so: by the organisation that is asked for, where it is among them. */
+static const char keyed[] = "SELECT t.no, max(t.org = ?2), t.name, u.kind, u.handle FROM (SELECT "
 	"coalesce(m.kept, x.subject) AS no, c.org, o.name FROM fact x JOIN statement s ON s.no = x.statement "
 	"JOIN change c ON c.no = s.change JOIN org o ON o.no = c.org LEFT JOIN same m ON m.subject = x.subject "
 	"WHERE x.property = 1 AND x.value = ?1 AND x.dead_known = 10000000) t JOIN subject u ON u.no = t.no "
@@ -55,8 +54,8 @@ static enum rc read_keyed(struct query *q, struct arena *a, struct hide_keyed **
 	return rc;
 }
 
-enum rc hide_keyed(struct reg *r, struct arena *a, struct str key, struct hide_keyed **ret, size_t *ret_count,
-	struct fault *f)
+enum rc hide_keyed(struct reg *r, struct arena *a, int64_t org, struct str key, struct hide_keyed **ret,
+	size_t *ret_count, struct fault *f)
 {
 	struct query *q;
 	enum rc rc = db_query(r->db, keyed, &q, f);
@@ -64,6 +63,7 @@ enum rc hide_keyed(struct reg *r, struct arena *a, struct str key, struct hide_k
 		return rc;
 	}
 	query_bind_text(q, 1, key);
+	query_bind_int(q, 2, org);
 	return read_keyed(q, a, ret, ret_count, f);
 }
 
@@ -81,8 +81,39 @@ enum rc hide_named(struct reg *r, struct arena *a, struct str name, struct hide_
 	return read_keyed(q, a, ret, ret_count, f);
 }
 
+enum rc hide_others(struct reg *r, struct arena *a, int64_t org, const struct hide_list *list, const char **ret,
+	struct fault *f)
+{
+	struct numbers orgs = {0};
+	enum rc rc = RC_OK;
+	*ret = NULL;
+	for (size_t i = 0; rc == RC_OK && i < list->count; i++) {
+		struct query *q;
+		bool row;
+		rc = db_query(r->db, "SELECT DISTINCT c.org FROM statement t JOIN statement s ON s.subject = t.subject "
+			"JOIN change c ON c.no = s.change WHERE t.no = ?1 AND c.org <> ?2 AND s.property <> 0", &q, f);
+		if (rc != RC_OK) {
+			break;
+		}
+		query_bind_int(q, 1, list->list[i]);
+		query_bind_int(q, 2, org);
+		while ((rc = query_step(q, &row, f)) == RC_OK && row) {
+			numbers_add(&orgs, query_int(q, 0));
+		}
+	}
+	numbers_sort(&orgs);
+	for (size_t i = 0; rc == RC_OK && i < orgs.count; i++) {
+		char *name;
+		rc = org_name(r, a, orgs.list[i], &name, f);
+		*ret = rc != RC_OK ? NULL : *ret ? arena_printf(a, "%s, %s", *ret, name) : name;
+	}
+	numbers_finish(&orgs);
+	return rc;
+}
+
 /* Whose a record is that a withheld statement alone says no view tells any more: it is found by what is kept aside. */
-enum rc hide_subject(struct reg *r, struct arena *a, int64_t subject, struct hide_list *ret, struct fault *f)
+enum rc hide_record(struct reg *r, struct arena *a, int64_t org, int64_t subject, struct hide_list *ret,
+	struct fault *f)
 {
 	const char *codes = owner_codes(a);
 	struct query *q;
@@ -94,13 +125,20 @@ enum rc hide_subject(struct reg *r, struct arena *a, int64_t subject, struct hid
 		"UNION SELECT no FROM child UNION SELECT u.no FROM subject u JOIN child ON u.parent = child.no "
 		"UNION SELECT lost.no FROM lost JOIN child ON lost.owner = child.no) "
 		"SELECT s.no FROM mine m JOIN statement s ON s.subject = m.no JOIN change c ON c.no = s.change "
-		"WHERE c.org = 1 AND (s.property <> 0 OR s.no IN (SELECT statement FROM withheld)) ORDER BY s.no", codes),
+		"WHERE c.org = ?2 AND (s.property <> 0 OR ?2 <> 1 OR s.no IN (SELECT statement FROM withheld)) "
+		"AND s.no NOT IN (SELECT statement FROM aside_here) ORDER BY s.no", codes),
 		&q, f);
 	if (rc != RC_OK) {
 		return rc;
 	}
 	query_bind_int(q, 1, subject);
-	return read_list(q, a, ret, f);
+	query_bind_int(q, 2, org);
+	return hide_read(q, a, ret, f);
+}
+
+enum rc hide_subject(struct reg *r, struct arena *a, int64_t subject, struct hide_list *ret, struct fault *f)
+{
+	return hide_record(r, a, OWN_ORG, subject, ret, f);
 }
 
 enum rc hide_statement(struct reg *r, struct arena *a, int64_t statement, struct hide_list *ret, struct fault *f)
@@ -108,14 +146,16 @@ enum rc hide_statement(struct reg *r, struct arena *a, int64_t statement, struct
 	struct query *q;
 	enum rc rc = db_query(r->db, "SELECT s.no FROM statement t JOIN statement s ON s.subject = t.subject "
 		"AND s.property = t.property AND s.value IS t.value AND s.language IS t.language AND s.valid IS t.valid "
-		"AND s.source IS t.source JOIN change c ON c.no = s.change WHERE t.no = ?1 AND c.org = 1 AND (s.no = ?1 OR "
+		"AND s.source IS t.source JOIN change c ON c.no = s.change JOIN change o ON o.no = t.change "
+		"WHERE t.no = ?1 AND c.org = o.org AND (s.no = ?1 OR "
 		"(s.property <> 0 AND s.mode IN (1, 2) AND t.mode IN (1, 2))) "
-		"AND (s.property <> 0 OR s.no IN (SELECT statement FROM withheld)) ORDER BY s.no", &q, f);
+		"AND (s.property <> 0 OR s.no IN (SELECT statement FROM withheld)) "
+		"AND s.no NOT IN (SELECT statement FROM aside_here) ORDER BY s.no", &q, f);
 	if (rc != RC_OK) {
 		return rc;
 	}
 	query_bind_int(q, 1, statement);
-	return read_list(q, a, ret, f);
+	return hide_read(q, a, ret, f);
 }
 
 struct noticed {

@@ -61,13 +61,31 @@ static enum rc hold_back(struct intake *w, int64_t no, uint64_t leaf, struct fau
 	return query_run(q, f);
 }
 
+/* It is withheld here, and so out of sight already: what was put aside of it goes, or waits to. */
+static enum rc put_away_here(struct intake *w, const struct foreign_event *e, int64_t no, bool hold, struct fault *f)
+{
+	struct query *q;
+	if (!hold) {
+		return here_forget(w->reg, no, f);
+	}
+	enum rc rc = db_query(w->reg->db, "INSERT OR IGNORE INTO held_back (statement, org, leaf) SELECT statement, ?2, ?3 "
+		"FROM aside_here WHERE statement = ?1 AND statement IN (SELECT statement FROM withheld)", &q, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	query_bind_int(q, 1, no);
+	query_bind_int(q, 2, w->org);
+	query_bind_int(q, 3, (int64_t)e->index);
+	return query_run(q, f);
+}
+
 /* Words of names are cleared by what the row says: so it is blanked only after the views were brought up to date. */
 static enum rc put_away(struct intake *w, const struct foreign_event *e, int64_t no, bool hold, struct fault *f)
 {
 	struct present p = {.subject = 0};
 	enum rc rc = present_statement(w, no, &p, f);
 	if (rc != RC_OK || !p.property) {
-		return rc;
+		return rc == RC_OK ? put_away_here(w, e, no, hold, f) : rc;
 	}
 	rc = hold ? hold_back(w, no, e->index, f) : statement_keep_aside(w->reg, no, f);
 	if (rc == RC_OK) {
@@ -175,6 +193,10 @@ enum rc intake_confirm(struct intake *w, struct fault *f)
 	if (rc == RC_OK && count) {
 		w->report->erased += (size_t)count;
 		w->scrub = true;
+		rc = run_on(w, "DELETE FROM withheld WHERE statement IN (SELECT statement FROM aside_here) AND statement IN "
+			"(SELECT statement FROM held_back WHERE org = ?1)", w->org, f);
+	}
+	if (rc == RC_OK && count) {
 		rc = run_on(w, "DELETE FROM held_back WHERE org = ?1", w->org, f);
 	}
 	return rc;
@@ -182,6 +204,7 @@ enum rc intake_confirm(struct intake *w, struct fault *f)
 
 enum rc intake_forget_aside(struct intake *w, struct fault *f)
 {
-	return run_on(w, "DELETE FROM withheld WHERE statement NOT IN (SELECT statement FROM held_back) AND statement IN "
+	return run_on(w, "DELETE FROM withheld WHERE statement NOT IN (SELECT statement FROM held_back) AND statement "
+		"NOT IN (SELECT statement FROM aside_here) AND statement IN "
 		"(SELECT s.no FROM change c JOIN statement s ON s.change = c.no WHERE c.org = ?1)", w->org, f);
 }

@@ -79,6 +79,11 @@ MUST_USE enum rc statement_keep_aside(struct reg *r, int64_t no, struct fault *f
 /* Takes the content of a statement out of its row; the digests of its header stay. */
 MUST_USE enum rc statement_blank(struct reg *r, int64_t no, const struct header *h, struct fault *f);
 
+/* Puts aside what is withheld here alone (hide_here.h) and has arrived all the same; before the views. */
+MUST_USE enum rc here_keep(struct change *c, struct fault *f);
+/* Destroys what was put aside of a statement that is withheld here: its organisation has taken it back. */
+MUST_USE enum rc here_forget(struct reg *r, int64_t statement, struct fault *f);
+
 /* The root that a log that is here had when it had so many entries. */
 MUST_USE enum rc log_root_at(struct reg *r, int64_t org, uint64_t size, struct id *ret, struct fault *f);
 /* Whether the public may see what a statement says. */

@@ -318,6 +318,17 @@ void people_apply_gone(struct people *p, uint64_t index, const struct id *commit
 	p->founding = false;
 }
 
+/* What a partner says is withheld here by one, as what is said here is. */
+static const char *apply_here(struct people *p, const struct event *e)
+{
+	struct event_here h;
+	if (event_here_decode(e->payload, &h, NULL) != RC_OK) {
+		return "a withholding here cannot be read";
+	}
+	return people_hold(p, e->actor, ROLE_AUTHOR, e->size) || people_hold(p, e->actor, ROLE_REVIEWER, e->size) ? NULL
+		: "only an author or a reviewer withholds";
+}
+
 static const char *apply_use(struct people *p, const struct event *e)
 {
 	struct event_use u;
@@ -378,6 +389,9 @@ enum rc people_apply(struct reg *r, struct people *p, const struct event *e, con
 		break;
 	case EVENT_USE:
 		*ret_why = apply_use(p, e);
+		break;
+	case EVENT_HERE:
+		*ret_why = apply_here(p, e);
 		break;
 	case EVENT_ERASED:
 		*ret_why = apply_erased(p, e);

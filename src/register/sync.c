@@ -402,7 +402,10 @@ static enum rc take_in(struct syncing *s, struct fault *f)
 static enum rc finish(struct syncing *s, struct fault *f)
 {
 	struct intake *w = &s->intake;
-	enum rc rc = views_update(w->change, w->options->progress, f);
+	enum rc rc = here_keep(w->change, f);
+	if (rc == RC_OK) {
+		rc = views_update(w->change, w->options->progress, f);
+	}
 	if (rc == RC_OK) {
 		rc = intake_forget_aside(w, f);
 	}

@@ -5,6 +5,7 @@
 #include "cards_sql.h"
 #include "exchange_sql.h"
 #include "gone_sql.h"
+#include "here_sql.h"
 #include "log_sql.h"
 #include "private_sql.h"
 #include "schema_sql.h"
@@ -28,6 +29,7 @@ static const char *const released[] = {
 	exchange_sql,
 	private_sql,
 	audience_sql,
+	here_sql,
 };
 
 static enum rc number(struct db *db, const char *sql, int64_t *ret, struct fault *f)

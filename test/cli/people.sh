@@ -284,4 +284,40 @@ as boris
 run 0 --register back review "$draft" --accept --comment "seen"
 says out "Published as change"
 run 0 --register back show k
+
+# What a partner says is withheld here by one person, and shown again by one; the private log says by whom and why.
+run 0 init other --organisation "Another Invented Centre"
+run 0 --register other import first/sources.csv --kind source
+printf 'key,name@en,publication,source\nx,Xenia Invented,recognised,s1\n' >theirs.csv
+run 0 --register other import theirs.csv --kind person
+run 0 --register other log mirror m
+run 0 partner add m
+run 0 partner add m --key "$(sed -n 's/^  key  *//p' out)"
+run 0 sync
+run 0 digest
+mv out digest.before
+before=$("$volya" log checkpoint)
+run 0 lock
+run 3 withhold x --partner Another --reason safety
+says err "nobody's key is unlocked"
+run 0 unlock boris.person --passphrase-file words
+run 0 log checkpoint --private
+size=$(sed -n 2p out)
+run 0 withhold x --partner Another --reason safety --note "Xqzvmarkerhere"
+says out "withheld here"
+run 1 show x
+run 0 log checkpoint --private
+[ "$(sed -n 2p out)" -eq $((size + 1)) ] || fail "the private log does not tell of it"
+grep -raE "Xqzvmarkerhere" reg && fail "the note of a withholding here lies in a file"
+run 0 withhold
+says out "here:1" "safety"
+run 0 verify
+run 0 sync
+run 1 show x
+as anna
+run 0 reveal here:1
+run 0 digest
+cmp -s out digest.before || fail "what was shown again here is not what it was"
+[ "$before" = "$("$volya" log checkpoint)" ] || fail "the public log tells of it"
+run 0 verify
 finish

@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Compares what two registers serve, byte for byte, headers too.
 
-withheld_site.py VOLYA ONE OTHER WORD
+withheld_site.py VOLYA ONE OTHER WORD [nothing]
 
 ONE and OTHER are registers; OTHER has one person more, who is withheld, and WORD is of their name. Pages are found by
-following links from the front page. The page of changes may say in OTHER, and only there, that one record was withheld.
+following links from the front page. The page of changes says in OTHER, and only there, that one record was withheld; or
+nothing, where what was withheld is a partner's.
 The log holds what was recorded, so it is longer in OTHER: in pages about it sizes and hashes are left out of account.
 """
 import re
@@ -48,8 +49,8 @@ class Site:
         self.process.wait()
 
 
-def same(path, one, other):
-    if path.endswith("/changes"):
+def same(path, one, other, counted):
+    if counted and path.endswith("/changes"):
         line = WITHHELD.search(other[2])
         if not line or b"1 " not in line.group(0) or WITHHELD.search(one[2]):
             return False
@@ -62,7 +63,8 @@ def same(path, one, other):
 
 
 def main():
-    volya, register, other_register, word = sys.argv[1:]
+    volya, register, other_register, word = sys.argv[1:5]
+    counted = sys.argv[5:] != ["nothing"]
     sites = [Site(volya, register), Site(volya, other_register)]
     wrong, seen, left = [], set(), ["/", *MORE]
     while left and len(seen) < 1500:
@@ -71,7 +73,7 @@ def main():
             continue
         seen.add(path)
         one, other = (site.get(path) for site in sites)
-        if not same(path, one, other) or word.encode() in other[2]:
+        if not same(path, one, other, counted) or word.encode() in other[2]:
             wrong.append(path)
         left += [link.replace("&amp;", "&") for link in re.findall(r'href="(/[^"#]*)"', one[2].decode(errors="replace"))]
     for site in sites:

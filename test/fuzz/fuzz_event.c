@@ -46,6 +46,8 @@ static void try_payload(enum event_type type, struct str bytes)
 	case EVENT_ERASED: TRY_LISTS(erased); break;
 	case EVENT_PRIVATE: TRY_LISTS(private); break;
 	case EVENT_FORGET: TRY_LISTS(forget); break;
+	case EVENT_KEY: TRY(key); break;
+	case EVENT_HERE: TRY(here); break;
 	default: (void)fault_set(&f, rc, "no type"); break; /* a draft is register/'s */
 	}
 	must(rc == RC_OK ? str_eq(buf_view(&again), bytes) : f.message[0] != '\0');

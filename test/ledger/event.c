@@ -154,6 +154,24 @@ static void drafts_are_erased_in_order(void **state)
 	assert_int_equal(event_erased_decode(x->arena, buf_view(&x->bytes), &back, NULL), RC_INVALID);
 }
 
+static void what_a_partner_says_is_withheld_here(void **state)
+{
+	struct fixture *x = *state;
+	struct event_here h = {.number = 3, .count = 12, .action = NOTICE_WITHHOLD, .ground = GROUND_WISH,
+		.note = STR("asked for")}, back;
+	memset(h.org, 0x5a, ORG_SIZE);
+	memset(h.statements.b, 0x77, ID_SIZE);
+	event_here_encode(&h, &x->bytes);
+	assert_int_equal(event_here_decode(buf_view(&x->bytes), &back, NULL), RC_OK);
+	assert_true(back.number == 3 && back.count == 12 && back.action == NOTICE_WITHHOLD && back.ground == GROUND_WISH);
+	assert_true(str_eq(back.note, h.note) && memcmp(back.org, h.org, ORG_SIZE) == 0);
+	assert_memory_equal(&back.statements, &h.statements, sizeof h.statements);
+	h.action = NOTICE_ERASE; /* what is not ours to say is not ours to destroy */
+	buf_clear(&x->bytes);
+	event_here_encode(&h, &x->bytes);
+	assert_int_equal(event_here_decode(buf_view(&x->bytes), &back, NULL), RC_INVALID);
+}
+
 static void a_salt_hides_what_is_committed_to(void **state)
 {
 	struct id one, other;
@@ -172,6 +190,7 @@ int main(void)
 		TEST(a_notice_waits_with_its_signatures),
 		TEST(a_new_key_waits_with_its_signature),
 		TEST(drafts_are_erased_in_order),
+		TEST(what_a_partner_says_is_withheld_here),
 		TEST(a_salt_hides_what_is_committed_to),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
