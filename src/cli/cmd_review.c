@@ -17,6 +17,7 @@ bool print_drafted(FILE *out, uint64_t index)
 
 static const char *const states[] = {
 	[CASE_OPEN] = "open", [CASE_ACCEPTED] = "accepted", [CASE_REJECTED] = "rejected", [CASE_DONE] = "published",
+	[CASE_ANEW] = "signed anew",
 };
 
 static const char *what_of(const struct pending *x)
@@ -25,26 +26,38 @@ static const char *what_of(const struct pending *x)
 		: x->type == EVENT_FORGET ? "erasure" : x->type == EVENT_KEY ? "key" : "notice";
 }
 
-static const char *state_of(const struct pending *x)
+static const char *word_of(const struct pending *x)
 {
 	return x->state != CASE_DONE ? states[x->state] : x->type == EVENT_PRIVATE ? "kept"
 		: x->type == EVENT_FORGET ? "done" : states[CASE_DONE];
 }
 
-static enum rc list_pending(struct context *c, const struct people *p, bool all)
+/* What lost its place in the log waits for its author, and for no review. */
+static const char *state_of(const struct pending *x, uint64_t size)
+{
+	bool waits = x->state == CASE_OPEN || x->state == CASE_ACCEPTED;
+	return x->type == EVENT_NOTICE && waits && x->place != size ? "sign anew" : word_of(x);
+}
+
+static enum rc list_pending(struct context *c, struct reg *r, const struct people *p, bool all)
 {
 	char text[DAY_TEXT];
 	size_t shown = 0;
+	struct log_head head;
+	enum rc rc = log_head(r, c->arena, OWN_ORG, &head, &c->fault);
+	if (rc != RC_OK) {
+		return rc;
+	}
 	for (size_t i = 0; i < p->pending_count; i++) {
 		const struct pending *x = &p->pending[i];
 		if (!all && x->state != CASE_OPEN && x->state != CASE_ACCEPTED) {
 			continue;
 		}
 		if (shown++ == 0) {
-			puts("number  day         what    statements  state      by                    message");
+			puts("number  day         what    statements  state        by                    message");
 		}
-		printf("%6" PRIu64 "  %s  %-7s  %9zu  %-9s  %-20s  %s\n", x->index, day_format(x->day, text), what_of(x),
-			x->count, state_of(x), x->name, one_line(c, x->message));
+		printf("%6" PRIu64 "  %s  %-7s  %9zu  %-11s  %-20s  %s\n", x->index, day_format(x->day, text), what_of(x),
+			x->count, state_of(x, head.tree.size), x->name, one_line(c, x->message));
 	}
 	if (shown == 0) {
 		puts(all ? "Nothing was drafted yet." : "Nothing waits for a review.");
@@ -78,7 +91,7 @@ static enum rc show_pending(struct context *c, struct reg *r, const struct pendi
 	char text[DAY_TEXT];
 	printf("Number %" PRIu64 ": %s %s by %s, %s, %s\n", x->index, x->type == EVENT_FORGET ? "an" : "a",
 		what_of(x), x->name, day_format(x->day, text),
-		state_of(x));
+		word_of(x));
 	printf("  %s\n", one_line(c, x->message));
 	if (x->type != EVENT_KEY) {
 		printf("  %zu %s%s\n", x->count, x->type == EVENT_FORGET ? "record" : "statement", x->count == 1 ? "" : "s");
@@ -199,7 +212,7 @@ enum rc cmd_review(struct context *c, const struct args *args, int *ret_status)
 	}
 	rc = people_read(r, c->arena, NULL, &people, &c->fault);
 	if (rc == RC_OK) {
-		rc = args->count ? review_one(c, args, r, &people) : list_pending(c, &people, args_given(args, "all"));
+		rc = args->count ? review_one(c, args, r, &people) : list_pending(c, r, &people, args_given(args, "all"));
 	}
 	if (judges) {
 		close_register(c, r);

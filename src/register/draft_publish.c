@@ -9,6 +9,25 @@
 
 /* ---- judged ---- */
 
+/* A notice is signed for one place in the log: once that is taken nothing comes of accepting it. */
+static enum rc check_place(struct private_log *p, const struct pending *x, struct fault *f)
+{
+	uint64_t size;
+	enum rc rc = x->type == EVENT_NOTICE && x->state != CASE_DONE ? public_size(p->reg, &size, f) : RC_OK;
+	if (rc != RC_OK || x->type != EVENT_NOTICE || x->state == CASE_DONE || x->state == CASE_REJECTED) {
+		return rc;
+	}
+	if (x->state == CASE_ANEW) {
+		return fault_set(f, RC_CONFLICT, "%s has signed anew under number %" PRIu64, x->name, x->anew);
+	}
+	if (x->place != size) {
+		rc = fault_set(f, RC_CONFLICT, "its place in the log was taken: it is signed for entry %" PRIu64 ", and %"
+			PRIu64 " is next", x->place, size);
+		fault_hint(f, "%s gives the same command again, and the number that it gets is what is reviewed", x->name);
+	}
+	return rc;
+}
+
 static enum rc put_review(struct private_log *p, uint64_t index, bool accept, const char *comment, struct fault *f)
 {
 	struct pending *x = people_pending(&p->people, index);
@@ -18,11 +37,15 @@ static enum rc put_review(struct private_log *p, uint64_t index, bool accept, co
 		fault_hint(f, "\"volya review\" lists what does");
 		return rc;
 	}
+	enum rc rc = accept ? check_place(p, x, f) : RC_OK;
+	if (rc != RC_OK) {
+		return rc;
+	}
 	struct event_review v = {.index = index, .commitment = x->commitment, .accepted = accept,
 		.comment = str_of(comment)};
 	buf_init(&payload, 2 * EVENT_TEXT_MOST);
 	event_review_encode(&v, &payload);
-	enum rc rc = private_put(p, EVENT_REVIEW, buf_view(&payload), NULL, f);
+	rc = private_put(p, EVENT_REVIEW, buf_view(&payload), NULL, f);
 	buf_finish(&payload);
 	if (rc == RC_OK && !accept) {
 		rotate_forget(p, x);
@@ -279,6 +302,8 @@ static enum rc check_may(struct private_log *p, const struct pending *x, uint64_
 	} else if (memcmp(x->author, p->who->public.sign, KEY_SIZE) == 0) {
 		rc = fault_set(f, RC_DENIED, "nobody publishes what is their own");
 		fault_hint(f, "another person reviews and publishes it, whatever roles you hold");
+	} else if (x->state == CASE_ANEW || (x->state == CASE_ACCEPTED && x->type == EVENT_NOTICE)) {
+		rc = check_place(p, x, f);
 	} else if (x->state != CASE_ACCEPTED) {
 		rc = x->state == CASE_OPEN ? fault_set(f, RC_DENIED, "nobody has accepted it yet")
 			: fault_set(f, RC_CONFLICT, "it was %s already", x->state == CASE_DONE ? "published" : "rejected");

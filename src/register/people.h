@@ -59,7 +59,8 @@ MUST_USE enum rc people_revoke(struct reg *r, struct str name, unsigned roles, u
 
 /* ---- the log as a whole ---- */
 
-enum case_state { CASE_OPEN, CASE_ACCEPTED, CASE_REJECTED, CASE_DONE };
+/* CASE_ANEW: its place in the log was taken, and its author has signed the same for another. */
+enum case_state { CASE_OPEN, CASE_ACCEPTED, CASE_REJECTED, CASE_DONE, CASE_ANEW };
 struct review {
 	const char *name; /* of who reviewed */
 	uint8_t person[KEY_SIZE];
@@ -80,6 +81,10 @@ struct pending {
 	day day;
 	const char *message;  /* of a draft; of a notice its note */
 	size_t count;         /* of statements */
+	enum notice_action action; /* of a notice, as are the next three */
+	struct id targets;    /* SHA-256 over what it hides */
+	uint64_t place;       /* the entry of the public log that it was signed for, the first where it is of several */
+	uint64_t anew;        /* CASE_ANEW: the number that the same has now */
 	enum case_state state;
 	bool erased;          /* its content is gone, with what was erased in public */
 	bool accounted;       /* and an event says so */

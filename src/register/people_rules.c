@@ -131,13 +131,17 @@ static const char *apply_revocation(struct people *p, const struct event *e)
 	return "a role is taken from one who does not hold it";
 }
 
-static struct pending *one_more_pending(struct people *p, const struct event *e, const struct id *commitment)
+static struct pending pending_of(struct people *p, const struct event *e, const struct id *commitment)
 {
-	struct pending *x = ONE_MORE(p, pending, p->pending_count, p->pending_room);
-	*x = (struct pending){.index = e->index, .commitment = *commitment, .type = e->type, .day = e->day,
+	struct pending x = {.index = e->index, .commitment = *commitment, .type = e->type, .day = e->day,
 		.name = people_name(p, e->actor)};
-	memcpy(x->author, e->actor, KEY_SIZE);
+	memcpy(x.author, e->actor, KEY_SIZE);
 	return x;
+}
+
+static void add_pending(struct people *p, const struct pending *x)
+{
+	*ONE_MORE(p, pending, p->pending_count, p->pending_room) = *x;
 }
 
 static const char *read_draft(struct people *p, const struct event *e, struct pending *x)
@@ -156,17 +160,27 @@ static const char *read_draft(struct people *p, const struct event *e, struct pe
 static const char *read_notice(struct people *p, const struct event *e, struct pending *x)
 {
 	struct event_notice notice;
-	if (event_notice_decode(p->arena, e->payload, &notice, NULL) != RC_OK) {
-		return "a notice to be confirmed cannot be read";
-	}
-	for (size_t i = 0; i < notice.count; i++) {
-		struct notice n;
+	struct notice n;
+	struct change_sum *sum = change_sum_create();
+	const char *why = event_notice_decode(p->arena, e->payload, &notice, NULL) == RC_OK ? NULL
+		: "a notice to be confirmed cannot be read";
+	for (size_t i = 0; !why && i < notice.count; i++) {
 		if (notice_decode(p->arena, notice.list[i].body, &n, NULL) != RC_OK || n.action != notice.action) {
-			return "a notice to be confirmed cannot be read";
+			why = "a notice to be confirmed cannot be read";
+			break;
 		}
+		x->place = i ? x->place : n.index;
 		x->count += n.count;
+		for (size_t k = 0; k < n.count; k++) {
+			change_sum_add(sum, &n.targets[k]);
+		}
+	}
+	change_sum_finish(sum, &x->targets);
+	if (why) {
+		return why;
 	}
 	x->role = notice.role;
+	x->action = notice.action;
 	x->message = str_dup(p->arena, notice.note);
 	return x->role != ROLE_LOG && people_hold(p, e->actor, x->role, e->size) ? NULL
 		: "a notice is by one who does not hold its role";
@@ -188,26 +202,39 @@ static const char *read_key(struct people *p, const struct event *e, struct pend
 		: "a new key is by one who does not hold the role that signs";
 }
 
+/* Whoever signs again what has lost its place in the log need not take the old one back. */
+static void sign_anew(struct people *p, const struct event *e, const struct pending *now)
+{
+	for (size_t i = 0; i < p->pending_count; i++) {
+		struct pending *x = &p->pending[i];
+		if (x->type == EVENT_NOTICE && (x->state == CASE_OPEN || x->state == CASE_ACCEPTED) && x->place < e->size
+			&& x->action == now->action && memcmp(x->targets.b, now->targets.b, ID_SIZE) == 0
+			&& memcmp(x->author, now->author, KEY_SIZE) == 0) {
+			x->state = CASE_ANEW;
+			x->anew = now->index;
+		}
+	}
+}
+
 static const char *apply_pending(struct people *p, const struct event *e, const struct id *commitment)
 {
-	struct pending read = {.role = ROLE_AUTHOR};
-	const char *why = e->type == EVENT_DRAFT ? read_draft(p, e, &read)
-		: e->type == EVENT_NOTICE ? read_notice(p, e, &read) : read_key(p, e, &read);
+	struct pending x = pending_of(p, e, commitment);
+	const char *why = e->type == EVENT_DRAFT ? read_draft(p, e, &x) : e->type == EVENT_NOTICE ? read_notice(p, e, &x)
+		: read_key(p, e, &x);
 	if (why) {
 		return why;
 	}
-	struct pending *x = one_more_pending(p, e, commitment);
-	x->role = read.role;
-	x->of = read.of;
-	memcpy(x->key, read.key, KEY_SIZE);
-	x->message = read.message;
-	x->count = read.count;
+	if (e->type == EVENT_NOTICE) {
+		sign_anew(p, e, &x);
+	}
+	add_pending(p, &x);
 	return NULL;
 }
 
 /* What is private needs no second person; whoever holds a role may say it. */
 static const char *apply_private(struct people *p, const struct event *e, const struct id *commitment)
 {
+	struct pending x = pending_of(p, e, commitment);
 	struct event_private said;
 	struct str message;
 	uint64_t count;
@@ -218,15 +245,16 @@ static const char *apply_private(struct people *p, const struct event *e, const 
 	if (!hold_any(p, e->actor, e->size)) {
 		return "something was said in private by one who holds no role";
 	}
-	struct pending *x = one_more_pending(p, e, commitment);
-	x->message = str_dup(p->arena, message);
-	x->count = (size_t)count;
-	x->state = CASE_DONE;
+	x.message = str_dup(p->arena, message);
+	x.count = (size_t)count;
+	x.state = CASE_DONE;
+	add_pending(p, &x);
 	return NULL;
 }
 
 static const char *apply_forget(struct people *p, const struct event *e, const struct id *commitment)
 {
+	struct pending x = pending_of(p, e, commitment);
 	struct event_forget v;
 	if (event_forget_decode(p->arena, e->payload, &v, NULL) != RC_OK) {
 		return "an erasure of what is private cannot be read";
@@ -234,9 +262,9 @@ static const char *apply_forget(struct people *p, const struct event *e, const s
 	if (!hold_any(p, e->actor, e->size)) {
 		return "an erasure is asked for by one who holds no role";
 	}
-	struct pending *x = one_more_pending(p, e, commitment);
-	x->message = str_dup(p->arena, v.reason);
-	x->count = v.count;
+	x.message = str_dup(p->arena, v.reason);
+	x.count = v.count;
+	add_pending(p, &x);
 	return NULL;
 }
 
@@ -260,6 +288,9 @@ static const char *apply_review(struct people *p, const struct event *e)
 	}
 	if (x->accounted) {
 		return "it was erased";
+	}
+	if (x->state == CASE_ANEW) {
+		return "it was signed anew under another number";
 	}
 	if (x->state == CASE_DONE || x->state == CASE_REJECTED) {
 		return x->state == CASE_DONE ? "it is published already" : "it was rejected; a new draft can be made";

@@ -184,12 +184,40 @@ run 0 verify
 says out "3 notices since"
 grep -ra "Xqzvmarkernote" reg && fail "a note lies in a file"
 # The log went on meanwhile: the first person signs again.
-run 0 erase fresh --reason wish --yes
+printf 'key,name@en,publication,source\nanew,Anew Invented,recognised,s1\n' >anew.csv
+run 0 import anew.csv --kind person
+anew=$(drafted)
+as boris
+run 0 review "$anew" --accept --comment yes
+as anna
+run 0 erase anew --reason wish --yes
 stale=$(drafted)
 run 0 withhold b --reason safety
 as boris
+run 0 log checkpoint --private
+mv out private.before
+run 0 review
+says out "sign anew"
 run 3 review "$stale" --accept --comment yes
-says err "the log has gone on since"
+says err "its place in the log was taken" "anna gives the same command again"
+says_not out "accepted"
+run 0 log checkpoint --private
+cmp -s out private.before || fail "a review was recorded of what cannot be confirmed any more"
+# It is enough to give the command again: what it stood for before waits no more.
+as anna
+run 0 erase anew --reason wish --yes
+anew=$(drafted)
+run 0 review
+says_not out "sign anew"
+run 0 review --all
+says out "signed anew"
+as boris
+run 3 review "$stale" --accept --comment yes
+says err "signed anew under number $anew"
+run 0 review "$anew" --accept --comment yes
+says out "is accepted" "signed by two persons"
+run 1 show anew
+run 0 verify
 
 # What was drafted of somebody who is erased goes with them: sealed bytes and keys, and no copy opens any more.
 as anna
