@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/wrap.h"
+
 static const struct {
 	const char *name;
 	int exit_status;
@@ -149,7 +151,7 @@ static void print_safely(FILE *out, const char *text)
 	}
 }
 
-void fault_print(FILE *out, const struct fault *f)
+static void write_place(FILE *out, const struct fault *f)
 {
 	fputs("volya: ", out);
 	if (f->file[0] != '\0') {
@@ -169,12 +171,42 @@ void fault_print(FILE *out, const struct fault *f)
 		print_safely(out, f->field);
 		fputs(": ", out);
 	}
+}
+
+static void write_message(FILE *out, const struct fault *f)
+{
+	write_place(out, f);
 	print_safely(out, f->message[0] != '\0' ? f->message : rc_name(f->rc));
-	putc('\n', out);
-	if (f->hint[0] != '\0') {
-		fputs("  ", out);
-		print_safely(out, f->hint);
+}
+
+static void write_hint(FILE *out, const struct fault *f)
+{
+	print_safely(out, f->hint);
+}
+
+/* One paragraph: in lines for whoever reads it on a terminal, and in one line for whatever program does. */
+static void print_paragraph(FILE *out, const struct fault *f, int indent, void (*write)(FILE *, const struct fault *))
+{
+	char text[sizeof *f + 64];
+	int columns = terminal_columns(out);
+	FILE *memory = columns ? fmemopen(text, sizeof text, "w") : NULL;
+	fprintf(out, "%*s", indent, "");
+	if (!memory) {
+		write(out, f);
 		putc('\n', out);
+		return;
+	}
+	write(memory, f);
+	putc('\0', memory);
+	fclose(memory);
+	print_wrapped(out, columns, 2, indent, text);
+}
+
+void fault_print(FILE *out, const struct fault *f)
+{
+	print_paragraph(out, f, 0, write_message);
+	if (f->hint[0] != '\0') {
+		print_paragraph(out, f, 2, write_hint);
 	}
 }
 

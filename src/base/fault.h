@@ -54,7 +54,10 @@ void fault_where(struct fault *f, const char *file, unsigned line, unsigned colu
 void fault_field(struct fault *f, const char *field);
 /* Forgets the fault, so the struct can be used again. */
 void fault_clear(struct fault *f);
-/* "volya: FILE:LINE:COLUMN: FIELD: MESSAGE" and, on the next line, the hint. */
+/*
+ * "volya: FILE:LINE:COLUMN: FIELD: MESSAGE" and, on the next line, the hint; each in one line, but on a terminal, where
+ * they are set into lines of its width.
+ */
 void fault_print(FILE *out, const struct fault *f);
 
 /* The one table: exit status (0 yes, 1 no or found, 2 bad input, 3 could not), HTTP status, a word. */

@@ -8,6 +8,7 @@
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
 
+#include "base/wrap.h"
 #include "letter/letter.h"
 
 struct args;
@@ -102,8 +103,10 @@ extern const char *volatile unfinished_file;
 MUST_USE enum rc write_output(struct context *c, const char *path, struct str bytes);
 /* A value for a line of a report: what would end the line, or steer the terminal, is a space. In the arena. */
 char *one_line(struct context *c, const char *text);
-/* Words of text from column on, set into lines of width columns that begin with indent spaces. */
-void print_wrapped(FILE *out, int width, int indent, int column, const char *text);
+/* A finding from column on: one line in a file, for whatever looks through it; on a terminal its lines begin there. */
+void finding(int indent, int column, const char *text);
+/* A paragraph on standard output, in lines of the terminal's width. */
+void paragraph(const struct context *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* ---- progress.c ---- */
 

@@ -22,14 +22,15 @@ static void print_breach(struct context *c, struct reg *r, const struct breach *
 	handle unused;
 	struct fault ignored = {0};
 	char *owner = label_of(c, r, b->owner), *label = label_of(c, r, b->subject);
+	const char *whose = "";
 	printf("%s  %s\n    ", b->error ? "error  " : "warning", b->law);
 	if (owner && label && b->owner != b->subject
 		&& subject_get(r, reg_viewer(r), b->subject, &kind, &unused, &ignored) == RC_OK) {
-		printf("%s (%s %s): ", one_line(c, owner), kind_info(kind)->key, one_line(c, label));
+		whose = arena_printf(c->arena, "%s (%s %s): ", owner, kind_info(kind)->key, label);
 	} else if (owner) {
-		printf("%s: ", one_line(c, owner));
+		whose = arena_printf(c->arena, "%s: ", owner);
 	}
-	puts(one_line(c, b->text));
+	finding(4, 4, one_line(c, arena_printf(c->arena, "%s%s", whose, b->text)));
 	bool first = true;
 	for (size_t i = 0; i < 4 && b->statements[i]; i++) {
 		printf("%s%" PRId64, first ? "    statements " : ", ", b->statements[i]);
@@ -78,7 +79,8 @@ static enum rc print_breaches(struct context *c, struct reg *r, int format, cons
 	for (size_t i = 0; i < count; i++) {
 		print_breach(c, r, &list[i]);
 	}
-	printf("%zu errors, %zu warnings.\n", errors, count - errors);
+	printf("%zu %s, %zu %s.\n", errors, count_word(errors, "error", "errors"), count - errors,
+		count_word(count - errors, "warning", "warnings"));
 	return RC_OK;
 }
 

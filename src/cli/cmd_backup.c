@@ -12,9 +12,12 @@
 static void print_verified(const struct log_report *log)
 {
 	char hex[2 * ID_SIZE + 1];
-	printf("  verified from its leaves: %" PRIu64 " statements, %" PRIu64 " changes", log->statements, log->changes);
+	printf("  verified from its leaves: %" PRIu64 " %s, %" PRIu64 " %s", log->statements,
+		count_word(log->statements, "statement", "statements"), log->changes,
+		count_word(log->changes, "change", "changes"));
 	if (log->founded) {
-		printf(", %" PRIu64 " entries under the root\n  %s\n", log->entries, hex_format(log->root.b, ID_SIZE, hex));
+		printf(",\n  %" PRIu64 " %s under the root\n  %s\n", log->entries,
+			count_word(log->entries, "entry", "entries"), hex_format(log->root.b, ID_SIZE, hex));
 	} else {
 		puts("; of before there was a log");
 	}
@@ -28,7 +31,7 @@ static enum rc write_backup(struct context *c, const char *to)
 	if (rc == RC_OK) {
 		printf("%s is a whole backup of %s.\n", to, c->register_path);
 		print_verified(&report.log);
-		puts("It is in clear, with what is withheld: keep it on an encrypted disk. The secret keys and the\n"
+		paragraph(c, "It is in clear, with what is withheld: keep it on an encrypted disk. The secret keys and the "
 			"keyring are not in it (\"volya backup --keys FOLDER\").");
 	}
 	return rc;
@@ -41,8 +44,8 @@ static enum rc write_keys(struct context *c, const char *to)
 	if (rc == RC_OK) {
 		printf("%s holds the secrets of %s: %d key%s%s.\n", to, c->register_path, report.roles,
 			report.roles == 1 ? "" : "s", report.keyring ? ", and the keyring" : "");
-		puts("Whoever has it can sign in the organisation's name: keep it apart from the backups, where nobody\n"
-			"else gets at it. A copy of the keyring opens what is erased after it was made: make a new one\n"
+		paragraph(c, "Whoever has it can sign in the organisation's name: keep it apart from the backups, where nobody "
+			"else gets at it. A copy of the keyring opens what is erased after it was made: make a new one "
 			"after every erasure, and destroy the old.");
 	}
 	return rc;
@@ -70,28 +73,29 @@ enum rc cmd_backup(struct context *c, const struct args *args, int *ret_status)
 	return rc == RC_OK && keys ? write_keys(c, keys) : rc;
 }
 
-static void print_missing(const char *path)
+static void print_missing(const struct context *c, const char *path)
 {
 	static const char *const names[] = {"author", "reviewer", "log"};
 	puts("What is missing, because no backup has it:");
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		printf("  %s/keys/%s.key\n", path, names[i]);
 	}
-	printf("  %s/keyring, where persons have keys of their own; and keys/witness.key, of a witness\n", path);
-	printf("To record anything, copy them from where \"volya backup --keys\" put them: cp -r KEYS/. %s\n", path);
+	printf("  %s/keyring, where persons have keys of their own\n  %s/keys/witness.key, of a witness\n", path, path);
+	paragraph(c, "To record anything, copy them from where \"volya backup --keys\" put them: cp -r KEYS/. %s", path);
 }
 
-static void print_age(const struct backup_report *report, const char *path, int *ret_status)
+static void print_age(const struct context *c, const struct backup_report *report, const char *path, int *ret_status)
 {
 	if (report->met > report->log.entries) {
-		printf("IT IS OLD: %" PRIu64 " entries of its log were seen, and it ends at %" PRIu64 ". It can be read, and "
-			"will not\nrecord: that would be a second history. Restore the newest copy there is.\n", report->met,
-			report->log.entries);
+		paragraph(c, "IT IS OLD: %" PRIu64 " %s of its log were seen, and it ends at %" PRIu64 ". It can be read, and "
+			"will not record: that would be a second history. Restore the newest copy there is.", report->met,
+			count_word(report->met, "entry", "entries"), report->log.entries);
 		*ret_status = 1;
 		return;
 	}
-	printf("Whether a newer one was seen, only others know: before anything is recorded here, ask the partners\n"
-		"and witnesses, or give their checkpoint of it: volya --register %s log met CHECKPOINT\n", path);
+	paragraph(c, "Whether a newer one was seen, only others know: before anything is recorded here, ask the "
+		"partners and "
+		"witnesses, or give their checkpoint of it: volya --register %s log met CHECKPOINT", path);
 }
 
 /* Of the checkpoint that is given, or nothing. */
@@ -128,8 +132,8 @@ enum rc cmd_restore(struct context *c, const struct args *args, int *ret_status)
 	}
 	printf("%s is the register of %s.\n", path, args->operands[0]);
 	print_verified(&report.log);
-	print_missing(path);
-	print_age(&report, path, ret_status);
+	print_missing(c, path);
+	print_age(c, &report, path, ret_status);
 	if (*ret_status == 0) {
 		publish(c, path);
 	}
@@ -157,20 +161,21 @@ static enum rc goes_on(struct context *c, struct reg *r, const struct checkpoint
 static enum rc print_met(struct context *c, struct reg *r, const struct checkpoint *met, uint64_t size, int *ret_status)
 {
 	bool fine = true;
+	const char *entries = count_word(met->size, "entry", "entries");
 	if (met->size > size) {
-		printf("It is of %" PRIu64 " entries, and the register ends at %" PRIu64 ": this is an old copy, and will "
-			"record nothing\nmore. Restore the newest one there is.\n", met->size, size);
+		paragraph(c, "It is of %" PRIu64 " %s, and the register ends at %" PRIu64 ": this is an old copy, and will "
+			"record nothing more. Restore the newest one there is.", met->size, entries, size);
 		*ret_status = 1;
 		return RC_OK;
 	}
 	enum rc rc = goes_on(c, r, met, size, &fine);
 	if (rc == RC_OK && !fine) {
-		printf("It is of %" PRIu64 " entries, and they are NOT those that this register begins with: its log has two\n"
-			"histories. Record nothing more, keep both, and find out who signed which.\n", met->size);
+		paragraph(c, "It is of %" PRIu64 " %s, and NOT of those that this register begins with: its log has two "
+			"histories. Record nothing more, keep both, and find out who signed which.", met->size, entries);
 		*ret_status = 1;
 	} else if (rc == RC_OK) {
-		printf("It is of %" PRIu64 " entries, and the register's %" PRIu64 " go on from them. Nothing newer was seen "
-			"there.\n", met->size, size);
+		paragraph(c, "It is of %" PRIu64 " %s, and the register's %" PRIu64 " go on from them. Nothing newer was seen.",
+			met->size, entries, size);
 	}
 	return rc;
 }

@@ -203,8 +203,7 @@ static enum rc list_hidden(struct context *c, struct reg *r)
 static enum rc print_others(struct context *c, const char *others)
 {
 	if (others) {
-		print_wrapped(stdout, c->width, 0, 0, arena_printf(c->arena, "%s said something of it, too, and that stays: "
-			"--partner NAME withholds it here.", others));
+		paragraph(c, "%s said something of it, too, and that stays: --partner NAME withholds it here.", others);
 	}
 	return RC_OK;
 }
@@ -226,11 +225,11 @@ static enum rc withhold_own(struct context *c, const struct args *args, struct r
 	if (rc != RC_OK) {
 		return rc;
 	}
-	printf("%zu statement%s %s withheld: no page, answer, export or file of this register has them any more.\n",
-		report.statements, plural(report.statements), report.statements == 1 ? "is" : "are");
-	printf("The log says so in entry %" PRIu64 ", and not of whom. \"volya reveal %" PRIu64 "\" shows them "
-		"again.\n",
-		report.index, report.index);
+	bool one = report.statements == 1;
+	paragraph(c, "%zu statement%s withheld: no page, answer, export or file of this register has %s any more.",
+		report.statements, one ? " is" : "s are", one ? "it" : "them");
+	paragraph(c, "The log says so in entry %" PRIu64 ", and not of whom. \"volya reveal %" PRIu64 "\" shows %s again.",
+		report.index, report.index, one ? "it" : "them");
 	return print_others(c, whole ? others : NULL);
 }
 
@@ -249,9 +248,9 @@ static enum rc withhold_here(struct context *c, const struct args *args, struct 
 		progress_clear();
 	}
 	if (rc == RC_OK) {
-		printf("%zu statement%s of %s %s withheld here%s.\n", list.count, plural(list.count), one_line(c, p.name),
+		paragraph(c, "%zu statement%s of %s %s withheld here%s.", list.count, plural(list.count), one_line(c, p.name),
 			list.count == 1 ? "is" : "are", here.whole ? ", and what they say of it from now on" : "");
-		printf("No log tells of it: they show it as before. \"volya reveal here:%" PRId64 "\" takes it back.\n",
+		paragraph(c, "No log tells of it: they show it as before. \"volya reveal here:%" PRId64 "\" takes it back.",
 			here.no);
 	}
 	return rc;
@@ -345,8 +344,9 @@ static enum rc erase(struct context *c, const struct args *args, struct reg *r)
 		rc = hide_others(r, c->arena, OWN_ORG, &list, &others, &c->fault);
 	}
 	if (rc == RC_OK && list.count && !args_given(args, "yes")) {
-		printf("%zu statement%s would be destroyed with %s salts. Nothing was changed: --yes\n"
-			"does it, and nothing brings them back.\n", list.count, plural(list.count),
+		paragraph(c, "%zu statement%s would be destroyed with %s salts. Nothing was changed: --yes does it, and "
+			"nothing "
+			"brings them back.", list.count, plural(list.count),
 			list.count == 1 ? "its" : "their");
 		return RC_OK;
 	}
@@ -355,10 +355,11 @@ static enum rc erase(struct context *c, const struct args *args, struct reg *r)
 		progress_clear();
 	}
 	if (rc == RC_OK && !print_drafted(stdout, reg_drafted(r))) {
-		printf("%zu statement%s %s erased: the log proves in entry %" PRIu64 " that something was there, on "
-			"what ground\n"
-			"it went, and not what it said. Copies that others made, and old backups, are theirs to erase.\n",
-			report.statements, plural(report.statements), report.statements == 1 ? "is" : "are", report.index);
+		bool one = report.statements == 1;
+		paragraph(c, "%zu statement%s erased: the log proves in entry %" PRIu64 " that something was there, on "
+			"what ground "
+			"it went, and not what it said. Copies that others made, and old backups, are theirs to erase.",
+			report.statements, one ? " is" : "s are", report.index);
 	}
 	return rc == RC_OK ? print_others(c, others) : rc;
 }

@@ -38,7 +38,8 @@ struct kept {
 	struct private_state private;
 };
 
-static void print_totals(const struct import_report *report, bool dry_run, const struct kept *kept)
+static void print_totals(const struct context *c, const struct import_report *report, bool dry_run,
+	const struct kept *kept)
 {
 	printf("%zu rows: %zu new, %zu changed, %zu same", report->rows, report->made, report->changed,
 		report->same);
@@ -47,15 +48,16 @@ static void print_totals(const struct import_report *report, bool dry_run, const
 	}
 	putchar('\n');
 	if (dry_run) {
-		printf("A dry run: nothing was written; %zu statements would be.\n", report->statements);
+		printf("A dry run: nothing was written; %zu %s would be.\n", report->statements,
+			count_word(report->statements, "statement", "statements"));
 	} else if (report->change) {
-		printf("Recorded as change %" PRId64 ", %zu statements. \"volya undo %" PRId64
-			"\" takes it back.\n", report->change, report->statements, report->change);
+		printf("Recorded as change %" PRId64 ", %zu %s. \"volya undo %" PRId64 "\" takes it back.\n", report->change,
+			report->statements, count_word(report->statements, "statement", "statements"), report->change);
 	} else if (!print_drafted(stdout, kept->drafted) && !print_said(stdout, &kept->private)) {
 		puts("Nothing new: nothing was written.");
 	}
 	if (report->bad_rows) {
-		printf("The rows left out are in %s, with reasons: mend them there and import that file.\n",
+		paragraph(c, "The rows left out are in %s, with reasons: mend them there and import that file.",
 			report->bad_rows);
 	}
 }
@@ -137,7 +139,7 @@ static enum rc print_report(struct context *c, const struct args *args, const st
 	}
 	if (format == 0) {
 		print_notes(report, args_given(args, "dry-run"));
-		print_totals(report, args_given(args, "dry-run"), kept);
+		print_totals(c, report, args_given(args, "dry-run"), kept);
 		return RC_OK;
 	}
 	struct buf out;

@@ -51,7 +51,7 @@ enum rc cmd_key_person(struct context *c, const struct args *args, int *ret_stat
 	if (rc != RC_OK) {
 		return rc;
 	}
-	printf("%s: a new key. Nobody can bring it or its passphrase back: keep a copy apart.\n", path);
+	paragraph(c, "%s: a new key. Nobody can bring it or its passphrase back: keep a copy apart.", path);
 	print_person(c, person_public(k));
 	person_destroy(k);
 	return RC_OK;
@@ -99,7 +99,7 @@ enum rc cmd_key_passphrase(struct context *c, const struct args *args, int *ret_
 	}
 	secret_free(old);
 	if (rc == RC_OK) {
-		printf("%s has its new passphrase. Copies of the file still open with the old one: replace them.\n", path);
+		paragraph(c, "%s has its new passphrase. Copies of the file still open with the old one: replace them.", path);
 	}
 	return rc;
 }
@@ -117,7 +117,8 @@ enum rc cmd_key_status(struct context *c, const struct args *args, int *ret_stat
 		return RC_OK;
 	}
 	if (rc == RC_OK) {
-		printf("The key of %s is unlocked (process %ld). Unused, it locks itself in %" PRIu32 " min %" PRIu32 " s.\n",
+		paragraph(c, "The key of %s is unlocked (process %ld). Unused, it locks itself in %" PRIu32 " min "
+			"%" PRIu32 " s.",
 			state.public.name, (long)state.process, state.idle_left / 60, state.idle_left % 60);
 	}
 	return rc;

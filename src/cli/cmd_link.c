@@ -300,8 +300,9 @@ static enum rc print_text(struct run *r)
 		printf("Compared with none, as all they share is shared by too many: %" PRIu32 " rows.\n", effort.crowded);
 	}
 	if (effort.alike) {
-		printf("Equal to others in all that is compared, which is too little to make them one: %" PRIu64 " rows.\n",
-			effort.alike);
+		paragraph(r->c, "Equal to others in all that is compared, which is too little to make them one: "
+			"%" PRIu64 " %s.",
+			effort.alike, count_word(effort.alike, "row", "rows"));
 	}
 	printf("%zu %s more than once, in %zu rows; %zu rows stand alone.\n", groups,
 		groups == 1 ? "person stands" : "people stand", r->count - alone, alone);

@@ -167,7 +167,8 @@ enum rc cmd_log_publish(struct context *c, const struct args *args, int *ret_sta
 	}
 	rc = log_publish_checked(c, r, &head);
 	if (rc == RC_OK) {
-		printf("%s/log holds all %" PRIu64 " entries.\n", c->register_path, head.tree.size);
+		printf("%s/log holds all %" PRIu64 " %s.\n", c->register_path, head.tree.size,
+			count_word(head.tree.size, "entry", "entries"));
 	}
 	reg_close(r);
 	return rc;

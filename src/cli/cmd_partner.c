@@ -25,11 +25,12 @@ static void print_partner(struct context *c, const struct partner *p)
 		printf("  refused  %" PRId64 " statement%s\n", p->refused, p->refused == 1 ? "" : "s");
 	}
 	if (p->held_back) {
-		printf("  held     the erasure of %" PRId64 " statements: \"volya sync --confirm-erasures\" carries it out\n",
-			p->held_back);
+		int column = printf("  held     ");
+		print_wrapped(stdout, c->width, 11, column, arena_printf(c->arena, "the erasure of %" PRId64 " statement%s: "
+			"\"volya sync --confirm-erasures\" carries it out", p->held_back, p->held_back == 1 ? "" : "s"));
 	}
 	if (p->trouble) {
-		printf("  trouble  %s\n", one_line(c, p->trouble));
+		finding(11, printf("  trouble  "), one_line(c, p->trouble));
 	}
 }
 
@@ -41,8 +42,9 @@ static enum rc print_evidence(struct context *c, struct reg *r, int *ret_status)
 	enum rc rc = evidence_list(r, c->arena, &list, &count, &c->fault);
 	*ret_status = rc == RC_OK && count ? 1 : 0;
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
-		printf("EVIDENCE, found on %s: %s signed two logs that cannot both be true.\n%s\n%s\n",
-			day_format(list[i].day, text), one_line(c, list[i].origin), list[i].first, list[i].second);
+		paragraph(c, "EVIDENCE, found on %s: %s signed two logs that cannot both be true.",
+			day_format(list[i].day, text), one_line(c, list[i].origin));
+		printf("%s\n%s\n", list[i].first, list[i].second); /* as they were signed, to the byte */
 	}
 	return rc;
 }
@@ -103,8 +105,8 @@ static enum rc add(struct context *c, const char *place, const char *key, const 
 		rc = partner_add(r, c->arena, place, from, key, &p, &c->fault);
 	}
 	if (rc == RC_OK) {
-		printf("%s is a partner now. \"volya sync\" takes in what they publish, and their\n"
-			"checkpoints are cosigned here when they ask.\n", one_line(c, p.name));
+		paragraph(c, "%s is a partner now. \"volya sync\" takes in what they publish, and their checkpoints are "
+			"cosigned here when they ask.", one_line(c, p.name));
 	}
 	reg_close(r);
 	return rc;
@@ -160,7 +162,8 @@ static void print_report(struct context *c, const struct partner *p, const struc
 		printf("%s: what is served is older than what is here, and fits it.\n", one_line(c, p->name));
 		return;
 	}
-	printf("%s: %" PRIu64 " new entries.\n", one_line(c, p->name), x->to - x->from);
+	printf("%s: %" PRIu64 " new %s.\n", one_line(c, p->name), x->to - x->from,
+		count_word(x->to - x->from, "entry", "entries"));
 	if (x->gossip) {
 		printf("  what they know of other logs is evidence: \"volya partner list\" shows it\n");
 	}
@@ -283,8 +286,8 @@ enum rc cmd_bundle_write(struct context *c, const struct args *args, int *ret_st
 		rc = fetch_pack(&own, args->operands[0], &c->fault);
 	}
 	if (rc == RC_OK) {
-		printf("%s holds the log of %" PRIu64 " entries and what is public of it.\n", args->operands[0],
-			head.tree.size);
+		printf("%s holds the log of %" PRIu64 " %s and what is public of it.\n", args->operands[0], head.tree.size,
+			count_word(head.tree.size, "entry", "entries"));
 	}
 	reg_close(r);
 	return rc;

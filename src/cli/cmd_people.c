@@ -65,8 +65,9 @@ static enum rc found(struct context *c, const struct args *args, struct reg *r)
 	for (size_t i = 0; i < count; i++) {
 		print_person(&list[i].person);
 	}
-	puts("The plain files of the role keys are gone; the keys lie in the keyring, each closed for those who hold the\n"
-		"role. Copies and backups of the folder that were made before still hold them: destroy those. What is\n"
+	paragraph(c, "The plain files of the role keys are gone; the keys lie in the keyring, each closed for those "
+		"who hold "
+		"the role. Copies and backups of the folder that were made before still hold them: destroy those. What is "
 		"recorded from now on is a draft until another person has reviewed it.");
 	return RC_OK;
 }
@@ -109,7 +110,7 @@ enum rc cmd_key_role_add(struct context *c, const struct args *args, int *ret_st
 	}
 	rc = people_add(r, &person, role, &c->fault);
 	if (rc == RC_OK) {
-		printf("%s holds the key of the %s from now on, and can read the private log from its beginning:\n",
+		paragraph(c, "%s holds the key of the %s from now on, and can read the private log from its beginning:",
 			person.name, role_word(role));
 		print_person(&person);
 	}
@@ -171,8 +172,8 @@ enum rc cmd_key_role_revoke(struct context *c, const struct args *args, int *ret
 	if (rc == RC_OK) {
 		printf("%s holds %s no more%s%s.\n", args->operands[0], role ? role : "any role", from ? " from entry " : "",
 			from ? from : "");
-		puts("What was closed for them in this keyring is gone. A copy of an older keyring still holds the keys of\n"
-			"those roles for them: destroy old copies, and watch what is signed (\"volya verify\").");
+		paragraph(c, "What was closed for them in this keyring is gone. A copy of an older keyring still holds the "
+			"keys of those roles for them: destroy old copies, and watch what is signed (\"volya verify\").");
 	}
 	reg_close(r);
 	return rc;

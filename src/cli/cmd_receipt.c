@@ -82,10 +82,11 @@ static void print_checked(struct context *c, const struct tlog_proof *p, const s
 	const struct content *content, const struct checkpoint *head, const char *vkey)
 {
 	char text[DAY_TEXT], subject[HANDLE_TEXT];
-	printf("Entry %" PRIu64 " of the log %s says, on %s, of the record %s:\n", p->index, one_line(c, head->origin),
+	paragraph(c, "Entry %" PRIu64 " of the log %s says, on %s, of the record %s:", p->index, one_line(c, head->origin),
 		day_format(h->day, text), handle_format(h->subject, subject));
 	log_content_print(c, content);
-	printf("It stands in the log of %" PRIu64 " entries that the receipt's checkpoint signs", head->size);
+	printf("It stands in the log of %" PRIu64 " %s that the receipt's checkpoint signs", head->size,
+		count_word(head->size, "entry", "entries"));
 	puts(vkey ? ", by the key given." : ".\nWho signed it was not checked: give the organisation's key with --key.");
 }
 

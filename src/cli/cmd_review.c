@@ -10,8 +10,8 @@ bool print_drafted(FILE *out, uint64_t index)
 	if (index == EVENT_NONE) {
 		return false;
 	}
-	fprintf(out, "Nothing is public yet: it waits as number %" PRIu64 " in the private log. Another person "
-		"reviews it:\n\"volya review %" PRIu64 "\".\n", index, index);
+	fprintf(out, "Nothing is public yet: it waits as number %" PRIu64 " in the private log.\n"
+		"Another person reviews it: \"volya review %" PRIu64 "\".\n", index, index);
 	return true;
 }
 
@@ -157,8 +157,8 @@ static enum rc judge(struct context *c, const struct args *args, struct reg *r, 
 	if (may_publish(r, p, x)) {
 		return publish(c, r, x);
 	}
-	printf("You do not hold the key of the log: somebody who is reviewer and log publishes it with \"volya publish "
-		"%" PRIu64 "\".\n", index);
+	paragraph(c, "You do not hold the key of the log: somebody who is reviewer and log publishes it with "
+		"\"volya publish %" PRIu64 "\".", index);
 	return RC_OK;
 }
 

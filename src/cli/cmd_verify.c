@@ -8,16 +8,11 @@
 #include "register/exchange.h"
 #include "register/people.h"
 
-/* A count with what it is of, set into lines that begin behind the number. */
-static void held(const struct context *c, uint64_t count, const char *text)
+/* A count with what it is of, one or many, set into lines that begin behind the number. */
+static void held(const struct context *c, uint64_t count, const char *one, const char *many)
 {
 	int column = printf("  %8" PRIu64 "  ", count);
-	print_wrapped(stdout, c->width, column, column, text);
-}
-
-static void say(const struct context *c, const char *text)
-{
-	print_wrapped(stdout, c->width, 0, 0, text);
+	print_wrapped(stdout, c->width, column, column, count_word(count, one, many));
 }
 
 static void print_held(const struct context *c, const struct log_report *v, const char *organisation)
@@ -25,43 +20,57 @@ static void print_held(const struct context *c, const struct log_report *v, cons
 	char hex[2 * ID_SIZE + 1];
 	printf("The log of %s, entry by entry:\n", organisation);
 	if (!v->founded) {
-		say(c, "It is of before there was a log; its next change begins one.");
+		paragraph(c, "It is of before there was a log; its next change begins one.");
 	}
-	held(c, v->statements - v->blank, "statements are each what their identifiers were made from");
+	held(c, v->statements - v->blank,
+		"statement is what its identifier was made from",
+		"statements are each what their identifiers were made from");
 	if (v->blank) {
-		held(c, v->blank, "more are withheld or erased: that they were there is proved, not what they said");
+		held(c, v->blank,
+			"more is withheld or erased: that it was there is proved, not what it said",
+			"more are withheld or erased: that they were there is proved, not what they said");
 	}
-	held(c, v->changes, "changes close them in one unbroken chain, each signed by author and reviewer");
+	held(c, v->changes,
+		"change closes them, signed by author and reviewer",
+		"changes close them in one unbroken chain, each signed by author and reviewer");
 	if (v->notices) {
-		held(c, v->notices, "notices say what was withheld, shown again or erased, and on what ground");
+		held(c, v->notices,
+			"notice says what was withheld, shown again or erased, and on what ground",
+			"notices say what was withheld, shown again or erased, and on what ground");
 	}
 	if (v->keys) {
-		held(c, v->keys, "times a role's key gave way to another, each signed by two roles");
+		held(c, v->keys,
+			"time a role's key gave way to another, signed by two roles",
+			"times a role's key gave way to another, each signed by two roles");
 	}
 	if (v->founded) {
-		held(c, v->entries, "entries make the tree whose root the checkpoint signs:");
+		held(c, v->entries,
+			"entry makes the tree whose root the checkpoint signs:",
+			"entries make the tree whose root the checkpoint signs:");
 		printf("            %s\n", hex_format(v->root.b, ID_SIZE, hex));
 	}
 }
 
 static void print_not_shown(const struct context *c, const struct log_report *v)
 {
-	say(c, "What this does not show: that what is said is true, and that nobody was shown another log. The second "
+	paragraph(c, "What this does not show: that what is said is true, and that nobody was shown another log. The "
+		"second "
 		"needs somebody who saw an earlier checkpoint of it.");
 	if (v->files) {
-		say(c, "What pages and answers are made of is compared by \"volya audit --deep\", which makes it anew.");
+		paragraph(c, "What pages and answers are made of is compared by \"volya audit --deep\", which makes it anew.");
 	}
 	if (v->one_folder) {
-		say(c, "Both roles' keys lie in this folder: two people are not needed to publish here.");
+		paragraph(c, "Both roles' keys lie in this folder: two people are not needed to publish here.");
 	}
 }
 
 static void print_breaches(struct context *c, const struct breach *list, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		printf("%-18s %s\n", list[i].law, one_line(c, list[i].text));
+		int column = printf("%-18s ", list[i].law);
+		finding(column, column, one_line(c, list[i].text));
 	}
-	printf("%zu thing%s do%s not hold. Trust a copy that does, and keep this one as evidence.\n", count,
+	paragraph(c, "%zu thing%s do%s not hold. Trust a copy that does, and keep this one as evidence.", count,
 		count == 1 ? "" : "s", count == 1 ? "es" : "");
 }
 
@@ -77,27 +86,34 @@ static enum rc verify_people(struct context *c, struct reg *r, size_t *ret_count
 		return rc;
 	}
 	if (!reg_acting(r)) {
-		puts("\nThe persons behind the changes were not looked at: nobody's key is unlocked (\"volya unlock\").");
+		putchar('\n');
+		paragraph(c, "The persons behind the changes were not looked at: nobody's key is unlocked (\"volya unlock\").");
 		return RC_OK;
 	}
 	rc = people_verify(r, c->arena, &v, &list, &count, &c->fault);
 	if (rc == RC_OK && count) {
 		print_breaches(c, list, count);
 	} else if (rc == RC_OK) {
-		printf("\nThe persons, by the private log of %" PRIu64 " events:\n", v.events);
-		printf("  %8" PRIu64 " changes were made before there were people: by whoever had the folder\n", v.before);
-		printf("  %8" PRIu64 " since were each drafted by one person and published by another, who held those roles\n",
-			v.changes);
-		printf("  %8" PRIu64 " notices since were each signed by as many persons as they take\n", v.notices);
+		printf("\nThe persons, by the private log of %" PRIu64 " %s:\n", v.events, count_word(v.events, "event",
+			"events"));
+		held(c, v.before, "change was made before there were people: by whoever had the folder",
+			"changes were made before there were people: by whoever had the folder");
+		held(c, v.changes, "since was drafted by one person and published by another, who held those roles",
+			"since were each drafted by one person and published by another, who held those roles");
+		held(c, v.notices, "notice since was signed by as many persons as it takes",
+			"notices since were each signed by as many persons as they take");
 		if (v.closed) {
-			printf("  %8" PRIu64 " events are sealed for others: not looked into\n", v.closed);
+			held(c, v.closed, "event is sealed for others: not looked into", "events are sealed for others: not "
+				"looked into");
 		}
 		if (v.keys) {
-			printf("  %8" PRIu64 " new keys of roles since were each signed by two persons\n", v.keys);
+			held(c, v.keys, "new key of a role since was signed by two persons",
+				"new keys of roles since were each signed by two persons");
 		}
-		printf("  %8zu persons hold a role now\n", v.persons);
+		held(c, v.persons, "person holds a role now", "persons hold a role now");
 		if (v.alone) {
-			puts("  Nobody can publish what another drafts: an author and another person as reviewer are missing.");
+			paragraph(c, "Nobody can publish what another drafts: an author and another person as reviewer are "
+				"missing.");
 		}
 	}
 	*ret_count += count;
@@ -111,8 +127,9 @@ static enum rc verify_newest(struct context *c, struct reg *r, uint64_t entries,
 	enum rc rc = cosign_seen(r, c->arena, &seen, &c->fault);
 	if (rc == RC_OK && seen > entries) {
 		putchar('\n');
-		say(c, arena_printf(c->arena, "IT IS OLD: %" PRIu64 " entries of its log were seen elsewhere, and it ends at "
-			"%" PRIu64 ". It records nothing more: restore the newest copy there is.", seen, entries));
+		paragraph(c, "IT IS OLD: %" PRIu64 " %s of its log were seen elsewhere, and it ends at %" PRIu64
+			". It records nothing more: restore the newest copy there is.", seen, count_word(seen, "entry", "entries"),
+			entries);
 		*ret_count += 1;
 	}
 	return rc;

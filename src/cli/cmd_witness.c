@@ -31,7 +31,7 @@ static enum rc print_logs(struct context *c, struct reg *r)
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
 		printf("  log      %s\n           ", one_line(c, list[i].origin));
 		if (list[i].cosigned) {
-			printf("cosigned up to %" PRIu64 " entries", list[i].size);
+			printf("cosigned up to %" PRIu64 " %s", list[i].size, count_word(list[i].size, "entry", "entries"));
 		} else {
 			printf("nothing cosigned yet");
 		}
@@ -47,8 +47,11 @@ static enum rc print_evidence(struct context *c, struct reg *r, int *ret_status)
 	char seen[DAY_TEXT];
 	enum rc rc = evidence_list(r, c->arena, &list, &count, &c->fault);
 	for (size_t i = 0; rc == RC_OK && i < count; i++) {
-		printf("\nEvidence of %s: %s has signed two different logs of %" PRIu64 " entries.\n\n%s\n%s",
-			day_format(list[i].day, seen), one_line(c, list[i].origin), list[i].size, list[i].first, list[i].second);
+		putchar('\n');
+		paragraph(c, "Evidence of %s: %s has signed two different logs of %" PRIu64 " %s.",
+			day_format(list[i].day, seen),
+			one_line(c, list[i].origin), list[i].size, count_word(list[i].size, "entry", "entries"));
+		printf("\n%s\n%s", list[i].first, list[i].second);
 		*ret_status = 1;
 	}
 	return rc;
@@ -95,7 +98,7 @@ enum rc cmd_witness_trust(struct context *c, const struct args *args, int *ret_s
 	rc = witness_trust(r, &key, &c->fault);
 	reg_close(r);
 	if (rc == RC_OK) {
-		printf("Checkpoints of %s are cosigned from now on, as long as each grows out of the last.\n",
+		paragraph(c, "Checkpoints of %s are cosigned from now on, as long as each grows out of the last.",
 			one_line(c, key.name));
 	}
 	return rc;

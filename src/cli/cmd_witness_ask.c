@@ -51,9 +51,10 @@ static void print_said(struct context *c, const struct cosign_said *s, int *ret_
 	};
 	printf("  %-12s %s", one_line(c, s->name), words[s->fate]);
 	if (s->fate == COSIGN_DONE) {
-		printf(" %" PRIu64 " entries\n", s->size);
+		printf(" %" PRIu64 " %s\n", s->size, count_word(s->size, "entry", "entries"));
 	} else {
-		printf(": %s\n", one_line(c, s->text));
+		fputs(": ", stdout);
+		finding(15, 15 + (int)strlen(words[s->fate]) + 2, one_line(c, s->text));
 	}
 	if (s->fate == COSIGN_AHEAD || s->fate == COSIGN_FORK) {
 		*ret_status = 1;

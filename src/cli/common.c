@@ -2,6 +2,7 @@
 /* What several commands need: the register, a whole file in, a whole file out. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -197,21 +198,24 @@ char *one_line(struct context *c, const char *text)
 	return line;
 }
 
-void print_wrapped(FILE *out, int width, int indent, int column, const char *text)
+void finding(int indent, int column, const char *text)
 {
-	while (*text) {
-		size_t n = strcspn(text, " \n");
-		int letters = (int)utf8_length((struct str){text, n});
-		if (column > indent && column + 1 + letters > width) {
-			fprintf(out, "\n%*s", indent, "");
-			column = indent;
-		} else if (column > indent) {
-			fputc(' ', out);
-			column++;
-		}
-		fwrite(text, 1, n, out);
-		column += letters;
-		text += n + (text[n] != '\0');
+	int columns = terminal_columns(stdout);
+	if (columns) {
+		print_wrapped(stdout, columns, indent, column, text);
+	} else {
+		puts(text);
 	}
-	fputc('\n', out);
+}
+
+void paragraph(const struct context *c, const char *fmt, ...)
+{
+	char *text;
+	va_list args;
+	va_start(args, fmt);
+	if (vasprintf(&text, fmt, args) >= 0) {
+		print_wrapped(stdout, c->width, 0, 0, text);
+		free(text);
+	}
+	va_end(args);
 }

@@ -3,7 +3,6 @@
 #include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -40,15 +39,6 @@ static void catch_interrupt(void)
 	(void)sigaction(SIGINT, &action, NULL);
 }
 
-static int terminal_width(void)
-{
-	struct winsize size;
-	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40) {
-		return size.ws_col < 120 ? size.ws_col : 120;
-	}
-	return 80;
-}
-
 static void context_init(struct context *c)
 {
 	*c = (struct context){0};
@@ -57,7 +47,8 @@ static void context_init(struct context *c)
 	if (!c->register_path || !*c->register_path) {
 		c->register_path = "register";
 	}
-	c->width = terminal_width();
+	c->width = terminal_columns(stdout);
+	c->width = c->width ? c->width : 80;
 	c->colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
 	progress_init(&c->progress);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/wrap.h"
 #include "ledger/witness.h"
 #include "register/log_internal.h"
 #include "register/witness.h"
@@ -87,8 +88,8 @@ enum rc cosign_check_ahead(struct reg *r, struct arena *a, uint64_t size, struct
 	uint64_t most;
 	enum rc rc = cosign_seen(r, a, &most, f);
 	if (rc == RC_OK && most > size) {
-		rc = fault_set(f, RC_DB, "a witness has seen %" PRIu64 " entries of this log, and the register ends at %" PRIu64
-			": it was put back to an older state", most, size);
+		rc = fault_set(f, RC_DB, "a witness has seen %" PRIu64 " %s of this log, and the register ends at %" PRIu64
+			": it was put back to an older state", most, count_word(most, "entry", "entries"), size);
 		fault_hint(f, "writing on would fork its log: take the newest copy");
 	}
 	return rc;
@@ -182,11 +183,13 @@ static enum rc look_closer(struct asking *q, const struct policy_member *m, stru
 	}
 	if (met.size > q->checkpoint.size) {
 		said->fate = COSIGN_AHEAD;
-		said->text = arena_printf(q->arena, "it has cosigned %" PRIu64 " entries, and the register ends at %" PRIu64
-			": it was put back to an older state", met.size, q->checkpoint.size);
+		said->text = arena_printf(q->arena, "it has cosigned %" PRIu64 " %s, and the register ends at %" PRIu64
+			": it was put back to an older state", met.size, count_word(met.size, "entry", "entries"),
+			q->checkpoint.size);
 	} else if (memcmp(root.b, met.root.b, ID_SIZE) != 0) {
 		said->fate = COSIGN_FORK;
-		said->text = arena_printf(q->arena, "it has cosigned another log of ours, of %" PRIu64 " entries", met.size);
+		said->text = arena_printf(q->arena, "it has cosigned another log of ours, of %" PRIu64 " %s", met.size,
+			count_word(met.size, "entry", "entries"));
 	} else {
 		said->fate = COSIGN_REFUSED;
 		said->text = arena_strdup(q->arena, "it does not go on from what it has cosigned itself");

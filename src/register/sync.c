@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/wrap.h"
 #include "register/gossip.h"
 #include "register/intake.h"
 #include "register/witness.h"
@@ -137,8 +138,9 @@ static enum rc open_log(struct syncing *s, struct fault *f)
 
 static enum rc found_evidence(struct syncing *s, struct fault *f)
 {
-	s->intake.report->evidence = arena_printf(s->arena, "%s signed two logs: one of %" PRIu64 " entries, and one of %"
-		PRIu64 ", of which neither goes on from the other", s->log.key.name, s->here.tree.size, s->log.head.size);
+	s->intake.report->evidence = arena_printf(s->arena, "%s signed two logs: one of %" PRIu64 " %s, and one of %"
+		PRIu64 ", of which neither goes on from the other", s->log.key.name, s->here.tree.size,
+		count_word(s->here.tree.size, "entry", "entries"), s->log.head.size);
 	enum rc rc = evidence_keep(s->reg, &s->log.head, s->here.checkpoint, s->log.note, f);
 	return rc == RC_OK ? fault_set(f, RC_CRYPTO, "%s", s->intake.report->evidence) : rc;
 }

@@ -33,13 +33,13 @@ run()
 	}
 }
 
-# says FILE TEXT...   each text stands in the file
+# says FILE TEXT...   each text stands in the file, in one line or broken into several
 says()
 {
 	file=$1
 	shift
 	for text; do
-		grep -qF -- "$text" "$file" || {
+		grep -qF -- "$text" "$file" || tr -s ' \n' ' ' <"$file" | grep -qF -- "$text" || {
 			fail "$file lacks: $text"
 			sed 's/^/    /' "$file" | head -20 >&2
 		}

@@ -100,7 +100,7 @@ run 3 publish "$draft"
 run 0 show marker-7f3a9c2e5b
 says out "Xqzvmarkername"
 run 0 verify
-says out "1 since were each drafted by one person and published by another"
+says out "1 since was drafted by one person and published by another"
 grep -raE "Xqzvmarkerwords|Xqzvmarkercomment" reg && fail "a message or comment lies in a file"
 
 # A folder is one draft of several changes.

@@ -242,7 +242,7 @@ says out "signed by two persons"
 [ "$(closed 1 0)" -eq 0 ] || fail "the old author key is still in the keyring"
 [ "$(closed 1 1)" -eq 1 ] || fail "the new author key is in the keyring for $(closed 1 1) people"
 run 0 verify
-says out "1 new keys of roles since were each signed by two persons"
+says out "1 new key of a role since was signed by two persons"
 run 3 review "$draft" --accept --comment yes
 says err "the author's key was changed since"
 run 0 review "$draft" --reject --comment "by the key of before"
