@@ -94,8 +94,7 @@ static void print_age(const struct context *c, const struct backup_report *repor
 		return;
 	}
 	paragraph(c, "Whether a newer one was seen, only others know: before anything is recorded here, ask the "
-		"partners and "
-		"witnesses, or give their checkpoint of it: volya --register %s log met CHECKPOINT", path);
+		"partners and witnesses, or give their checkpoint of it: volya --register %s log met CHECKPOINT", path);
 }
 
 /* Of the checkpoint that is given, or nothing. */

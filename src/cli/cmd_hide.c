@@ -345,8 +345,7 @@ static enum rc erase(struct context *c, const struct args *args, struct reg *r)
 	}
 	if (rc == RC_OK && list.count && !args_given(args, "yes")) {
 		paragraph(c, "%zu statement%s would be destroyed with %s salts. Nothing was changed: --yes does it, and "
-			"nothing "
-			"brings them back.", list.count, plural(list.count),
+			"nothing brings them back.", list.count, plural(list.count),
 			list.count == 1 ? "its" : "their");
 		return RC_OK;
 	}

@@ -54,8 +54,7 @@ static void print_held(const struct context *c, const struct log_report *v, cons
 static void print_not_shown(const struct context *c, const struct log_report *v)
 {
 	paragraph(c, "What this does not show: that what is said is true, and that nobody was shown another log. The "
-		"second "
-		"needs somebody who saw an earlier checkpoint of it.");
+		"second needs somebody who saw an earlier checkpoint of it.");
 	if (v->files) {
 		paragraph(c, "What pages and answers are made of is compared by \"volya audit --deep\", which makes it anew.");
 	}

@@ -41,7 +41,7 @@ cmp -s reg/keys/author.key author.old && fail "the old key is still there"
 [ "$(stat -c %a reg/keys/author.key)" = 600 ] || fail "others can read the new key"
 more reg dmitry
 run 0 --register reg verify
-says out "times a role's key gave way to another"
+says out "a role's key gave way to another"
 run 0 --register reg key rotate reviewer
 run 0 --register reg key rotate log
 new=$(key_of reg)
