@@ -23,11 +23,15 @@ static const char *const states[] = {
 static const char *what_of(const struct pending *x)
 {
 	return x->type == EVENT_DRAFT ? "change" : x->type == EVENT_PRIVATE ? "private"
-		: x->type == EVENT_FORGET ? "erasure" : x->type == EVENT_KEY ? "key" : "notice";
+		: x->type == EVENT_FORGET ? "erasure" : x->type == EVENT_KEY ? "key"
+		: x->type == EVENT_USE ? "hiding" : "notice";
 }
 
 static const char *word_of(const struct pending *x)
 {
+	if (x->type == EVENT_USE) {
+		return x->state == CASE_OPEN ? "to confirm" : x->state == CASE_DONE ? "confirmed" : "not confirmed";
+	}
 	return x->state != CASE_DONE ? states[x->state] : x->type == EVENT_PRIVATE ? "kept"
 		: x->type == EVENT_FORGET ? "done" : states[CASE_DONE];
 }
@@ -93,7 +97,10 @@ static enum rc show_pending(struct context *c, struct reg *r, const struct pendi
 		what_of(x), x->name, day_format(x->day, text),
 		word_of(x));
 	printf("  %s\n", one_line(c, x->message));
-	if (x->type != EVENT_KEY) {
+	if (x->type == EVENT_USE) {
+		puts("  One person withheld it, at once; another confirms it within a week, or asks for it to be\n"
+			"  shown again. \"volya withhold\" lists what was withheld.");
+	} else if (x->type != EVENT_KEY) {
 		printf("  %zu %s%s\n", x->count, x->type == EVENT_FORGET ? "record" : "statement", x->count == 1 ? "" : "s");
 	}
 	for (size_t i = 0; i < x->review_count; i++) {
@@ -149,11 +156,17 @@ static enum rc judge(struct context *c, const struct args *args, struct reg *r, 
 	if (rc != RC_OK) {
 		return rc;
 	}
+	const struct pending *x = people_pending(p, index);
+	if (x->type == EVENT_USE) {
+		paragraph(c, accept ? "Number %" PRIu64 " is confirmed: it stays withheld." : "Number %" PRIu64 " is not "
+			"confirmed, and withheld all the same: \"volya withhold\" lists its notice, and \"volya reveal NOTICE\" "
+			"asks for it to be shown again.", index);
+		return RC_OK;
+	}
 	printf("Number %" PRIu64 " is %s.\n", index, accept ? "accepted" : "rejected: it will not be published");
 	if (!accept) {
 		return RC_OK;
 	}
-	const struct pending *x = people_pending(p, index);
 	if (may_publish(r, p, x)) {
 		return publish(c, r, x);
 	}

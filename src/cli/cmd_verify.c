@@ -109,6 +109,10 @@ static enum rc verify_people(struct context *c, struct reg *r, size_t *ret_count
 			held(c, v.keys, "new key of a role since was signed by two persons",
 				"new keys of roles since were each signed by two persons");
 		}
+		if (v.unconfirmed) {
+			held(c, v.unconfirmed, "withholding of more than a week ago was confirmed by nobody (\"volya review\")",
+				"withholdings of more than a week ago were confirmed by nobody (\"volya review\")");
+		}
 		held(c, v.persons, "person holds a role now", "persons hold a role now");
 		if (v.alone) {
 			paragraph(c, "Nobody can publish what another drafts: an author and another person as reviewer are "

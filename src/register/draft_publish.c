@@ -7,77 +7,7 @@
 #include "register/hide_people.h"
 #include "register/rotate_people.h"
 
-/* ---- judged ---- */
-
-/* A notice is signed for one place in the log: once that is taken nothing comes of accepting it. */
-static enum rc check_place(struct private_log *p, const struct pending *x, struct fault *f)
-{
-	uint64_t size;
-	enum rc rc = x->type == EVENT_NOTICE && x->state != CASE_DONE ? public_size(p->reg, &size, f) : RC_OK;
-	if (rc != RC_OK || x->type != EVENT_NOTICE || x->state == CASE_DONE || x->state == CASE_REJECTED) {
-		return rc;
-	}
-	if (x->state == CASE_ANEW) {
-		return fault_set(f, RC_CONFLICT, "%s has signed anew under number %" PRIu64, x->name, x->anew);
-	}
-	if (x->place != size) {
-		rc = fault_set(f, RC_CONFLICT, "its place in the log was taken: it is signed for entry %" PRIu64 ", and %"
-			PRIu64 " is next", x->place, size);
-		fault_hint(f, "%s gives the same command again, and the number that it gets is what is reviewed", x->name);
-	}
-	return rc;
-}
-
-static enum rc put_review(struct private_log *p, uint64_t index, bool accept, const char *comment, struct fault *f)
-{
-	struct pending *x = people_pending(&p->people, index);
-	struct buf payload;
-	if (!x) {
-		enum rc rc = fault_set(f, RC_NOT_FOUND, "nothing waits under the number %" PRIu64, index);
-		fault_hint(f, "\"volya review\" lists what does");
-		return rc;
-	}
-	enum rc rc = accept ? check_place(p, x, f) : RC_OK;
-	if (rc != RC_OK) {
-		return rc;
-	}
-	struct event_review v = {.index = index, .commitment = x->commitment, .accepted = accept,
-		.comment = str_of(comment)};
-	buf_init(&payload, 2 * EVENT_TEXT_MOST);
-	event_review_encode(&v, &payload);
-	rc = private_put(p, EVENT_REVIEW, buf_view(&payload), NULL, f);
-	buf_finish(&payload);
-	if (rc == RC_OK && !accept) {
-		rotate_forget(p, x);
-	}
-	return rc == RC_OK ? private_end(p, f) : rc;
-}
-
-enum rc people_review(struct reg *r, uint64_t index, bool accept, struct str comment, struct fault *f)
-{
-	struct private_log p;
-	char *clean;
-	enum rc rc = db_begin_write(r->db, f);
-	if (rc != RC_OK) {
-		return rc;
-	}
-	rc = private_begin(r, &p, f);
-	if (rc == RC_OK) {
-		rc = text_clean(p.arena, str_trim(comment), &clean, f);
-		if (rc == RC_OK && (*clean == '\0' || strlen(clean) > EVENT_TEXT_MOST)) {
-			rc = fault_set(f, RC_INVALID, "a review needs a comment, of at most %d bytes", EVENT_TEXT_MOST);
-		}
-		rc = rc == RC_OK ? put_review(&p, index, accept, clean, f) : rc;
-		private_finish(&p);
-	}
-	rc = rc == RC_OK ? db_commit(r->db, f) : rc;
-	if (rc != RC_OK) {
-		db_rollback(r->db);
-	}
-	return rc;
-}
-
-/* ---- made public ---- */
+/* ---- what it rests on ---- */
 
 struct publishing {
 	struct reg *reg;
@@ -149,6 +79,102 @@ static enum rc check_basis(void *data, handle h, const struct id *digest, struct
 	}
 	return rc;
 }
+
+/* Opens what waits under this number and reads it. */
+static enum rc read_pending(struct publishing *w, uint64_t index, const struct draft_reader *first,
+	const struct draft_reader *second, struct fault *f)
+{
+	struct buf bytes;
+	struct event e;
+	struct id unused;
+	buf_init(&bytes, EVENT_MOST);
+	enum rc rc = private_event(w->reg, w->log->keyring, index, &bytes, &unused, &e, f);
+	rc = rc == RC_OK ? draft_read(e.payload, first, f) : rc;
+	rc = rc == RC_OK && second ? draft_read(e.payload, second, f) : rc;
+	buf_wipe(&bytes);
+	return rc;
+}
+
+/* ---- judged ---- */
+
+/* A notice is signed for one place in the log: once that is taken nothing comes of accepting it. */
+static enum rc check_place(struct private_log *p, const struct pending *x, struct fault *f)
+{
+	uint64_t size;
+	enum rc rc = x->type == EVENT_NOTICE && x->state != CASE_DONE ? public_size(p->reg, &size, f) : RC_OK;
+	if (rc != RC_OK || x->type != EVENT_NOTICE || x->state == CASE_DONE || x->state == CASE_REJECTED) {
+		return rc;
+	}
+	if (x->state == CASE_ANEW) {
+		return fault_set(f, RC_CONFLICT, "%s has signed anew under number %" PRIu64, x->name, x->anew);
+	}
+	if (x->place != size) {
+		rc = fault_set(f, RC_CONFLICT, "its place in the log was taken: it is signed for entry %" PRIu64 ", and %"
+			PRIu64 " is next", x->place, size);
+		fault_hint(f, "%s gives the same command again, and the number that it gets is what is reviewed", x->name);
+	}
+	return rc;
+}
+
+/* Nothing is accepted of which nothing can come any more. */
+static enum rc check_stands(struct private_log *p, const struct pending *x, struct fault *f)
+{
+	struct publishing w = {.reg = p->reg, .log = p};
+	const struct draft_reader basis = {.data = &w, .basis = check_basis};
+	bool waits = x->type == EVENT_DRAFT && !x->erased && (x->state == CASE_OPEN || x->state == CASE_ACCEPTED);
+	return waits ? read_pending(&w, x->index, &basis, NULL, f) : check_place(p, x, f);
+}
+
+static enum rc put_review(struct private_log *p, uint64_t index, bool accept, const char *comment, struct fault *f)
+{
+	struct pending *x = people_pending(&p->people, index);
+	struct buf payload;
+	if (!x) {
+		enum rc rc = fault_set(f, RC_NOT_FOUND, "nothing waits under the number %" PRIu64, index);
+		fault_hint(f, "\"volya review\" lists what does");
+		return rc;
+	}
+	enum rc rc = accept ? check_stands(p, x, f) : RC_OK;
+	if (rc != RC_OK) {
+		return rc;
+	}
+	struct event_review v = {.index = index, .commitment = x->commitment, .accepted = accept,
+		.comment = str_of(comment)};
+	buf_init(&payload, 2 * EVENT_TEXT_MOST);
+	event_review_encode(&v, &payload);
+	rc = private_put(p, EVENT_REVIEW, buf_view(&payload), NULL, f);
+	buf_finish(&payload);
+	if (rc == RC_OK && !accept) {
+		rotate_forget(p, x);
+	}
+	return rc == RC_OK ? private_end(p, f) : rc;
+}
+
+enum rc people_review(struct reg *r, uint64_t index, bool accept, struct str comment, struct fault *f)
+{
+	struct private_log p;
+	char *clean;
+	enum rc rc = db_begin_write(r->db, f);
+	if (rc != RC_OK) {
+		return rc;
+	}
+	rc = private_begin(r, &p, f);
+	if (rc == RC_OK) {
+		rc = text_clean(p.arena, str_trim(comment), &clean, f);
+		if (rc == RC_OK && (*clean == '\0' || strlen(clean) > EVENT_TEXT_MOST)) {
+			rc = fault_set(f, RC_INVALID, "a review needs a comment, of at most %d bytes", EVENT_TEXT_MOST);
+		}
+		rc = rc == RC_OK ? put_review(&p, index, accept, clean, f) : rc;
+		private_finish(&p);
+	}
+	rc = rc == RC_OK ? db_commit(r->db, f) : rc;
+	if (rc != RC_OK) {
+		db_rollback(r->db);
+	}
+	return rc;
+}
+
+/* ---- made public ---- */
 
 static enum rc begin_part(void *data, const struct draft_part *p, struct fault *f)
 {
@@ -320,19 +346,8 @@ static enum rc replay(struct publishing *w, uint64_t index, struct fault *f)
 	const struct draft_reader first = {.data = w, .basis = check_basis};
 	const struct draft_reader second = {.data = w, .part = begin_part, .undone = take_undone, .subject = take_subject,
 		.statement = take_statement, .receipt = take_receipt, .part_end = end_part};
-	struct buf bytes;
-	struct event e;
-	struct id commitment;
-	buf_init(&bytes, EVENT_MOST);
-	enum rc rc = private_event(w->reg, w->log->keyring, index, &bytes, &commitment, &e, f);
-	if (rc == RC_OK) {
-		rc = draft_read(e.payload, &first, f);
-	}
-	if (rc == RC_OK) {
-		rc = draft_read(e.payload, &second, f);
-	}
+	enum rc rc = read_pending(w, index, &first, &second, f);
 	change_abandon(w->change);
-	buf_wipe(&bytes);
 	return rc;
 }
 

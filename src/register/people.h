@@ -72,7 +72,7 @@ struct review {
 struct pending {
 	uint64_t index;
 	struct id commitment;
-	enum event_type type; /* EVENT_DRAFT, EVENT_NOTICE, EVENT_KEY */
+	enum event_type type; /* EVENT_DRAFT, EVENT_NOTICE, EVENT_KEY, EVENT_FORGET; EVENT_USE: withheld, to be confirmed */
 	uint8_t author[KEY_SIZE];
 	enum role role;       /* that the author signed in, or 0 where nothing was signed in a role */
 	enum role of;         /* of a new key: whose it will be, */
@@ -133,11 +133,13 @@ const char *people_name(const struct people *p, const uint8_t person[KEY_SIZE]);
 /* What waits under this number; NULL: nothing. */
 struct pending *people_pending(const struct people *p, uint64_t index);
 
+#define PEOPLE_CONFIRM_DAYS 7
 /* What log_verify_all() cannot: for each change, notice and new key since people are, which persons stood behind it. */
 struct people_report {
 	uint64_t before;  /* changes that were made before there were people */
 	uint64_t changes; /* since */
 	uint64_t notices, keys, events, closed;
+	uint64_t unconfirmed; /* withheld by one, more than PEOPLE_CONFIRM_DAYS ago, and confirmed by nobody */
 	size_t persons;   /* who hold a role now */
 	bool alone;       /* one person holds author and reviewer, and nobody else one of them */
 };

@@ -298,7 +298,7 @@ static const char *apply_review(struct people *p, const struct event *e)
 	if (v.comment.n == 0) {
 		return "a review needs a comment";
 	}
-	x->state = v.accepted ? CASE_ACCEPTED : CASE_REJECTED;
+	x->state = !v.accepted ? CASE_REJECTED : x->type == EVENT_USE ? CASE_DONE : CASE_ACCEPTED;
 	if (x->review_count == x->review_room) {
 		x->review_room = x->review_room ? x->review_room * 2 : 4;
 		x->reviews = arena_grow(p->arena, x->reviews, x->review_count * sizeof *x->reviews,
@@ -360,7 +360,17 @@ static const char *apply_here(struct people *p, const struct event *e)
 		: "only an author or a reviewer withholds";
 }
 
-static const char *apply_use(struct people *p, const struct event *e)
+/* What one person withheld, at once: another looks at it, within a week. */
+static void add_withheld(struct people *p, const struct event *e, const struct id *commitment,
+	const struct event_use *u)
+{
+	struct pending x = pending_of(p, e, commitment);
+	x.role = u->role;
+	x.message = str_dup(p->arena, u->note);
+	add_pending(p, &x);
+}
+
+static const char *apply_use(struct people *p, const struct event *e, const struct id *commitment)
 {
 	struct event_use u;
 	if (event_use_decode(e->payload, &u, NULL) != RC_OK) {
@@ -393,6 +403,9 @@ static const char *apply_use(struct people *p, const struct event *e)
 	*use = (struct use){.event = e->index, .what = u};
 	use->what.note = str_copy(p->arena, u.note);
 	memcpy(use->person, e->actor, KEY_SIZE);
+	if (u.of == USED_NOTICE && !x) {
+		add_withheld(p, e, commitment, &u);
+	}
 	return NULL;
 }
 
@@ -419,7 +432,7 @@ enum rc people_apply(struct reg *r, struct people *p, const struct event *e, con
 		*ret_why = apply_review(p, e);
 		break;
 	case EVENT_USE:
-		*ret_why = apply_use(p, e);
+		*ret_why = apply_use(p, e, commitment);
 		break;
 	case EVENT_HERE:
 		*ret_why = apply_here(p, e);

@@ -171,6 +171,11 @@ static void count_people(struct verify_people *v)
 		}
 	}
 	v->report->alone = authors == 0 || others == 0;
+	for (size_t i = 0; i < p->pending_count; i++) {
+		const struct pending *x = &p->pending[i];
+		v->report->unconfirmed += x->type == EVENT_USE && x->state == CASE_OPEN
+			&& day_today() - x->day > PEOPLE_CONFIRM_DAYS;
+	}
 }
 
 enum rc people_verify(struct reg *r, struct arena *a, struct people_report *ret, struct breach **ret_list,

@@ -130,6 +130,9 @@ says out "there   1980-02-03" "new     1981-02-03"
 run 0 review "$one" --accept --comment yes
 run 3 review "$other" --accept --comment yes
 says err "something else was recorded of Anton Invented"
+says_not out "is accepted"
+run 0 review "$other"
+says out ", open"
 run 0 review "$fresh" --accept --comment yes
 run 3 review "$again" --accept --comment yes
 says err "another record got the key \"fresh\""
@@ -165,6 +168,23 @@ run 0 withhold b --reason safety --note "Xqzvmarkernote"
 says out "withheld"
 notice=$(sed -n 's/.*in entry \([0-9]*\),.*/\1/p' out)
 run 1 show b
+# Another looks at it within a week; later than that it is said.
+run 0 review
+says out "to confirm" "Xqzvmarkernote"
+hiding=$(sed -n 's/^ *\([0-9]*\) .* hiding .*/\1/p' out)
+run 3 review "$hiding" --accept --comment mine
+says err "nobody reviews what is their own"
+VOLYA_TODAY=2099-01-01 run 0 verify
+says out "1 withholding of more than a week ago was confirmed by nobody"
+as boris
+run 0 review "$hiding"
+says out "One person withheld it"
+run 0 review "$hiding" --accept --comment "she asked for it"
+says out "is confirmed: it stays withheld"
+run 3 review "$hiding" --reject --comment "too late"
+VOLYA_TODAY=2099-01-01 run 0 verify
+says_not out "confirmed by nobody"
+as anna
 run 0 reveal "$notice"
 reveal=$(drafted)
 run 3 review "$reveal" --accept --comment mine
