@@ -143,8 +143,9 @@ static enum rc read_checkpoint(struct verify_files *w, const struct log_head *he
 	struct note note;
 	struct note_key key;
 	struct fault none = {0};
-	*ret_files = w->from.read(w->from.data, "checkpoint", &w->read, NULL) == RC_OK;
-	bool fine = *ret_files && note_parse(a, str_copy(a, buf_view(&w->read)), &note, NULL) == RC_OK
+	enum rc there = w->from.read(w->from.data, "checkpoint", &w->read, NULL);
+	*ret_files = there != RC_NOT_FOUND; /* a link, or what cannot be read, is no checkpoint */
+	bool fine = there == RC_OK && note_parse(a, str_copy(a, buf_view(&w->read)), &note, NULL) == RC_OK
 		&& checkpoint_parse(a, note.text, &c, NULL) == RC_OK;
 	enum rc rc = log_key_at(w->audit->reg, a, OWN_ORG, fine ? c.size : INT64_MAX, &key, &none);
 	if (rc != RC_OK) {

@@ -119,4 +119,12 @@ run 3 --register older log publish
 says err "was put back to an older state"
 run 3 --register older import more.csv --kind person
 says err "was put back to an older state"
+# A checkpoint that is a link to somewhere else is none, whatever stands there.
+cp -r reg linked
+mv linked/log/checkpoint linked/elsewhere
+ln -s ../elsewhere linked/log/checkpoint
+run 1 --register linked verify
+says out "checkpoint"
+run 0 --register linked log publish
+run 0 --register linked verify
 finish
