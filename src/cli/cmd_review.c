@@ -43,10 +43,27 @@ static const char *state_of(const struct pending *x, uint64_t size)
 	return x->type == EVENT_NOTICE && waits && x->place != size ? "sign anew" : word_of(x);
 }
 
+static bool is_listed(const struct pending *x, bool all)
+{
+	return all || x->state == CASE_OPEN || x->state == CASE_ACCEPTED;
+}
+
+/* Columns of the longest name: what is left of the line is for the message. */
+static int widest_name(const struct people *p, bool all)
+{
+	size_t most = 2;
+	for (size_t i = 0; i < p->pending_count; i++) {
+		size_t n = utf8_length(str_of(p->pending[i].name));
+		most = is_listed(&p->pending[i], all) && n > most ? n : most;
+	}
+	return (int)most;
+}
+
 static enum rc list_pending(struct context *c, struct reg *r, const struct people *p, bool all)
 {
 	char text[DAY_TEXT];
 	size_t shown = 0;
+	int width = widest_name(p, all);
 	struct log_head head;
 	enum rc rc = log_head(r, c->arena, OWN_ORG, &head, &c->fault);
 	if (rc != RC_OK) {
@@ -54,14 +71,15 @@ static enum rc list_pending(struct context *c, struct reg *r, const struct peopl
 	}
 	for (size_t i = 0; i < p->pending_count; i++) {
 		const struct pending *x = &p->pending[i];
-		if (!all && x->state != CASE_OPEN && x->state != CASE_ACCEPTED) {
+		if (!is_listed(x, all)) {
 			continue;
 		}
 		if (shown++ == 0) {
-			puts("number  day         what    statements  state        by                    message");
+			printf("number  day         what     count  state        %-*s  message\n", width, "by");
 		}
-		printf("%6" PRIu64 "  %s  %-7s  %9zu  %-11s  %-20s  %s\n", x->index, day_format(x->day, text), what_of(x),
-			x->count, state_of(x, head.tree.size), x->name, one_line(c, x->message));
+		int pad = width - (int)utf8_length(str_of(x->name));
+		printf("%6" PRIu64 "  %s  %-7s  %5zu  %-11s  %s%*s  %s\n", x->index, day_format(x->day, text), what_of(x),
+			x->count, state_of(x, head.tree.size), x->name, pad, "", one_line(c, x->message));
 	}
 	if (shown == 0) {
 		puts(all ? "Nothing was drafted yet." : "Nothing waits for a review.");
